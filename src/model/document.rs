@@ -1,0 +1,342 @@
+//! One document model for all formats: ordered blocks, each with its place, plus what could not be read.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::day::Day;
+use super::place::Place;
+
+/// Index of a document in its [`Dossier`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DocId(pub u32);
+
+/// Everything handed in for one project.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Dossier {
+    /// Name of the folder or archive directly under the root, as shown in reports.
+    pub path: String,
+    /// Sorted by path, so that the same input gives the same ids.
+    pub documents: Vec<Document>,
+    /// System litter and lock files that were set aside (`~$…`, `Thumbs.db`), with their paths inside the dossier.
+    pub set_aside: Vec<String>,
+    /// What the dossier's own `yanshen.toml` says, verbatim and unjudged; `None` when there is none.
+    pub settings: Option<String>,
+    /// Limits hit or damage met while walking the folder or unpacking the archive.
+    pub problems: Vec<Problem>,
+}
+
+impl Dossier {
+    pub fn doc(&self, id: DocId) -> &Document {
+        &self.documents[id.0 as usize]
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = DocId> + use<> {
+        (0..self.documents.len()).map(|i| DocId(u32::try_from(i).expect("documents are limited to 20 000")))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (DocId, &Document)> {
+        self.ids().zip(&self.documents)
+    }
+}
+
+/// One file as read. A member of an archive and an attachment of a mail are documents of their own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Document {
+    /// Path inside the dossier with `/`: `5-新闻/稿.docx`, `材料.zip/稿.docx`, `投稿.eml/新闻稿.docx`.
+    pub path: String,
+    /// Lower-case hex.
+    pub sha256: String,
+    /// Bytes.
+    pub size: u64,
+    pub format: Format,
+    /// In reading order.
+    pub blocks: Vec<Block>,
+    pub coverage: Coverage,
+    pub problems: Vec<Problem>,
+    /// Pages of a PDF.
+    pub pages: Vec<PageCoverage>,
+    pub mail: Option<Mail>,
+    pub image: Option<Image>,
+    /// The file is part of this other file (mail attachment or archive member): its path inside the dossier.
+    pub inside: Option<String>,
+}
+
+impl Document {
+    /// File name without folders.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// File name without folders and extension.
+    pub fn stem(&self) -> &str {
+        let name = self.name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// Folders above the file, outermost first.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.path.rsplit_once('/').map(|(dirs, _)| dirs).unwrap_or_default().split('/').filter(|d| !d.is_empty())
+    }
+
+    /// All visible text in reading order, one line a paragraph or table row (cells joined by a tab).
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for block in self.blocks.iter().filter(|b| !b.hidden) {
+            block.content.push_text(&mut out);
+        }
+        out
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    Xlsx,
+    Xlsm,
+    Xls,
+    Xlsb,
+    Ods,
+    Et,
+    Csv,
+    Txt,
+    Html,
+    Docx,
+    Doc,
+    Wps,
+    Rtf,
+    Pptx,
+    Ppt,
+    Pdf,
+    Ofd,
+    Xml,
+    Eml,
+    Msg,
+    Zip,
+    Rar,
+    SevenZip,
+    Image,
+    Media,
+    Unknown,
+}
+
+impl Format {
+    /// A plain photo or a recording is no document: it does not count as unread evidence by itself.
+    pub fn is_document(self) -> bool {
+        !matches!(self, Format::Image | Format::Media)
+    }
+}
+
+/// How much of a file was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Coverage {
+    Full,
+    Partial,
+    None,
+}
+
+/// What one page of a PDF offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageCoverage {
+    /// Counted from 1.
+    pub page: u32,
+    /// Characters in the text layer, white space apart.
+    pub chars: u32,
+    /// An image covers most of the page (with few characters: a scan).
+    pub full_image: bool,
+}
+
+impl PageCoverage {
+    /// A page whose text layer is at most a page number or a watermark while an image fills it.
+    pub fn is_scan(&self) -> bool {
+        self.full_image && self.chars < 30
+    }
+}
+
+/// Why a file, or a part of it, could not be read. Words for people are made in `report::words`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Problem {
+    /// 0 bytes.
+    Empty,
+    /// A password is needed.
+    Encrypted,
+    /// Broken structure; the reader's words.
+    Damaged(String),
+    /// Pages (counted from 1) that are images without text; all pages when the list is complete.
+    Scan(Vec<u32>),
+    /// An image file; text in it was not read.
+    ImageNotRead,
+    /// A format that is not read; what to save it as, e.g. `docx`.
+    Unsupported(String),
+    /// The content is another format than the extension says: (extension, content).
+    WrongExtension(String, String),
+    /// A limit of DESIGN §4 was reached: which one.
+    Limit(String),
+    /// The worker that read the file died or was stopped: why.
+    WorkerLost(String),
+    /// Could not be opened or read from disk: the system's words.
+    Io(String),
+    /// Formula cells without a stored value (未计算): how many.
+    Uncalculated(u32),
+    /// Numbers of 16 and more digits stored as numbers: the last digits are lost (精度已失): how many.
+    PrecisionLost(u32),
+    /// Something in the file that was passed over: what.
+    Skipped(String),
+}
+
+impl Problem {
+    /// Text is missing because of it (as against a remark on what was read).
+    pub fn hides_text(&self) -> bool {
+        !matches!(
+            self,
+            Problem::WrongExtension(..) | Problem::Uncalculated(_) | Problem::PrecisionLost(_) | Problem::Empty
+        )
+    }
+}
+
+/// One paragraph, heading or table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    pub place: Place,
+    pub origin: Origin,
+    /// Hidden sheet, hidden rows, `w:vanish`.
+    pub hidden: bool,
+    pub content: Content,
+}
+
+/// Where the text of a block comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Origin {
+    Body,
+    HeaderFooter,
+    TextBox,
+    Note,
+    /// Recognised from an image: never alone the ground of a `fail`.
+    Ocr,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Content {
+    /// `level` from 1. `centred` and large paragraphs of a word-processor file count as headings of level 1.
+    Heading { level: u8, text: String },
+    Paragraph { text: String },
+    Table(Table),
+}
+
+impl Content {
+    /// The text of a heading or paragraph.
+    pub fn as_line(&self) -> Option<&str> {
+        match self {
+            Content::Heading { text, .. } | Content::Paragraph { text } => Some(text),
+            Content::Table(_) => None,
+        }
+    }
+
+    pub fn as_table(&self) -> Option<&Table> {
+        match self {
+            Content::Table(t) => Some(t),
+            _ => None,
+        }
+    }
+
+    fn push_text(&self, out: &mut String) {
+        match self {
+            Content::Heading { text, .. } | Content::Paragraph { text } => {
+                out.push_str(text);
+                out.push('\n');
+            }
+            Content::Table(t) => {
+                for row in &t.rows {
+                    let cells: Vec<&str> =
+                        row.cells.iter().filter(|c| c.flag != Some(CellFlag::UnderMerge)).map(|c| c.text.as_str()).collect();
+                    out.push_str(cells.join("\t").trim_end());
+                    out.push('\n');
+                }
+            }
+        }
+    }
+}
+
+/// A grid with real addresses. For spreadsheets one table is one sheet.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Table {
+    /// Name of the sheet; `None` elsewhere.
+    pub sheet: Option<String>,
+    /// Non-empty rows, in order.
+    pub rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Row {
+    /// Zero-based row in the sheet or table.
+    pub row: u32,
+    pub hidden: bool,
+    /// Non-empty cells, by rising column. A merged cell stands once, at its first address.
+    pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// The cell that starts at or spans over column `col`.
+    pub fn at(&self, col: u32) -> Option<&Cell> {
+        self.cells.iter().find(|c| c.col <= col && col < c.col + c.col_span.max(1))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Cell {
+    /// Zero-based column.
+    pub col: u32,
+    /// Columns and rows the cell spans; 1 for a plain cell.
+    pub col_span: u32,
+    pub row_span: u32,
+    /// What the reader of the file sees (dates in their `YYYY-MM-DD` form, numbers plain without separators).
+    pub text: String,
+    /// The stored number, at the fifteen digits a spreadsheet shows. `None` for text cells, even numeric-looking ones.
+    pub number: Option<Decimal>,
+    /// The stored date.
+    pub date: Option<Day>,
+    /// Formula text without `=`.
+    pub formula: Option<String>,
+    pub flag: Option<CellFlag>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CellFlag {
+    /// A formula without a stored value: 未计算, not empty and not 0.
+    Uncalculated,
+    /// A number of 16 or more digits stored as a number: 精度已失.
+    PrecisionLost,
+    /// A value that a merged cell covers: invisible, never summed.
+    UnderMerge,
+    /// An error value such as `#REF!`.
+    Error,
+    /// In a hidden column.
+    HiddenColumn,
+}
+
+/// Head of a mail; its body is in the blocks, its attachments are documents of their own.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Mail {
+    /// Addresses as written, lower-cased: `gxkxzb@126.com`.
+    pub from: Vec<String>,
+    pub to: Vec<String>,
+    pub cc: Vec<String>,
+    /// Day of the `Date` header in the sender's zone.
+    pub date: Option<Day>,
+    pub subject: String,
+    /// File names of attachments.
+    pub attachments: Vec<String>,
+}
+
+/// What is known of an image file without reading its text.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Image {
+    /// Pixels.
+    pub width: u32,
+    pub height: u32,
+    /// Difference hash (64 bits) of the picture, for likeness; `None` when it could not be decoded.
+    pub dhash: Option<u64>,
+    /// EXIF day of recording.
+    pub taken: Option<Day>,
+}

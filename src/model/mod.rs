@@ -1,0 +1,27 @@
+//! The shared words of the program: values only, no I/O, no file formats, no printing.
+
+pub mod accounts;
+pub mod audit;
+pub mod day;
+pub mod document;
+pub mod facts;
+pub mod finding;
+pub mod kind;
+pub mod money;
+pub mod pack;
+pub mod place;
+pub mod text;
+
+pub use accounts::{
+    Accounts, Difference, DifferenceKind, Expense, Invoice, InvoiceKind, InvoiceLine, Source, SpendingClass, Statement,
+    StatementLine, Unit,
+};
+pub use audit::{Audit, DossierAudit, FileRow, PackStamp, Proposal};
+pub use day::{Day, DayRange};
+pub use document::{Block, Cell, CellFlag, Content, Coverage, DocId, Document, Dossier, Format, Origin, Problem, Table};
+pub use facts::{Event, EventKind, Facts, Project, RegisterRow};
+pub use finding::{Finding, Severity, Status};
+pub use kind::{DocKind, Kinds, Paper};
+pub use money::Money;
+pub use pack::{Check, Pack, Rule, SubTypeSpec};
+pub use place::{Evidence, Place};

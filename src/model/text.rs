@@ -1,0 +1,91 @@
+//! Folding: one spelling for matching. Never for quoting; quotes show the words as written.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Folds a text for matching: NFKC, radicals to ideographs, quotes and dashes unified, white space between CJK
+/// characters dropped (line breaks too), other white space to one blank, ASCII letters lower-cased.
+///
+/// All quotation marks become `"`, all dashes `-`. Zero-width and control characters are dropped.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = false;
+    for c in text.chars().map(radical).nfkc() {
+        if c.is_whitespace() || c == '\u{3000}' {
+            blank = !out.is_empty();
+            continue;
+        }
+        let Some(c) = unify(c) else { continue };
+        if blank {
+            let before = out.chars().next_back();
+            if before.is_some_and(|b| !tight(b)) && !tight(c) {
+                out.push(' ');
+            }
+            blank = false;
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+/// Folds and drops everything but letters, digits and ideographs: the key for comparing titles and names.
+pub fn key(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Characters beside which white space means nothing in Chinese text.
+fn tight(c: char) -> bool {
+    !c.is_ascii_alphanumeric()
+}
+
+fn unify(c: char) -> Option<char> {
+    match c {
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' | '\u{fffd}' => None,
+        c if c.is_control() => None,
+        '“' | '”' | '„' | '‟' | '「' | '」' | '『' | '』' | '〝' | '〞' | '＂' | '‘' | '’' | '‚' | '\'' | '`' | '´' => Some('"'),
+        '—' | '–' | '―' | '‐' | '‑' | '‒' | '−' | '─' | '━' | 'ー' | '﹣' | '－' | '~' | '～' | '〜' | '∼' => Some('-'),
+        '•' | '·' | '‧' | '・' | '⋅' | '∙' => Some('·'),
+        '〔' | '［' | '【' => Some('['),
+        '〕' | '］' | '】' => Some(']'),
+        c => Some(c),
+    }
+}
+
+/// CJK radicals that NFKC leaves alone (broken PDF fonts use them in place of the ideographs).
+fn radical(c: char) -> char {
+    match c {
+        '⺀' => '冫', '⺁' => '厂', '⺄' => '乙', '⺅' => '亻', '⺆' => '冂', '⺈' => '刀', '⺉' => '刂', '⺊' => '卜', '⺋' => '卩',
+        '⺌' | '⺍' => '小', '⺎' => '兀', '⺏' | '⺐' => '尢', '⺒' => '巳', '⺓' => '幺', '⺔' => '彑', '⺕' => '彐', '⺖' => '忄',
+        '⺗' => '心', '⺘' => '扌', '⺙' => '攵', '⺛' => '旡', '⺜' => '日', '⺝' => '月', '⺞' => '歹', '⺟' => '母', '⺠' => '民',
+        '⺡' => '氵', '⺢' => '水', '⺣' => '灬', '⺤' | '⺥' => '爫', '⺦' => '丬', '⺧' => '牛', '⺨' => '犭', '⺩' => '王', '⺪' => '疋',
+        '⺫' => '罒', '⺬' => '示', '⺭' => '礻', '⺮' => '竹', '⺯' => '糹', '⺰' => '纟', '⺱' | '⺲' | '⺳' => '罒', '⺴' => '网',
+        '⺶' | '⺷' => '羊', '⺸' => '羊', '⺹' => '耂', '⺺' => '肀', '⺻' => '聿', '⺼' => '肉', '⺽' => '臼', '⺾' | '⺿' | '⻀' => '艹',
+        '⻁' => '虎', '⻂' => '衤', '⻃' => '覀', '⻄' => '西', '⻅' => '见', '⻆' => '角', '⻇' => '角', '⻈' => '讠', '⻉' => '贝',
+        '⻊' => '足', '⻋' => '车', '⻌' | '⻍' | '⻎' => '辶', '⻏' => '阝', '⻐' => '钅', '⻑' => '長', '⻒' => '镸', '⻓' => '长',
+        '⻔' => '门', '⻕' => '阜', '⻖' => '阝', '⻗' => '雨', '⻘' => '青', '⻙' => '韦', '⻚' => '页', '⻛' => '风', '⻜' => '飞',
+        '⻝' => '食', '⻞' => '食', '⻟' => '飠', '⻠' => '饣', '⻢' => '马', '⻣' => '骨', '⻤' => '鬼', '⻥' => '鱼', '⻦' => '鸟',
+        '⻧' => '卤', '⻨' => '麦', '⻩' => '黄', '⻪' => '黾', '⻫' => '斉', '⻬' => '齐', '⻭' => '歯', '⻮' => '齿', '⻯' => '竜',
+        '⻰' => '龙', '⻱' => '龜', '⻲' => '亀', '⻳' => '龟',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_spelling_for_many() {
+        let cases = [
+            ("『八桂 科技\n讲坛』", "\"八桂科技讲坛\""),
+            ("“八桂科技讲坛——甘蔗”", "\"八桂科技讲坛--甘蔗\""),
+            ("２０２６ 年 ６ 月", "2026年6月"),
+            ("合　计", "合计"),
+            ("TRIZ  Cup 2026", "triz cup 2026"),
+            ("⽂件⻓度", "文件长度"),
+        ];
+        for (written, folded) in cases {
+            assert_eq!(fold(written), folded, "{written}");
+        }
+        assert_eq!(key("“专家助企赋能”走进 A 公司（二）"), "专家助企赋能走进a公司二");
+    }
+}

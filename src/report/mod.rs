@@ -1,0 +1,1 @@
+//! Findings → text, JSON, workbook. Knows words and layout, not how anything was found.
