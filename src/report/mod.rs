@@ -1,1 +1,3 @@
 //! Findings → text, JSON, workbook. Knows words and layout, not how anything was found.
+
+pub mod rules;
