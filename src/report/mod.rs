@@ -1,1 +1,8 @@
 //! Findings → text, JSON, workbook. Knows words and layout, not how anything was found.
+
+pub mod json;
+pub mod text;
+#[cfg(test)]
+mod sample;
+pub mod words;
+pub mod workbook;
