@@ -1,6 +1,7 @@
 //! Findings → text, JSON, workbook. Knows words and layout, not how anything was found.
 
 pub mod json;
+mod tally;
 pub mod text;
 #[cfg(test)]
 mod sample;
