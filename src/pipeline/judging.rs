@@ -1,0 +1,130 @@
+//! Judges dossiers side by side, each by itself, and hands them back in order.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::thread;
+
+use super::{Settings, unjudged};
+use crate::facts::settings::Overrides;
+use crate::model::text::key;
+use crate::model::{Accounts, Document, Dossier, DossierAudit, Facts, FileRow, Finding, Kinds, Problem, RegisterRow};
+use crate::rules::{self, Case};
+use crate::{accounts, classify, facts};
+
+/// Deep tables recurse; the default of 2 MB for threads is less than the main thread has.
+const STACK: usize = 16 << 20;
+
+pub fn judge_all(dossiers: Vec<Dossier>, settings: &Settings, register: &[RegisterRow]) -> Vec<DossierAudit> {
+    let count = dossiers.len();
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(count);
+    let queue = Mutex::new(dossiers.into_iter().enumerate());
+    let judged = Mutex::new(Vec::with_capacity(count));
+    let work = || {
+        loop {
+            // The lock is held for taking one dossier only.
+            let next = queue.lock().expect("no thread panics while it takes a dossier").next();
+            let Some((at, dossier)) = next else { break };
+            let done = judge_one(dossier, settings, register);
+            judged.lock().expect("no thread panics while it hands one in").push((at, done));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..workers {
+            // A thread that can't be had is no loss: this one works through the queue as well.
+            let _ = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        }
+        let own = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        if own.is_err() {
+            work();
+        }
+    });
+    let mut judged = judged.into_inner().expect("all threads have ended");
+    judged.sort_by_key(|(at, _)| *at);
+    judged.into_iter().map(|(_, done)| done).collect()
+}
+
+/// What the stages after reading make of a dossier.
+type Outcome = (Kinds, Facts, Accounts, Vec<Finding>);
+
+/// A defect of ours in one dossier must not take the others with it; the papers themselves were read in processes of
+/// their own, so this is the second border, not the first.
+fn judge_one(mut dossier: Dossier, settings: &Settings, register: &[RegisterRow]) -> DossierAudit {
+    let outcome = catch_unwind(AssertUnwindSafe(|| judge(&mut dossier, settings, register)));
+    let (kinds, facts, accounts, findings) = outcome.unwrap_or_else(|_| {
+        let findings = unjudged::after_defect(&dossier, &settings.pack);
+        (Kinds::default(), Facts::default(), Accounts::default(), findings)
+    });
+    DossierAudit {
+        path: dossier.path.clone(),
+        identity: identity(&dossier, &facts),
+        proposal: rules::proposal(&findings),
+        files: file_rows(&dossier, &kinds),
+        dossier,
+        kinds,
+        facts,
+        accounts,
+        findings,
+    }
+}
+
+fn judge(dossier: &mut Dossier, settings: &Settings, register: &[RegisterRow]) -> Outcome {
+    let pack = &settings.pack;
+    let mut overrides = Overrides::parse(dossier.settings.as_deref()).unwrap_or_else(|why| {
+        dossier.problems.push(Problem::Skipped(format!("yanshen.toml：{why}")));
+        Overrides::default()
+    });
+    if let Some(asked) = &settings.sub_type {
+        overrides.sub_type = Some(asked.clone());
+    }
+    let kinds = classify::classify(dossier, pack);
+    let facts = facts::extract(dossier, &kinds, pack, register, &overrides);
+    let accounts = accounts::reckon(dossier, &kinds, &facts, pack);
+    let findings = match pack.sub_type(&facts.project.sub_type) {
+        Some(sub_type) => rules::judge(&Case {
+            pack,
+            sub_type,
+            dossier,
+            kinds: &kinds,
+            facts: &facts,
+            accounts: &accounts,
+            as_of: settings.as_of,
+        }),
+        None => unjudged::for_want_of_a_sub_type(dossier, &facts, pack),
+    };
+    (kinds, facts, accounts, findings)
+}
+
+/// Line, unit and project name; the path when unit or name is unknown.
+fn identity(dossier: &Dossier, facts: &Facts) -> String {
+    let (unit, name) = (key(&facts.project.unit), key(&facts.project.name));
+    if unit.is_empty() || name.is_empty() {
+        return dossier.path.clone();
+    }
+    format!("{}|{unit}|{name}", facts.project.line)
+}
+
+fn file_rows(dossier: &Dossier, kinds: &Kinds) -> Vec<FileRow> {
+    let row = |(id, document): (_, &Document)| {
+        let mut also = Vec::new();
+        let mut reasons = Vec::new();
+        for (at, paper) in kinds.of_doc(id).enumerate() {
+            if at > 0 && paper.kind != kinds.main_kind(id) && !also.contains(&paper.kind) {
+                also.push(paper.kind);
+            }
+            reasons.extend(paper.reasons.iter().filter(|r| !reasons.contains(*r)).cloned().collect::<Vec<_>>());
+        }
+        FileRow {
+            path: document.path.clone(),
+            sha256: document.sha256.clone(),
+            size: document.size,
+            format: document.format,
+            kind: kinds.main_kind(id),
+            also,
+            reasons,
+            pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
+            coverage: document.coverage,
+            problems: document.problems.clone(),
+        }
+    };
+    dossier.iter().map(row).collect()
+}
