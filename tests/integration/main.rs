@@ -1,0 +1,8 @@
+//! All integration tests, as one binary.
+
+mod bad_input;
+mod commands;
+mod common;
+mod determinism;
+mod matrix;
+mod tidy;
