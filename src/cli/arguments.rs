@@ -1,5 +1,6 @@
 //! What may be typed on the command line. Refuses to look at the disk, the clock or the pack.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
@@ -9,10 +10,11 @@ use super::{help, usage};
 use crate::model::Day;
 
 /// Reads the arguments. `Err` holds what to print and whether it was asked for (help, version).
-pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Command, usage::Stop> {
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, usage::Stop> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
     let mut command = command();
-    let matches = command.try_get_matches_from_mut(arguments).map_err(|e| usage::stop(&command, &e))?;
-    Arguments::from_arg_matches(&matches).map(|a| a.command).map_err(|e| usage::stop(&command, &e))
+    let parsed = command.try_get_matches_from_mut(&arguments).and_then(|m| Arguments::from_arg_matches(&m));
+    parsed.map(|a| a.command).map_err(|e| usage::stop(&command, &arguments, &e))
 }
 
 /// The whole command with its Chinese help, also for shell completions.

@@ -1,5 +1,7 @@
 //! What is wrong with a command line, said in Chinese with what to type instead. Prints nothing itself.
 
+use std::ffi::OsString;
+
 use clap::Command;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
@@ -12,14 +14,14 @@ pub enum Stop {
     Wrong(String),
 }
 
-pub fn stop(command: &Command, error: &Error) -> Stop {
+pub fn stop(command: &Command, arguments: &[OsString], error: &Error) -> Stop {
     match error.kind() {
         ErrorKind::DisplayHelp => Stop::Asked(error.to_string()),
         ErrorKind::DisplayVersion => Stop::Asked(format!("yanshen {}\n", env!("CARGO_PKG_VERSION"))),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             Stop::Wrong(command.clone().render_help().to_string())
         }
-        _ => Stop::Wrong(format!("错误：{}\n\n用 {} 查看用法。\n", sentence(command, error), where_to_look(error))),
+        _ => Stop::Wrong(format!("错误：{}\n\n用 {} 查看用法。\n", sentence(command, error), where_to_look(command, arguments))),
     }
 }
 
@@ -75,13 +77,11 @@ fn validation(arg: &str, value: &str, error: &Error) -> String {
 }
 
 /// `yanshen audit --help`, as far as the command is known.
-fn where_to_look(error: &Error) -> String {
-    let usage = words(error, ContextKind::Usage);
-    let sub = usage.split_whitespace().skip_while(|w| !w.ends_with("yanshen")).nth(1).unwrap_or_default();
-    if sub.is_empty() || sub.starts_with(['<', '[', '-']) {
-        "yanshen --help".to_owned()
-    } else {
-        format!("yanshen {sub} --help")
+fn where_to_look(command: &Command, arguments: &[OsString]) -> String {
+    let typed = arguments.get(1).and_then(|a| a.to_str()).unwrap_or_default();
+    match command.find_subcommand(typed) {
+        Some(sub) => format!("yanshen {} --help", sub.get_name()),
+        None => "yanshen --help".to_owned(),
     }
 }
 
