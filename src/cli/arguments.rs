@@ -119,7 +119,7 @@ pub struct Output {
     #[arg(long, value_name = "形式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: Format,
 
-    /// 身份证号、手机号、银行账号不打码
+    /// 底稿中的身份证号、手机号、银行账号不打码
     #[arg(long)]
     pub unmask: bool,
 }
@@ -192,10 +192,6 @@ pub struct ShowArguments {
     /// 不另开进程读取文件（调试用）
     #[arg(long)]
     pub in_process: bool,
-
-    /// 身份证号、手机号、银行账号不打码
-    #[arg(long)]
-    pub unmask: bool,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ use super::target::Target;
 use crate::model::{Audit, Pack};
 use crate::pipeline::{self, Settings};
 use crate::report;
+use crate::report::text::Style;
 
 pub fn audit(arguments: &AuditArguments) -> Result<Exit> {
     let mut settings = settings::of_run(&arguments.run)?;
@@ -53,11 +54,11 @@ fn deliver(
     output: &Output,
     target: Option<Target>,
     quiet: bool,
-    words: impl Fn(&Audit, &Pack) -> String,
+    words: impl Fn(&Audit, &Pack, Style) -> String,
 ) -> Result<Exit> {
     match output.format {
         Format::Json => console::json(&report::json::report(audit, &settings.pack))?,
-        Format::Text => console::result(&words(audit, &settings.pack))?,
+        Format::Text => console::result(&words(audit, &settings.pack, console::style()))?,
     }
     if !quiet {
         audit.log.iter().for_each(|line| console::message(&format!("提示：{line}")));

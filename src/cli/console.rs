@@ -3,7 +3,15 @@
 
 use std::io::{self, IsTerminal, Write};
 
-/// Where JSON and results go.
+use crate::report::text::Style;
+
+/// How wide and how colourful a page may be: a terminal's own width, one hundred columns elsewhere.
+pub fn style() -> Style {
+    // Colours are dropped by the stream where nobody wants them.
+    Style { colour: true, ..Style::default() }
+}
+
+/// Where results go.
 pub fn result(text: &str) -> io::Result<()> {
     forgiving(write(&mut anstream::stdout(), io::stdout().is_terminal(), text))
 }

@@ -37,7 +37,8 @@ pub fn main(limit_memory: impl Fn(usize) -> bool) -> ExitCode {
     match run(command) {
         Ok(exit) => exit.into(),
         Err(why) => {
-            console::message(&format!("错误：{why:#}。"));
+            let sentence = format!("{why:#}");
+            console::message(&format!("错误：{}。", sentence.trim_end_matches('。')));
             Exit::Trouble.into()
         }
     }

@@ -7,7 +7,9 @@ mod unjudged;
 
 use std::path::{Path, PathBuf};
 
+use crate::classify::Classifier;
 use crate::facts::settings::Overrides;
+use crate::facts::{self, Patterns};
 use crate::ingest::{self, DossierSource};
 use crate::model::document::Document;
 use crate::model::{Audit, Coverage, Day, Dossier, DossierAudit, Facts, Kinds, Pack, PackStamp};
@@ -89,8 +91,9 @@ pub fn look(file: &Path, settings: &Settings) -> Result<Look, Error> {
         return Err(Error::NothingToShow(name));
     }
     let dossier = Dossier { path: name, documents, set_aside: Vec::new(), settings: None, problems: Vec::new() };
-    let kinds = crate::classify::classify(&dossier, &settings.pack);
-    let facts = crate::facts::extract(&dossier, &kinds, &settings.pack, &[], &Overrides::default());
+    let kinds = Classifier::new(&settings.pack).classify(&dossier);
+    let patterns = Patterns::new(&settings.pack);
+    let facts = facts::extract(&dossier, &kinds, &settings.pack, &patterns, &[], &Overrides::default());
     Ok(Look { dossier, kinds, facts })
 }
 
