@@ -81,7 +81,8 @@ impl Bench<'_> {
     fn judge(&self, dossier: &mut Dossier) -> Outcome {
         let pack = &self.settings.pack;
         let overrides = self.overrides(dossier);
-        let kinds = self.classifier.classify(dossier);
+        let mut kinds = self.classifier.classify(dossier);
+        overrides.rename_kinds(dossier, &mut kinds);
         let facts = facts::extract(dossier, &kinds, pack, &self.patterns, self.register, &overrides);
         let accounts = accounts::reckon(dossier, &kinds, &facts, pack);
         let findings = match pack.sub_type(&facts.project.sub_type) {
@@ -102,7 +103,7 @@ impl Bench<'_> {
     /// The dossier's own `yanshen.toml`, and what the user said over it. One that makes no sense is told, not obeyed.
     fn overrides(&self, dossier: &mut Dossier) -> Overrides {
         let mut overrides = Overrides::parse(dossier.settings.as_deref()).unwrap_or_else(|why| {
-            dossier.problems.push(Problem::Skipped(format!("yanshen.toml：{why}")));
+            dossier.problems.push(Problem::Skipped(why));
             Overrides::default()
         });
         if let Some(asked) = &self.settings.sub_type {
