@@ -156,8 +156,8 @@ pub struct PackChoice {
 
 #[derive(Debug, Args)]
 #[command(after_help = "示例：
-  yanshen rules            列出全部规则
-  yanshen rules N01        一条规则的依据、判断方法和局限
+  yanshen rules               列出全部规则
+  yanshen rules N01           一条规则的依据、判断方法和局限
   yanshen rules --self-check  检查规则包与通知本身有无矛盾")]
 pub struct RulesArguments {
     /// 规则编号，如 N01（不写则列出全部）

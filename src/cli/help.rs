@@ -22,7 +22,11 @@ pub fn usage_line(command: &Command, path: &str) -> String {
         words.push("<命令>".into());
     }
     words.extend(shown(command).filter(|a| a.is_positional()).map(|a| {
-        let dots = if a.get_action().takes_values() && a.get_num_args().is_some_and(|n| n.max_values() > 1) { "…" } else { "" };
+        let dots = if a.get_action().takes_values() && a.get_num_args().is_some_and(|n| n.max_values() > 1) {
+            "…"
+        } else {
+            ""
+        };
         if a.is_required_set() { format!("<{}>{dots}", value_name(a)) } else { format!("[{}]{dots}", value_name(a)) }
     }));
     words.push("[选项]".into());

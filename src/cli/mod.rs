@@ -37,8 +37,8 @@ pub fn main(limit_memory: impl Fn(usize) -> bool) -> ExitCode {
     match run(command) {
         Ok(exit) => exit.into(),
         Err(why) => {
-            let sentence = format!("{why:#}");
-            console::message(&format!("错误：{}。", sentence.trim_end_matches('。')));
+            let because: Vec<String> = why.chain().map(ToString::to_string).collect();
+            console::message(&format!("错误：{}。", because.join("：").trim_end_matches('。')));
             Exit::Trouble.into()
         }
     }

@@ -29,10 +29,7 @@ impl Target {
         }
         let target = Target(path);
         if target.lies_in(papers) {
-            bail!(
-                "底稿不能写进送审材料里：{}。请用 -o 换一个位置，例如材料文件夹的旁边",
-                target.0.display()
-            );
+            bail!("底稿不能写进送审材料里：{}。请用 -o 换一个位置，例如材料文件夹的旁边", target.0.display());
         }
         Ok(target)
     }

@@ -21,7 +21,11 @@ pub fn stop(command: &Command, arguments: &[OsString], error: &Error) -> Stop {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             Stop::Wrong(command.clone().render_help().to_string())
         }
-        _ => Stop::Wrong(format!("错误：{}\n\n用 {} 查看用法。\n", sentence(command, error), where_to_look(command, arguments))),
+        _ => Stop::Wrong(format!(
+            "错误：{}\n\n用 {} 查看用法。\n",
+            sentence(command, error),
+            where_to_look(command, arguments)
+        )),
     }
 }
 

@@ -85,8 +85,11 @@ pub fn yanshen(dir: &Path, arguments: &[&str]) -> Ran {
 pub fn small_dossier(root: &Path, name: &str) {
     let dir = root.join(name);
     std::fs::create_dir_all(&dir).expect("a directory");
-    std::fs::write(dir.join("活动通知.txt"), "关于举办学术交流活动的通知\n\n各有关单位：\n定于2026年9月12日在南宁市举办学术交流活动。\n")
-        .expect("written");
+    std::fs::write(
+        dir.join("活动通知.txt"),
+        "关于举办学术交流活动的通知\n\n各有关单位：\n定于2026年9月12日在南宁市举办学术交流活动。\n",
+    )
+    .expect("written");
 }
 
 /// Copies a folder with everything in it.
