@@ -1,9 +1,10 @@
 //! Findings → text, JSON, workbook. Knows words and layout, not how anything was found.
 
 pub mod json;
-mod tally;
-pub mod text;
+pub mod rules;
 #[cfg(test)]
 mod sample;
+mod tally;
+pub mod text;
 pub mod words;
 pub mod workbook;

@@ -1,6 +1,8 @@
 //! The pack judges: check kinds, statuses, findings. Knows no files and no formats.
 
 pub mod check;
+pub mod pack;
+pub mod self_check;
 
 use crate::model::pack::{Pack, Rule, SubTypeSpec};
 use crate::model::{Accounts, Day, Dossier, Evidence, Facts, Finding, Kinds, Status};
