@@ -120,6 +120,8 @@ struct Source {
     /// `src/facts/dates.rs`
     path: String,
     text: String,
+    /// Another file declares it under `#[cfg(test)]`.
+    tests_alone: bool,
 }
 
 impl Source {
@@ -131,11 +133,12 @@ impl Source {
 
     /// Lines of code with their numbers: no comments, and nothing from the tests at the end of the file on.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let tests_alone = self.path.ends_with("/tests.rs") || self.path.contains("/tests/");
-        let lines = if tests_alone { "" } else { self.text.as_str() }.lines().enumerate();
-        lines
-            .take_while(|(_, l)| l.trim() != "#[cfg(test)]")
-            .map(|(n, l)| (n + 1, l.split_once("//").map_or(l, |(code, _)| code)))
+        let lines: Vec<&str> = if self.tests_alone { Vec::new() } else { self.text.lines().collect() };
+        // A declaration (`mod tests;`) may stand among others; a module in braces is the end of the file.
+        let end =
+            (0..lines.len()).find(|n| is_for_tests(&lines, *n) && !lines.get(n + 1).is_some_and(|l| l.ends_with(';')));
+        let end = end.unwrap_or(lines.len());
+        lines.into_iter().take(end).enumerate().map(|(n, l)| (n + 1, l.split_once("//").map_or(l, |(code, _)| code)))
     }
 }
 
@@ -155,12 +158,9 @@ fn crate_paths(line: &str) -> impl Iterator<Item = &str> {
 /// Words in backticks or in a link that look like a path of this tree.
 fn paths_in(line: &str) -> impl Iterator<Item = &str> {
     const TOPS: [&str; 8] = ["src/", "tests/", "samples/", "templates/", "benches/", "fuzz/", ".ci/", "docs/"];
-    let ticked = line.split('`').skip(1).step_by(2);
+    let ticked = line.split('`').skip(1).step_by(2).filter(|p| TOPS.iter().any(|t| p.starts_with(t)));
     let linked = line.split("](").skip(1).filter_map(|l| l.split(')').next());
-    ticked.chain(linked).filter(|p| {
-        let placeholder = p.contains(['*', '<', '…', ' ']) || p.contains("CODE") || p.contains("://");
-        !placeholder && (TOPS.iter().any(|t| p.starts_with(t)) || p.ends_with(".md"))
-    })
+    ticked.chain(linked).filter(|p| !p.contains(['*', '<', '…', ' ']) && !p.contains("://"))
 }
 
 fn sources() -> Vec<Source> {
@@ -171,8 +171,30 @@ fn sources() -> Vec<Source> {
     let read = |path: &PathBuf| Source {
         path: path.strip_prefix(&root).unwrap_or(path).to_string_lossy().replace('\\', "/"),
         text: fs::read_to_string(path).expect("sources are UTF-8"),
+        tests_alone: false,
     };
-    paths.iter().map(read).collect()
+    let mut sources: Vec<Source> = paths.iter().map(read).collect();
+    let for_tests: Vec<String> = sources.iter().flat_map(test_modules).collect();
+    for source in &mut sources {
+        source.tests_alone = for_tests.iter().any(|m| source.path.starts_with(m.as_str()));
+    }
+    sources
+}
+
+/// Files and folders of the modules that a file declares for its tests.
+fn test_modules(source: &Source) -> Vec<String> {
+    let folder = match source.path.strip_suffix("/mod.rs").or(source.path.strip_suffix("/lib.rs")) {
+        Some(folder) => folder.to_owned(),
+        None => source.path.trim_end_matches(".rs").to_owned(),
+    };
+    let lines: Vec<&str> = source.text.lines().collect();
+    let declared = (0..lines.len()).filter(|n| is_for_tests(&lines, *n)).filter_map(|n| lines.get(n + 1));
+    let names = declared.filter_map(|l| l.trim().strip_prefix("mod ")?.strip_suffix(';'));
+    names.flat_map(|name| [format!("{folder}/{name}.rs"), format!("{folder}/{name}/")]).collect()
+}
+
+fn is_for_tests(lines: &[&str], at: usize) -> bool {
+    lines[at].trim() == "#[cfg(test)]"
 }
 
 fn walk(dir: &Path, into: &mut Vec<PathBuf>) {
