@@ -1,5 +1,7 @@
 //! Lines and ruled tables of a page → headings, paragraphs and tables in reading order.
 
+use std::collections::BTreeMap;
+
 use super::PageText;
 use super::lines::{self, Glyph, Line, wide};
 use crate::model::document::Row;
@@ -21,6 +23,8 @@ struct Page {
     height: f64,
     items: Vec<Item>,
     others: Vec<String>,
+    /// Half points → characters, tables included.
+    sizes: BTreeMap<i64, usize>,
 }
 
 enum Item {
@@ -40,6 +44,10 @@ impl Item {
 impl Writer {
     pub fn page(&mut self, number: u32, page: &PageText) {
         let (mut glyphs, others) = lines::split(&page.text);
+        let mut sizes = BTreeMap::new();
+        for glyph in &glyphs {
+            *sizes.entry((glyph.size * 2.0).round() as i64).or_default() += 1;
+        }
         let mut items = Vec::new();
         for table in &page.tables {
             if let Some(rows) = ruled(table, &mut glyphs) {
@@ -50,7 +58,8 @@ impl Writer {
         items.extend(lines::lines(glyphs).into_iter().map(Item::Line));
         items.sort_by(|a, b| a.top().total_cmp(&b.top()));
         let items = self.unruled(items);
-        self.pages.push(Page { number, width: page.text.width, height: page.text.height, items, others });
+        let (width, height) = (page.text.width, page.text.height);
+        self.pages.push(Page { number, width, height, items, others, sizes });
     }
 
     /// Runs of lines with like columns become tables.
@@ -95,12 +104,9 @@ impl Writer {
 
 /// The size of most characters in the document.
 fn body_size(pages: &[Page]) -> f64 {
-    let mut counts: std::collections::BTreeMap<i64, usize> = std::collections::BTreeMap::new();
-    for line in pages.iter().flat_map(|p| &p.items).filter_map(|i| match i {
-        Item::Line(l) => Some(l),
-        Item::Table { .. } => None,
-    }) {
-        *counts.entry((line.size * 2.0).round() as i64).or_default() += line.chars;
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+    for (size, n) in pages.iter().flat_map(|p| &p.sizes) {
+        *counts.entry(*size).or_default() += n;
     }
     counts.into_iter().max_by_key(|(_, n)| *n).map_or(12.0, |(s, _)| s as f64 / 2.0)
 }
@@ -220,7 +226,7 @@ fn cell_text(lines: &[Line]) -> String {
     let mut ended = true;
     for line in lines {
         if !text.is_empty() {
-            if ended {
+            if ended || starts_item(&line.text()) || starts_label(&line.text()) {
                 text.push('\n')
             } else if !joins_tight(&text, &line.text()) {
                 text.push(' ')
@@ -269,6 +275,7 @@ fn row_of(index: usize, line: &Line, columns: &[(f64, f64)]) -> Row {
 fn write_page(page: Page, body: f64, blocks: &mut Vec<Block>) {
     let margins = Margins::of(&page);
     let mut paragraph: Option<(String, Line)> = None;
+    let mut seen = 0usize;
     let place = Place::Page(page.number);
     let mut put = |content: Content, place: Place, origin: Origin| {
         blocks.push(Block { place, origin, hidden: false, content });
@@ -284,6 +291,7 @@ fn write_page(page: Page, body: f64, blocks: &mut Vec<Block>) {
             }
             Item::Line(line) => {
                 let text = line.text();
+                seen += 1;
                 if let Some((before, last)) = &mut paragraph
                     && margins.continues(last, &line, body)
                 {
@@ -300,7 +308,7 @@ fn write_page(page: Page, body: f64, blocks: &mut Vec<Block>) {
                 let edge = line.top < page.height * 0.08 || line.bottom > page.height * 0.92;
                 if edge && is_page_number(&text) {
                     put(Content::Paragraph { text }, place.clone(), Origin::HeaderFooter);
-                } else if margins.is_title(&line, page.width, body) {
+                } else if margins.is_title(&line, page.width, body) || opens(page.number, seen, &line, body) {
                     put(Content::Heading { level: 1, text }, place.clone(), Origin::Body);
                 } else {
                     paragraph = Some((text, line));
@@ -339,7 +347,8 @@ impl Margins {
     fn continues(&self, before: &Line, line: &Line, body: f64) -> bool {
         let like = (before.size - line.size).abs() < 0.6 && before.bold == line.bold;
         let near = line.baseline - before.baseline < before.size * 2.6 && line.baseline > before.baseline;
-        let full = self.right - before.right < before.size * 1.8;
+        // Hanging punctuation of other lines moves the margin by an em, a wrapped mark by another.
+        let full = self.right - before.right < before.size * 2.6;
         let flush = line.left - self.left < body * 0.8;
         let whole = before.segments.len() == 1 && line.segments.len() == 1;
         like && near && full && flush && whole && !starts_item(&line.text())
@@ -349,9 +358,14 @@ impl Margins {
     fn is_title(&self, line: &Line, width: f64, body: f64) -> bool {
         let centred = ((line.left + line.right) / 2.0 - width / 2.0).abs() < width * 0.03;
         let large = line.size > body * 1.15;
-        let inset = line.left > self.left + body * 2.0 || large && line.size > body * 1.3;
+        let inset = large || line.left > self.left + body * 2.0;
         centred && inset && (large || line.bold) && line.segments.len() <= 2 && (2..=60).contains(&line.chars)
     }
+}
+
+/// One of the first lines of the document, larger than its body: a title even where it is not centred.
+fn opens(page: u32, seen: usize, line: &Line, body: f64) -> bool {
+    page == 1 && seen <= 3 && line.size > body * 1.2 && line.segments.len() == 1 && (2..=60).contains(&line.chars)
 }
 
 /// `一、`, `（二）`, `3.`, `附件：` start anew even where the line before is full.
@@ -363,6 +377,14 @@ fn starts_item(text: &str) -> bool {
     let counted = after.len() < trimmed.len();
     counted && (after.starts_with('、') || head.starts_with(['（', '(']) && after.starts_with(['）', ')']))
         || head.starts_with("附件")
+}
+
+/// `纳税人识别号：…`: in a cell, a label starts anew.
+fn starts_label(text: &str) -> bool {
+    let mut label = text.chars().take_while(|c| !matches!(c, '：' | ':'));
+    let count = label.by_ref().take(19).filter(|c| c.is_alphabetic() || matches!(c, '/' | '（' | '）' | '、')).count();
+    let whole = text.chars().take(19).position(|c| matches!(c, '：' | ':'));
+    whole.is_some_and(|at| at >= 2 && count == at)
 }
 
 /// No blank between ideographs, nor between an ideograph and a number.

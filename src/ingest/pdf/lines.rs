@@ -2,6 +2,8 @@
 
 use pdfni::{TextChar, TextPage};
 
+use crate::model::text::fold;
+
 /// A character in the frame of its reading direction: x runs along the line, y down the page.
 #[derive(Debug, Clone)]
 pub struct Glyph {
@@ -110,7 +112,13 @@ fn turned(c: &TextChar, turn: i32, bold: bool) -> Glyph {
     // A nominal size that the page's matrix scales away is useless.
     let size = if c.font_size > height * 3.0 || c.font_size < height / 3.0 { height } else { c.font_size };
     let baseline = if baseline < top - height || baseline > bottom + height { bottom } else { baseline };
-    Glyph { text: c.text.clone(), left, right, top, bottom, baseline, size, bold }
+    // Broken fonts map ideographs to Kangxi radicals, which look the same and match nothing.
+    let text = c.text.chars().map(ideograph).collect();
+    Glyph { text, left, right, top, bottom, baseline, size, bold }
+}
+
+fn ideograph(c: char) -> char {
+    if matches!(c, '\u{2e80}'..='\u{2fdf}') { fold(c.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(c) } else { c }
 }
 
 /// Lines from top to bottom.
@@ -156,6 +164,7 @@ fn line(mut row: Vec<Glyph>) -> Option<Line> {
             _ => segments.push(Segment { text: glyph.text.clone(), left: glyph.left, right: glyph.right }),
         }
     }
+    join_spread_pairs(&mut segments, size);
     let edge = |f: fn(&Glyph) -> f64, pick: fn(f64, f64) -> f64| row.iter().map(f).reduce(pick);
     Some(Line {
         left: edge(|g| g.left, f64::min)?,
@@ -168,6 +177,25 @@ fn line(mut row: Vec<Glyph>) -> Option<Line> {
         chars: row.len(),
         segments,
     })
+}
+
+/// `合　　计`, `姓　　名`: two single ideographs a few ems apart are one word, unless they stand in a row of such (`是　否　是　否`).
+fn join_spread_pairs(segments: &mut Vec<Segment>, size: f64) {
+    let single = |s: &Segment| s.text.chars().count() == 1 && s.text.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if segments.iter().filter(|s| single(s)).count() > 3 {
+        return;
+    }
+    let mut i = 0;
+    while let (Some(a), Some(b)) = (segments.get(i), segments.get(i + 1)) {
+        if single(a) && single(b) && b.left - a.right < 4.6 * size {
+            let (text, right) = (format!("{}{}", a.text, b.text), b.right);
+            segments.remove(i + 1);
+            if let Some(a) = segments.get_mut(i) {
+                (a.text, a.right) = (text, right);
+            }
+        }
+        i += 1;
+    }
 }
 
 /// The same character drawn twice a hair apart is fake bold; twice a width apart it is a double character.
@@ -207,6 +235,8 @@ fn spaced(before: &str, after: &str, gap: f64) -> bool {
     let needed = match (wide(a), wide(b)) {
         (true, true) => 0.4,
         (true, false) | (false, true) => 0.55,
+        // Justified lines are stretched at the joints of a number.
+        (false, false) if "-/.:".contains([a, b]) => 0.45,
         (false, false) => 0.18,
     };
     gap > needed && !(wide_punctuation(a) || wide_punctuation(b))
