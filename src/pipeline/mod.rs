@@ -164,3 +164,15 @@ fn name_of(path: &Path) -> String {
     let name = |p: &Path| p.file_name().map(|n| n.to_string_lossy().into_owned());
     name(path).or_else(|| path.canonicalize().ok().and_then(|p| name(&p))).unwrap_or_else(|| "总目录".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_is_named_without_its_machine_path() {
+        assert_eq!(name_of(Path::new("/somewhere/验收材料/")), "验收材料");
+        assert_eq!(name_of(Path::new("验收材料/甲.zip")), "甲.zip");
+        assert!(!name_of(Path::new(".")).contains(['/', '.']), "the directory's own name");
+    }
+}

@@ -4,5 +4,6 @@ mod bad_input;
 mod commands;
 mod common;
 mod determinism;
+mod dossier_settings;
 mod matrix;
 mod tidy;

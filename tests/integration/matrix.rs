@@ -77,7 +77,8 @@ struct Label {
 
 impl Label {
     fn dossier(&self) -> &'static DossierAudit {
-        AUDIT.dossiers.iter().find(|d| d.path == self.path).unwrap_or_else(|| panic!("{} was not audited", self.path))
+        let is_it = |d: &&DossierAudit| d.path.trim_end_matches(".zip") == self.path;
+        AUDIT.dossiers.iter().find(is_it).unwrap_or_else(|| panic!("{} was not audited", self.path))
     }
 
     fn is_clean(&self) -> bool {
