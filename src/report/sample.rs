@@ -82,7 +82,7 @@ pub fn pack() -> Pack {
                 Severity::Fail,
                 "2026-1号 三（二）",
                 "项目经费不可用于固定资产购买、对外投资、捐款赞助、奖励支出",
-                Check::PressSubmitted {},
+                Check::NothingForbidden { class: SpendingClass::FixedAsset },
             ),
             rule(
                 "B20",
