@@ -5,10 +5,12 @@ use std::io::{self, IsTerminal, Write};
 
 use crate::report::text::Style;
 
-/// How wide and how colourful a page may be: a terminal's own width, one hundred columns elsewhere.
+/// How wide and how colourful a page may be: as a terminal is, one hundred columns elsewhere. Colours are dropped by
+/// the stream where nobody wants them.
 pub fn style() -> Style {
-    // Colours are dropped by the stream where nobody wants them.
-    Style { colour: true, ..Style::default() }
+    let fixed = Style { colour: true, ..Style::default() };
+    let columns = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+    columns.map_or(fixed, |width| Style { width: width.clamp(60, 160), ..fixed })
 }
 
 /// Where results go.

@@ -74,10 +74,29 @@ impl Target {
 }
 
 impl Reserved {
+    /// The way from the workbook to the folder that holds the dossiers, with `/`; `None` on another drive.
+    pub fn way_to(&self, holder: &Path) -> Option<String> {
+        let from = self.path.canonicalize().ok()?;
+        way(from.parent()?, &holder.canonicalize().ok()?)
+    }
+
     /// Gives the name back when nothing was written.
     pub fn give_up(self) {
         let _ = std::fs::remove_file(self.path);
     }
+}
+
+/// The relative path between two absolute folders: `../验收材料`, `.`.
+fn way(from: &Path, to: &Path) -> Option<String> {
+    let (from, to): (Vec<_>, Vec<_>) = (from.components().collect(), to.components().collect());
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    if shared == 0 {
+        return None;
+    }
+    let up = from.iter().skip(shared).map(|_| "..".to_owned());
+    let down = to.iter().skip(shared).map(|c| c.as_os_str().to_string_lossy().into_owned());
+    let steps: Vec<String> = up.chain(down).collect();
+    Some(if steps.is_empty() { ".".to_owned() } else { steps.join("/") })
 }
 
 fn default_name(as_of: Day) -> String {
@@ -135,6 +154,15 @@ mod tests {
         assert_eq!(reserved.instead_of.as_deref(), Some(path.as_path()));
         assert_eq!(target.reserve().expect("a free name").path, dir.path().join("底稿(3).xlsx"));
         assert_eq!(std::fs::read_to_string(&path).expect("there"), "复核意见");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_lead_from_the_workbook_to_the_dossiers() {
+        let of = |from: &str, to: &str| way(Path::new(from), Path::new(to)).expect("one file system");
+        assert_eq!(of("/桌面", "/桌面/总目录"), "总目录");
+        assert_eq!(of("/桌面/底稿", "/桌面/总目录"), "../总目录");
+        assert_eq!(of("/桌面", "/桌面"), ".");
     }
 
     #[test]
