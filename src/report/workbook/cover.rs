@@ -47,6 +47,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     cover.basis()?;
     cover.proposals()?;
     cover.signatures()?;
+    cover.sheet.set_page_breaks(&[cover.row])?;
     cover.marks()?;
     cover.contents()?;
     Ok(cover.sheet)

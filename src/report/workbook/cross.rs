@@ -34,19 +34,19 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 
 fn columns() -> Vec<Column> {
     let mut columns = vec![
-        column("索引号", 10.5, Look::Text),
+        column("索引号", 13.0, Look::Text),
         column("规则", 6.0, Look::Centre),
         column("规则名称", 12.0, Look::Text),
         column("结论", 9.0, Look::Centre),
         column("级别", 9.0, Look::Centre),
-        column("事实", 34.0, Look::Text),
-        column("甲方项目", 16.0, Look::Text),
-        column("甲方证据", 24.0, Look::Text),
+        column("事实", 30.0, Look::Text),
+        column("甲方项目", 14.0, Look::Text),
+        column("甲方证据", 22.0, Look::Text),
         column("打开", 8.0, Look::Centre),
-        column("乙方项目", 16.0, Look::Text),
-        column("乙方证据", 24.0, Look::Text),
+        column("乙方项目", 14.0, Look::Text),
+        column("乙方证据", 22.0, Look::Text),
         column("打开", 8.0, Look::Centre),
-        column("其他各方", 20.0, Look::Text),
+        column("其他各方", 14.0, Look::Text),
         column("依据及建议", 26.0, Look::Text),
     ];
     columns.extend(reviewer_columns());

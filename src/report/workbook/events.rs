@@ -41,18 +41,18 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 fn columns() -> Vec<Column> {
     let mut columns = vec![
         column("序号", 5.0, Look::Whole),
-        column("项目", 18.0, Look::Text),
-        column("活动名称", 30.0, Look::Text),
-        column("活动类别", 16.0, Look::Text),
+        column("项目", 15.0, Look::Text),
+        column("活动名称", 26.0, Look::Text),
+        column("活动类别", 14.0, Look::Text),
         column("日期", 12.0, Look::Centre),
-        column("地点", 18.0, Look::Text),
-        column("名单人数", 18.0, Look::Text),
-        column("文中所称人数", 22.0, Look::Text),
-        column("名称中的冠名", 16.0, Look::Text),
+        column("地点", 15.0, Look::Text),
+        column("名单人数", 16.0, Look::Text),
+        column("文中所称人数", 17.0, Look::Text),
+        column("名称中的冠名", 13.0, Look::Text),
     ];
-    columns.extend(PAPERS.iter().map(|(title, _)| column(title, 6.5, Look::Centre)));
-    columns.push(column("新闻稿报送", 20.0, Look::Text));
-    columns.push(column("复核说明", 16.0, Look::Entry));
+    columns.extend(PAPERS.iter().map(|(title, _)| column(title, 5.5, Look::Centre)));
+    columns.push(column("新闻稿报送", 17.0, Look::Text));
+    columns.push(column("复核说明", 12.0, Look::Entry));
     columns
 }
 

@@ -36,16 +36,16 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 
 fn columns() -> Vec<grid::Column> {
     let mut columns = vec![
-        column("索引号", 10.5, Look::Text),
+        column("索引号", 13.0, Look::Text),
         column("序号", 5.0, Look::Whole),
         column("项目", 15.0, Look::Text),
         column("规则", 5.5, Look::Centre),
         column("规则名称", 11.0, Look::Text),
         column("结论", 9.0, Look::Centre),
         column("级别", 9.0, Look::Centre),
-        column("事实", 36.0, Look::Text),
+        column("事实", 34.0, Look::Text),
         column("依据", 26.0, Look::Text),
-        column("证据", 34.0, Look::Text),
+        column("证据", 32.0, Look::Text),
         column("打开证据", 9.5, Look::Centre),
         column("建议", 24.0, Look::Text),
     ];

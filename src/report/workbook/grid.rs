@@ -35,8 +35,8 @@ pub fn column(title: &str, width: f64, look: Look) -> Column {
 pub fn reviewer_columns() -> Vec<Column> {
     vec![
         column(reviewer::VERDICT, 8.5, Look::Entry),
-        column(reviewer::NOTE, 14.0, Look::Entry),
-        column(reviewer::NAME, 8.0, Look::Entry),
+        column(reviewer::NOTE, 12.0, Look::Entry),
+        column(reviewer::NAME, 7.5, Look::Entry),
         column(reviewer::DATE, 10.5, Look::EntryDate),
     ]
 }
@@ -153,11 +153,25 @@ impl<'b, 'a> Grid<'b, 'a> {
             let (look, width) = self.columns.get(at).map_or((Look::Text, 10.0), |c| (c.look, c.width));
             let value = values.get(at).unwrap_or(&Value::Empty);
             tall = tall.max(height(value.words(), width));
+            self.make_room(at, value);
             self.put(row, u16::try_from(at).unwrap_or(u16::MAX), value, look, weight)?;
         }
         self.sheet.set_row_height(row, (tall + 3.0).min(TALLEST_ROW))?;
         self.next += 1;
         Ok(row)
+    }
+
+    /// Widens a column of amounts, so that none shows as `###`.
+    fn make_room(&mut self, at: usize, value: &Value) {
+        let Some(c) = self.columns.get_mut(at).filter(|c| c.look == Look::Money) else { return };
+        let amount = match value {
+            Value::Money(m) => Some(*m),
+            Value::Formula(_, result) => result.parse().ok(),
+            _ => None,
+        };
+        let digits = amount.map_or(0, |m| m.grouped().len());
+        // Bold digits and the space before the border take about three more.
+        c.width = c.width.max(f64::from(u32::try_from(digits).unwrap_or(60)) * 1.1 + 2.0).min(60.0);
     }
 
     pub fn put(&mut self, row: u32, col: u16, value: &Value, look: Look, weight: Weight) -> Result<(), XlsxError> {
@@ -240,6 +254,9 @@ impl<'b, 'a> Grid<'b, 'a> {
     /// Frozen panes and filter; the sheet is finished.
     pub fn finish(mut self, frozen_columns: u16) -> Result<Worksheet, XlsxError> {
         let last = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(1);
+        for (at, c) in (0u16..).zip(&self.columns) {
+            self.sheet.set_column_width(at, c.width)?;
+        }
         self.sheet.set_freeze_panes(self.header + 1, frozen_columns)?;
         self.sheet.autofilter(self.header, 0, self.next.max(self.header + 2) - 1, last)?;
         self.sheet.set_repeat_rows(self.header, self.header)?;

@@ -44,19 +44,19 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 fn columns() -> Vec<Column> {
     let mut columns = vec![
         column("序号", 5.0, Look::Whole),
-        column("项目", 18.0, Look::Text),
+        column("项目", 15.0, Look::Text),
         column("发票号码", 23.0, Look::Text),
         column("票种", 12.0, Look::Text),
         column("开票日期", 11.0, Look::Date),
-        column("购买方", 20.0, Look::Text),
-        column("销售方", 20.0, Look::Text),
-        column("货物或服务名称", 22.0, Look::Text),
+        column("购买方", 16.0, Look::Text),
+        column("销售方", 16.0, Look::Text),
+        column("货物或服务名称", 17.0, Look::Text),
         column("金额", 11.5, Look::Money),
         column("税额", 10.0, Look::Money),
         column("价税合计", 11.5, Look::Money),
-        column("对应支出", 20.0, Look::Text),
-        column("重复情况", 16.0, Look::Text),
-        column("出处", 14.0, Look::Text),
+        column("对应支出", 15.0, Look::Text),
+        column("重复情况", 13.0, Look::Text),
+        column("出处", 10.0, Look::Text),
     ];
     columns.extend(reviewer_columns());
     columns

@@ -12,7 +12,7 @@ const HEADER: u32 = 5;
 const FIRST: u32 = HEADER + 1;
 const FIRST_RULE: u16 = 4;
 /// Characters of a title that fit in a stacked header.
-const TITLE: usize = 11;
+const TITLE: usize = 10;
 
 pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let heading = Heading {
@@ -70,7 +70,7 @@ fn titles(grid: &mut Grid<'_, '_>) -> Result<(), XlsxError> {
         let short = short(&rule.title);
         grid.sheet.write_string_with_format(HEADER - 1, col, &short, &formats.stacked)?;
     }
-    grid.sheet.set_row_height(HEADER - 1, 136)?;
+    grid.sheet.set_row_height(HEADER - 1, 150)?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! 总览: a row per dossier, counts as live formulas over 验收矩阵 and 问题清单, totals by project line with a chart.
 
-use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
+use rust_xlsxwriter::{Chart, ChartFormat, ChartSolidFill, ChartType, Worksheet, XlsxError};
 
 use super::grid::{self, FIRST, Grid, Heading, Value, column};
 use super::style::{Look, Weight};
@@ -56,14 +56,14 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 fn columns() -> Vec<grid::Column> {
     vec![
         column("序号", 5.0, Look::Whole),
-        column("项目文件夹", 24.0, Look::Text),
-        column("项目名称", 26.0, Look::Text),
-        column("承担单位", 22.0, Look::Text),
+        column("项目文件夹", 22.0, Look::Text),
+        column("项目名称", 24.0, Look::Text),
+        column("承担单位", 18.0, Look::Text),
         column("项目编号", 8.0, Look::Centre),
         column("类型", 6.0, Look::Centre),
         column("资助额（元）", 12.5, Look::Money),
         column("决算支出（元）", 12.5, Look::Money),
-        column("结论建议", 14.0, Look::Centre),
+        column("结论建议", 15.0, Look::Centre),
         column("不符合", 6.5, Look::Whole),
         column("需补充材料", 6.5, Look::Whole),
         column("待核实", 6.5, Look::Whole),
@@ -71,8 +71,8 @@ fn columns() -> Vec<grid::Column> {
         column("不适用", 6.5, Look::Whole),
         column("未读文件", 6.0, Look::Whole),
         column("问题条数/已复核", 9.0, Look::Centre),
-        column("验收组认定", 11.0, Look::Entry),
-        column("认定说明", 16.0, Look::Entry),
+        column("验收组认定", 10.0, Look::Entry),
+        column("认定说明", 12.0, Look::Entry),
     ]
 }
 
@@ -147,41 +147,32 @@ fn by_line(grid: &mut Grid<'_, '_>) -> Result<(), XlsxError> {
     }
     grid.next += 1;
     let head = grid.next;
-    for (col, title) in (1u16..).zip(["项目编号", "项目类别"].into_iter().chain(Proposal::ALL.map(Proposal::chinese)))
+    for (col, title) in
+        [(1, "项目编号"), (2, "项目类别")].into_iter().chain(by_proposal().map(|(c, p)| (c, p.chinese())))
     {
-        grid.sheet.write_string_with_format(head, by_line_column(col), title, &book.formats.header)?;
+        grid.sheet.write_string_with_format(head, col, title, &book.formats.header)?;
     }
+    grid.sheet.merge_range(
+        head,
+        4,
+        head,
+        5,
+        by_proposal().nth(1).map_or("", |(_, p)| p.chinese()),
+        &book.formats.header,
+    )?;
+    grid.sheet.set_row_height(head, 20)?;
     grid.next += 1;
     for line in &lines {
         line_row(grid, line)?;
     }
-    let last = grid.next - 1;
-    let mut chart = Chart::new(ChartType::BarStacked);
-    for (col, colour) in (3u16..).zip(["#70AD47", "#FFC000", "#C00000", "#5B9BD5"]) {
-        let at = by_line_column(col);
-        chart
-            .add_series()
-            .set_name((sheet::OVERVIEW, head, at))
-            .set_categories((sheet::OVERVIEW, head + 1, 1, last, 1))
-            .set_values((sheet::OVERVIEW, head + 1, at, last, at))
-            .set_format(
-                rust_xlsxwriter::ChartFormat::new()
-                    .set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(colour)),
-            );
-    }
-    chart.title().set_name("各类项目结论建议（个）");
-    chart.y_axis().set_major_unit(1);
-    chart.set_width(760).set_height(u32::try_from(120 + 28 * lines.len()).unwrap_or(400).min(420));
+    let chart = chart(head, grid.next - 1, book.audit.dossiers.len());
     grid.sheet.insert_chart(grid.next + 1, 1, &chart)?;
     Ok(())
 }
 
-/// The small table sits under wide columns: line, name, then the four proposals in D, G, H, I.
-fn by_line_column(col: u16) -> u16 {
-    match col {
-        1..=3 => col,
-        n => n + 2,
-    }
+/// The proposals stand in D, E (with F), G, H: the columns above are of other widths.
+fn by_proposal() -> impl Iterator<Item = (u16, Proposal)> {
+    [3, 4, 6, 7].into_iter().zip(Proposal::ALL)
 }
 
 fn line_row(grid: &mut Grid<'_, '_>, line: &str) -> Result<(), XlsxError> {
@@ -189,19 +180,32 @@ fn line_row(grid: &mut Grid<'_, '_>, line: &str) -> Result<(), XlsxError> {
     let name = book.pack.line(line).map_or("", |l| l.name.as_str());
     grid.put(row, 1, &Value::text(line), Look::Text, Weight::Plain)?;
     grid.put(row, 2, &Value::text(name), Look::Text, Weight::Plain)?;
-    for (col, p) in (3u16..).zip(Proposal::ALL) {
+    grid.sheet.merge_range(row, 4, row, 5, "", book.formats.cell(Look::Whole, Weight::Plain, false))?;
+    for (col, p) in by_proposal() {
         let of = |d: &&DossierAudit| or_unknown(&d.facts.project.line) == line && d.proposal == p;
         let count = book.audit.dossiers.iter().filter(of).count();
-        let formula = format!(
-            "COUNTIFS({},{},{},\"{}\")",
-            range(book, LINE),
-            grid::cell(row, 1),
-            range(book, PROPOSAL),
-            p.chinese()
-        );
-        grid.put(row, by_line_column(col), &Value::Formula(formula, count.to_string()), Look::Whole, Weight::Plain)?;
+        let (lines, proposals) = (range(book, LINE), range(book, PROPOSAL));
+        let formula = format!("COUNTIFS({lines},{},{proposals},\"{}\")", grid::cell(row, 1), p.chinese());
+        grid.put(row, col, &Value::Formula(formula, count.to_string()), Look::Whole, Weight::Plain)?;
     }
-    grid.sheet.set_row_height(row, grid::height(name, 26.0).max(15.0) + 3.0)?;
+    grid.sheet.set_row_height(row, grid::height(name, 24.0) + 3.0)?;
     grid.next += 1;
     Ok(())
+}
+
+fn chart(head: u32, last: u32, dossiers: usize) -> Chart {
+    let mut chart = Chart::new(ChartType::ColumnStacked);
+    for ((col, _), colour) in by_proposal().zip(["#70AD47", "#FFC000", "#C00000", "#5B9BD5"]) {
+        chart
+            .add_series()
+            .set_name((sheet::OVERVIEW, head, col))
+            .set_categories((sheet::OVERVIEW, head + 1, 1, last, 1))
+            .set_values((sheet::OVERVIEW, head + 1, col, last, col))
+            .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(colour)));
+    }
+    chart.title().set_name("各类项目结论建议（个）");
+    let unit = u32::try_from(dossiers.div_ceil(8)).unwrap_or(1).max(1);
+    chart.y_axis().set_major_unit(unit).set_num_format("0");
+    chart.set_width(760).set_height(260);
+    chart
 }

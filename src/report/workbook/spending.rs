@@ -54,18 +54,18 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 fn columns() -> Vec<Column> {
     let mut columns = vec![
         column("序号", 5.0, Look::Whole),
-        column("项目", 18.0, Look::Text),
+        column("项目", 15.0, Look::Text),
         column("行次", 6.0, Look::Centre),
-        column("支出内容", 28.0, Look::Text),
-        column("所属科目", 14.0, Look::Text),
+        column("支出内容", 25.0, Look::Text),
+        column("所属科目", 11.0, Look::Text),
         column("预算数", 12.0, Look::Money),
         column("决算数", 12.0, Look::Money),
         column("资金来源", 10.0, Look::Centre),
-        column("原文来源", 12.0, Look::Text),
+        column("原文来源", 10.0, Look::Text),
         column("支出性质", 12.0, Look::Centre),
-        column("判断理由", 32.0, Look::Text),
+        column("判断理由", 28.0, Look::Text),
         column("对应发票", 23.0, Look::Text),
-        column("出处", 16.0, Look::Text),
+        column("出处", 13.0, Look::Text),
     ];
     columns.extend(reviewer_columns());
     columns

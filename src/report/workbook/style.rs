@@ -30,7 +30,8 @@ pub enum Weight {
 }
 
 pub const FONT: &str = "宋体";
-const MONEY: &str = "#,##0.00;-#,##0.00;0.00";
+/// With a little room before the border.
+const MONEY: &str = "#,##0.00_ ;-#,##0.00_ ";
 
 pub struct Formats {
     cells: BTreeMap<(Look, Weight, bool), Format>,
@@ -59,7 +60,15 @@ impl Formats {
             head: base.clone(),
             note: base.clone().set_text_wrap().set_font_color(Color::RGB(0x0059_5959)),
             entry_header: header.clone().set_background_color(Color::RGB(0x00FC_E9C8)),
-            stacked: header.clone().set_font_size(9).set_rotation(270),
+            stacked: base
+                .clone()
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(0x00A6_A6A6))
+                .set_background_color(Color::RGB(0x00D9_E2EC))
+                .set_bold()
+                .set_font_size(9)
+                .set_align(FormatAlign::Center)
+                .set_rotation(270),
             label: boxed.clone().set_bold().set_text_wrap().set_background_color(Color::RGB(0x00F2_F2F2)),
             header,
         }
