@@ -128,6 +128,7 @@ fn check_lexicon(raw: &RawPack<'_>, mistakes: &mut Vec<Mistake>) {
     twice(raw.brands.iter().map(|(s, b)| (*s, &b.value.id, &b.span)), "冠名", mistakes);
     twice(raw.authorities.iter().map(|(s, a)| (*s, &a.value.id, &a.span)), "机关", mistakes);
     twice(raw.countries.iter().map(|(s, c)| (*s, &c.value.name, &c.span)), "国家和地区", mistakes);
+    aliases_once(raw, mistakes);
     for (source, brand) in &raw.brands {
         patterns(*source, &brand.span, brand.value.near_misses.iter(), mistakes);
     }
@@ -157,6 +158,23 @@ fn check_lexicon(raw: &RawPack<'_>, mistakes: &mut Vec<Mistake>) {
     ] {
         if empty {
             mistakes.push(whole_file("规则包", what.to_owned()));
+        }
+    }
+}
+
+/// A spelling that names two countries would be counted for either.
+fn aliases_once(raw: &RawPack<'_>, mistakes: &mut Vec<Mistake>) {
+    let mut named: BTreeMap<String, &str> = BTreeMap::new();
+    for (source, country) in &raw.countries {
+        let At { value: country, span } = country;
+        for spelling in [&country.name].into_iter().chain(&country.aliases) {
+            match named.insert(fold(spelling), &country.name) {
+                Some(other) if other != country.name => {
+                    let at = source.find(&format!("\"{spelling}\""), span);
+                    mistakes.push(source.mistake(&at, format!("“{spelling}”既是{other}又是{}", country.name)));
+                }
+                _ => {}
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
+use super::self_check;
 use crate::model::Pack;
 
 /// The pack of notice 桂科协学发〔2026〕12号.
@@ -78,7 +79,10 @@ fn load(files: &Files, mut mistakes: Vec<Mistake>) -> Result<Pack, Errors> {
     mistakes.sort();
     mistakes.dedup();
     match pack {
-        Some(pack) if mistakes.is_empty() => Ok(pack),
+        Some(mut pack) if mistakes.is_empty() => {
+            self_check::show_figures(&mut pack);
+            Ok(pack)
+        }
         _ => Err(Errors(mistakes)),
     }
 }

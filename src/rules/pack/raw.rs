@@ -12,6 +12,9 @@ use crate::model::pack::{
 };
 use crate::model::{Money, Severity};
 
+/// Lists of words or patterns by name.
+type Lists = BTreeMap<String, Vec<String>>;
+
 /// The pack as written.
 pub struct RawPack<'a> {
     pub manifest: Source<'a>,
@@ -32,7 +35,7 @@ pub struct RawPack<'a> {
     pub words: Words,
     /// Lists of patterns in `words`, with their places.
     pub word_patterns: Vec<(Source<'a>, At<Vec<String>>)>,
-    pub event_kinds: Vec<(Source<'a>, At<BTreeMap<String, Vec<String>>>)>,
+    pub event_kinds: Vec<(Source<'a>, At<Lists>)>,
     pub spending: SpendingLexicon,
     pub open_questions: Vec<(Source<'a>, At<OpenQuestion>)>,
 }
@@ -174,7 +177,6 @@ fn read_lexicon<'a>(pack: &mut RawPack<'a>, source: Source<'a>, mistakes: &mut V
 
 /// The fields of [`Words`] stand at the top level.
 fn read_words<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mut Vec<Mistake>) {
-    type Lists = BTreeMap<String, Vec<String>>;
     let source = fields.source;
     let Words {
         columns,
@@ -211,13 +213,7 @@ fn read_words<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mu
     }
 }
 
-fn merge(
-    into: &mut BTreeMap<String, Vec<String>>,
-    from: At<BTreeMap<String, Vec<String>>>,
-    table: &str,
-    source: Source<'_>,
-    mistakes: &mut Vec<Mistake>,
-) {
+fn merge(into: &mut Lists, from: At<Lists>, table: &str, source: Source<'_>, mistakes: &mut Vec<Mistake>) {
     for (key, list) in from.value {
         let at = source.find(&key, &from.span);
         if into.insert(key.clone(), list).is_some() {
@@ -231,7 +227,7 @@ fn read_spending(pack: &mut RawPack<'_>, mut fields: Fields<'_>, mistakes: &mut 
     if let Some(threshold) = fields.optional::<Money>("asset-threshold", mistakes) {
         pack.spending.asset_threshold = threshold.value;
     }
-    if let Some(lists) = fields.optional::<BTreeMap<String, Vec<String>>>("lists", mistakes) {
+    if let Some(lists) = fields.optional::<Lists>("lists", mistakes) {
         merge(&mut pack.spending.lists, lists, "lists", source, mistakes);
     }
     fields.finish(mistakes);
