@@ -1,1 +1,11 @@
 //! Adds up what the papers state, in exact decimals: statements, spending classes, invoices. Knows no verdicts.
+
+mod columns;
+mod formula;
+mod grid;
+mod lexicon;
+mod rows;
+mod statement;
+mod unit;
+#[cfg(test)]
+mod testing;
