@@ -5,7 +5,8 @@ mod formula;
 mod grid;
 mod lexicon;
 mod rows;
+pub mod spending;
 mod statement;
-mod unit;
 #[cfg(test)]
 mod testing;
+mod unit;

@@ -63,7 +63,8 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
     let mut seen_total = false;
     let mut income = false;
     let mut carried = Carried::default();
-    while let Some(row) = grid.rows.get(at) {
+    while let Some(whole) = grid.rows.get(at) {
+        let row = &side(header, whole);
         if row.is_blank() {
             at += 1;
             continue;
@@ -145,6 +146,12 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
     settle_parents(&mut out);
     name_sections(&mut out);
     (out, at)
+}
+
+/// The cells of the statement's own side of the table.
+fn side(header: &Header, row: &GridRow) -> GridRow {
+    let cells = row.cells.iter().filter(|c| header.columns.contains(&c.col)).cloned().collect();
+    GridRow { hidden: row.hidden, cells }
 }
 
 /// Cells of a vertical merge stand once, in the first row.
