@@ -39,7 +39,6 @@ impl Tally {
         })
     }
 
-
     fn slot(&mut self, status: Status) -> &mut usize {
         match status {
             Status::Fail => &mut self.fail,

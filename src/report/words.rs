@@ -53,7 +53,9 @@ pub fn evidence(e: &Evidence, d: &DossierAudit, unmask: bool) -> String {
 
 /// “2026-1号 三（三）：“……””; derived checks have no quotation.
 pub fn clause(c: &Clause) -> String {
-    if c.quote.is_empty() { c.section.clone() } else { format!("{}：“{}”", c.section, c.quote) }
+    // Quotation marks inside a quotation are single ones.
+    let quote = c.quote.replace('“', "‘").replace('”', "’");
+    if quote.is_empty() { c.section.clone() } else { format!("{}：“{quote}”", c.section) }
 }
 
 /// One sentence (without full stop) on why something was not or not wholly read.
@@ -294,12 +296,18 @@ static ID_CARD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[1-8][0-9]{5} ?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]) ?[0-9]{3}[0-9Xx]")
         .expect("a constant pattern")
 });
+/// UnionPay cards have 16 to 19 digits, others 16: an 18-digit number that begins with 51 to 53 is a society's credit code.
 static BANK_CARD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:62|60|4[0-9]|5[1-5])[0-9]{2}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?").expect("a constant pattern")
+    Regex::new(
+        r"(?:62|60)[0-9]{2}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?|(?:4[0-9]|5[1-5])[0-9]{2}(?:[ -]?[0-9]{4}){3}",
+    )
+    .expect("a constant pattern")
 });
+/// Groups of three and more digits, so that a date after the word is none.
 static BANK_ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:账号|帐号|账户|帐户|卡号)[^0-9]{0,12}([0-9](?:[ -]?[0-9]){7,29})").expect("a constant pattern")
+    Regex::new(r"(?:账号|帐号|账户|帐户|卡号)[^0-9]{0,12}([0-9]{4,}(?:[ -][0-9]{3,})*)").expect("a constant pattern")
 });
+const SHORTEST_ACCOUNT: usize = 8;
 
 /// Masks mobile numbers, ID-card numbers and bank-account numbers; all but the first three and last four digits become `*`.
 ///
@@ -308,6 +316,9 @@ static BANK_ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
 pub fn mask(text: &str) -> String {
     let mut hide = vec![false; text.len()];
     for found in BANK_ACCOUNT.captures_iter(text).filter_map(|c| c.get(1)) {
+        if found.as_str().chars().filter(char::is_ascii_digit).count() < SHORTEST_ACCOUNT {
+            continue;
+        }
         cover(text, found.range(), &mut hide);
     }
     for pattern in [&*ID_CARD, &*BANK_CARD, &*MOBILE] {
@@ -366,6 +377,8 @@ mod tests {
             "发票号码：26452000000012345678",
             "统一社会信用代码：91450100MA5K12345X",
             "统一社会信用代码：52450000498500123A",
+            "统一社会信用代码：524500007968041234",
+            "账户余额截至2026-11-10 14:30",
             "合计 15,000.00 元",
             "2026年11月10日 14:30",
             "文号 20261110138",

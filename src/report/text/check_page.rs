@@ -123,7 +123,7 @@ fn item(sheet: &mut Sheet, d: &DossierAudit, pack: &Pack, f: &Finding) {
     sheet.line(Tint::of(f.status), 2, 4, &format!("{} {} {name}{veto}", f.status.mark(), f.rule));
     sheet.line(Tint::Plain, 4, 4, &words::mask(&f.message));
     if !f.searched.is_empty() {
-        sheet.line(Tint::Dim, 4, 10, &format!("已查：{}", f.searched));
+        sheet.line(Tint::Dim, 4, 4, &words::mask(&f.searched));
     }
     for e in f.evidence.iter().take(3) {
         sheet.line(Tint::Dim, 4, 10, &format!("证据：{}", words::evidence(e, d, false)));
@@ -146,7 +146,7 @@ fn unread(sheet: &mut Sheet, d: &DossierAudit) {
         sheet.line(Tint::Bold, 0, 0, "■ 读不了什么：无");
         return;
     }
-    sheet.line(Tint::Bold, 0, 0, &format!("■ 读不了什么（{}份）", files.len()));
+    sheet.line(Tint::Bold, 0, 0, &format!("■ 读不了什么（{}项）", files.len() + d.dossier.problems.len()));
     for p in &d.dossier.problems {
         sheet.line(Tint::Cyan, 2, 4, &format!("？ 整个项目：{}", words::problem(p)));
         if !words::remedy(p).is_empty() {
@@ -191,7 +191,7 @@ mod tests {
         for words in [
             "还缺什么（1项）",
             "要改什么（3项）",
-            "读不了什么（1份）",
+            "读不了什么（1项）",
             "待核实什么（1项）",
             "距今还有7天",
             "办法：",

@@ -34,7 +34,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 
 fn columns() -> Vec<Column> {
     let mut columns = vec![
-        column("索引号", 13.0, Look::Text),
+        column("索引号", 13.0, Look::Id),
         column("规则", 6.0, Look::Centre),
         column("规则名称", 12.0, Look::Text),
         column("结论", 9.0, Look::Centre),

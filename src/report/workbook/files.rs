@@ -46,7 +46,7 @@ fn columns() -> Vec<Column> {
         column("大小", 10.0, Look::Centre),
         column("读取情况", 10.0, Look::Centre),
         column("未读原因/说明", 32.0, Look::Text),
-        column("校验码（SHA-256）", 36.0, Look::Text),
+        column("校验码（SHA-256）", 36.0, Look::Id),
     ]
 }
 

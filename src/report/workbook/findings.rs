@@ -36,7 +36,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 
 fn columns() -> Vec<grid::Column> {
     let mut columns = vec![
-        column("索引号", 13.0, Look::Text),
+        column("索引号", 13.0, Look::Id),
         column("序号", 5.0, Look::Whole),
         column("项目", 15.0, Look::Text),
         column("规则", 5.5, Look::Centre),

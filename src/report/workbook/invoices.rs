@@ -45,7 +45,7 @@ fn columns() -> Vec<Column> {
     let mut columns = vec![
         column("序号", 5.0, Look::Whole),
         column("项目", 15.0, Look::Text),
-        column("发票号码", 23.0, Look::Text),
+        column("发票号码", 23.0, Look::Id),
         column("票种", 12.0, Look::Text),
         column("开票日期", 11.0, Look::Date),
         column("购买方", 16.0, Look::Text),

@@ -147,7 +147,9 @@ impl<'a> Book<'a> {
 
     /// Row in 问题清单 of one very finding.
     fn row_of(&self, dossier: usize, finding: &Finding) -> Option<u32> {
-        let at = self.listed.iter().position(|l| l.dossier == dossier && std::ptr::eq(l.finding, finding))?;
+        let first = self.listed.partition_point(|l| l.dossier < dossier);
+        let mut own = self.listed.iter().skip(first).take_while(|l| l.dossier == dossier);
+        let at = first + own.position(|l| std::ptr::eq(l.finding, finding))?;
         Some(grid::FIRST + u32::try_from(at).ok()?)
     }
 

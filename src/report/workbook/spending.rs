@@ -64,7 +64,7 @@ fn columns() -> Vec<Column> {
         column("原文来源", 10.0, Look::Text),
         column("支出性质", 12.0, Look::Centre),
         column("判断理由", 28.0, Look::Text),
-        column("对应发票", 23.0, Look::Text),
+        column("对应发票", 23.0, Look::Id),
         column("出处", 13.0, Look::Text),
     ];
     columns.extend(reviewer_columns());

@@ -10,6 +10,8 @@ use crate::model::Status;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Look {
     Text,
+    /// Numbers and codes that are no quantities: they stay text when somebody edits the cell.
+    Id,
     Centre,
     Money,
     Whole,
@@ -80,9 +82,9 @@ impl Formats {
 }
 
 fn cells(boxed: &Format) -> BTreeMap<(Look, Weight, bool), Format> {
-    use Look::{Centre, Date, Entry, EntryDate, EntryMoney, Money, Percent, Text, Whole};
+    use Look::{Centre, Date, Entry, EntryDate, EntryMoney, Id, Money, Percent, Text, Whole};
     let mut out = BTreeMap::new();
-    for look in [Text, Centre, Money, Whole, Percent, Date, Entry, EntryMoney, EntryDate] {
+    for look in [Text, Id, Centre, Money, Whole, Percent, Date, Entry, EntryMoney, EntryDate] {
         for weight in [Weight::Plain, Weight::Subtotal, Weight::Total] {
             for link in [false, true] {
                 let mut f = looking(boxed.clone(), look);
@@ -104,7 +106,8 @@ fn cells(boxed: &Format) -> BTreeMap<(Look, Weight, bool), Format> {
 fn looking(f: Format, look: Look) -> Format {
     let entry = |f: Format| f.set_background_color(Color::RGB(0x00FF_F9EC)).set_text_wrap();
     match look {
-        Look::Text => f.set_text_wrap().set_num_format("@"),
+        Look::Text => f.set_text_wrap(),
+        Look::Id => f.set_text_wrap().set_num_format("@"),
         Look::Centre => f.set_text_wrap().set_align(FormatAlign::Center),
         Look::Money => f.set_num_format(MONEY).set_align(FormatAlign::Right),
         Look::Whole => f.set_num_format("0").set_align(FormatAlign::Center),
