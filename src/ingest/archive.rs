@@ -88,7 +88,6 @@ fn is_settings(name: &str) -> bool {
 }
 
 fn unread(session: &mut Session<'_>, member: &str, inside: &str, problem: Problem) {
-    (session.sink)(Event::Begin(member.to_owned()));
     (session.sink)(Event::Done(Box::new(missing(member, Some(inside), problem))));
 }
 

@@ -42,12 +42,14 @@ pub struct Options {
     /// Worker processes.
     pub jobs: usize,
     pub limits: Limits,
+    /// The program that serves as worker when called with the argument `worker`; `None` for the running one.
+    pub program: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Options {
         let jobs = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(16);
-        Options { in_process: false, jobs, limits: Limits::default() }
+        Options { in_process: false, jobs, limits: Limits::default(), program: None }
     }
 }
 

@@ -47,7 +47,7 @@ impl Read {
 /// Told while reading, in this order for each file: `Begin`, its members, `Done`.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Event {
-    Begin(String),
+    Begin(Start),
     Done(Box<Document>),
     /// System litter inside an archive.
     SetAside(String),
@@ -55,6 +55,15 @@ pub enum Event {
     Settings(String),
     /// Still alive: another part of the current file was read.
     Tick,
+}
+
+/// What is known of a file before it is parsed; all that remains of it when the worker dies.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Start {
+    pub path: String,
+    pub sha256: String,
+    pub size: u64,
+    pub inside: Option<String>,
 }
 
 pub struct Session<'a> {
@@ -70,7 +79,13 @@ impl Session<'_> {
         if self.skip.contains(path) {
             return;
         }
-        (self.sink)(Event::Begin(path.to_owned()));
+        let start = Start {
+            path: path.to_owned(),
+            sha256: sha256(bytes),
+            size: bytes.len() as u64,
+            inside: inside.map(str::to_owned),
+        };
+        (self.sink)(Event::Begin(start.clone()));
         let (format, encrypted) = match sniff::sniff(path, bytes, self.limits) {
             Sniffed::Is(f) => (f, false),
             Sniffed::Encrypted(f) => (f, true),
@@ -95,9 +110,9 @@ impl Session<'_> {
             format
         };
         (self.sink)(Event::Done(Box::new(Document {
-            path: path.to_owned(),
-            sha256: sha256(bytes),
-            size: bytes.len() as u64,
+            path: start.path,
+            sha256: start.sha256,
+            size: start.size,
             format,
             blocks: read.blocks,
             coverage,
@@ -105,7 +120,7 @@ impl Session<'_> {
             pages: read.pages,
             mail: read.mail,
             image: read.image,
-            inside: inside.map(str::to_owned),
+            inside: start.inside,
         })));
     }
 

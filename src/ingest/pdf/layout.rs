@@ -308,7 +308,9 @@ fn write_page(page: Page, body: f64, blocks: &mut Vec<Block>) {
                 let edge = line.top < page.height * 0.08 || line.bottom > page.height * 0.92;
                 if edge && is_page_number(&text) {
                     put(Content::Paragraph { text }, place.clone(), Origin::HeaderFooter);
-                } else if margins.is_title(&line, page.width, body) || opens(page.number, seen, &line, body) {
+                } else if margins.is_title(&line, page.width, body)
+                    || page.number == 1 && (opens(seen, &line, body) || margins.is_plain_title(seen, &line, page.width))
+                {
                     put(Content::Heading { level: 1, text }, place.clone(), Origin::Body);
                 } else {
                     paragraph = Some((text, line));
@@ -334,7 +336,8 @@ impl Margins {
     fn of(page: &Page) -> Margins {
         let lines = || {
             page.items.iter().filter_map(|i| match i {
-                Item::Line(l) if l.segments.len() == 1 && l.chars >= 8 => Some(l),
+                // Signatures at the right say nothing about the margins.
+                Item::Line(l) if l.segments.len() == 1 && l.chars >= 8 && l.left < page.width * 0.4 => Some(l),
                 _ => None,
             })
         };
@@ -348,7 +351,7 @@ impl Margins {
         let like = (before.size - line.size).abs() < 0.6 && before.bold == line.bold;
         let near = line.baseline - before.baseline < before.size * 2.6 && line.baseline > before.baseline;
         // Hanging punctuation of other lines moves the margin by an em, a wrapped mark by another.
-        let full = self.right - before.right < before.size * 2.6;
+        let full = self.right - before.right < before.size * 3.0;
         let flush = line.left - self.left < body * 0.8;
         let whole = before.segments.len() == 1 && line.segments.len() == 1;
         like && near && full && flush && whole && !starts_item(&line.text())
@@ -361,11 +364,21 @@ impl Margins {
         let inset = large || line.left > self.left + body * 2.0;
         centred && inset && (large || line.bold) && line.segments.len() <= 2 && (2..=60).contains(&line.chars)
     }
+
+    /// Near the top of the first page, centred well inside the margins: a title though it looks like the body.
+    /// Document numbers and dates stand there too.
+    fn is_plain_title(&self, seen: usize, line: &Line, width: f64) -> bool {
+        let centred = ((line.left + line.right) / 2.0 - width / 2.0).abs() < width * 0.02;
+        let inset = line.left > self.left + line.size * 3.0 && line.right < self.right - line.size * 3.0;
+        let text = line.text();
+        let plain = !text.contains(['。', '：', '；', '〔', '[', '\t']) && !text.trim_end().ends_with(['日', '号', '月']);
+        seen <= 6 && centred && inset && plain && (4..=50).contains(&line.chars)
+    }
 }
 
 /// One of the first lines of the document, larger than its body: a title even where it is not centred.
-fn opens(page: u32, seen: usize, line: &Line, body: f64) -> bool {
-    page == 1 && seen <= 3 && line.size > body * 1.2 && line.segments.len() == 1 && (2..=60).contains(&line.chars)
+fn opens(seen: usize, line: &Line, body: f64) -> bool {
+    seen <= 3 && line.size > body * 1.2 && line.segments.len() == 1 && (2..=60).contains(&line.chars)
 }
 
 /// `一、`, `（二）`, `3.`, `附件：` start anew even where the line before is full.
