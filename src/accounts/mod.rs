@@ -1,1 +1,12 @@
 //! Adds up what the papers state, in exact decimals: statements, spending classes, invoices. Knows no verdicts.
+
+mod columns;
+mod formula;
+mod grid;
+mod lexicon;
+mod rows;
+pub mod spending;
+mod statement;
+#[cfg(test)]
+mod testing;
+mod unit;
