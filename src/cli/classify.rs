@@ -22,8 +22,8 @@ pub fn classify(arguments: &ClassifyArguments) -> Result<Exit> {
     let pack = settings::load(&arguments.pack)?;
     let phrases = if arguments.phrases.is_empty() { from_stdin()? } else { arguments.phrases.clone() };
     let classified = phrases.into_iter().map(|phrase| {
-        let (class, reason) = spending::classify_phrase(&phrase, &pack);
-        (phrase, class, reason)
+        let verdict = spending::classify_phrase(&phrase, &pack);
+        (phrase, verdict.class, verdict.reason)
     });
     match arguments.format {
         Format::Json => {

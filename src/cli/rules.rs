@@ -19,7 +19,7 @@ pub fn rules(arguments: &RulesArguments) -> Result<Exit> {
         bail!("没有“{asked}”这个项目类型，可以写 {}", known.join("、"));
     }
     if arguments.self_check {
-        console::result(&report::rules::self_check_text(&pack, &self_check::run(&pack)))?;
+        console::result(&report::rules::self_check_text(&self_check::run(&pack)))?;
         return Ok(Exit::Clean);
     }
     let code = match &arguments.code {
@@ -28,9 +28,9 @@ pub fn rules(arguments: &RulesArguments) -> Result<Exit> {
     };
     match (arguments.format, code) {
         (Format::Text, None) => console::result(&report::rules::list(&pack, sub_type.as_deref()))?,
-        (Format::Json, None) => console::json(&report::rules::list_json(&pack, sub_type.as_deref()))?,
-        (Format::Text, Some(code)) => console::result(&report::rules::explain(&pack, &code))?,
-        (Format::Json, Some(code)) => console::json(&report::rules::explain_json(&pack, &code))?,
+        (Format::Json, None) => console::json(&format!("{:#}", report::rules::list_json(&pack, sub_type.as_deref())))?,
+        (Format::Text, Some(code)) => console::result(&report::rules::explain(&pack, &code).unwrap_or_default())?,
+        (Format::Json, Some(code)) => console::json(&format!("{:#}", report::rules::explain_json(&pack, &code).unwrap_or_default()))?,
     }
     Ok(Exit::Clean)
 }

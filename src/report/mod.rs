@@ -1,7 +1,6 @@
 //! Findings → text, JSON, workbook. Knows words and layout, not how anything was found.
 
 pub mod json;
-pub mod rules;
 #[cfg(test)]
 mod sample;
 pub mod rules;

@@ -94,6 +94,7 @@ pub fn read<'a>(files: &'a Files, mistakes: &mut Vec<Mistake>) -> RawPack<'a> {
             _ if !path.ends_with(".toml") => {}
             Some(("rules", _)) => pack.rules.extend(read_rule(source, mistakes)),
             Some(("kinds", _)) => read_kinds(&mut pack, source, mistakes),
+            Some(("lexicon", "spending.toml")) => read_spending(&mut pack, source.open(mistakes), mistakes),
             Some(("lexicon", _)) => read_lexicon(&mut pack, source, mistakes),
             None if path == "pack.toml" => {}
             None if path == "open-questions.toml" => {
@@ -159,7 +160,7 @@ fn read_kinds<'a>(pack: &mut RawPack<'a>, source: Source<'a>, mistakes: &mut Vec
     fields.finish(mistakes);
 }
 
-/// `lexicon/*.toml` are one lexicon: a top-level table may stand in any of them.
+/// `lexicon/*.toml` are one lexicon: a top-level table may stand in any of them. Only `spending.toml` is a lexicon of its own.
 fn read_lexicon<'a>(pack: &mut RawPack<'a>, source: Source<'a>, mistakes: &mut Vec<Mistake>) {
     let mut fields = source.open(mistakes);
     let brands = fields.list("brands", mistakes);
@@ -169,9 +170,6 @@ fn read_lexicon<'a>(pack: &mut RawPack<'a>, source: Source<'a>, mistakes: &mut V
     let countries = fields.list("countries", mistakes);
     pack.countries.extend(countries.into_iter().map(|c| (source, c)));
     read_words(pack, &mut fields, mistakes);
-    if let Some(spending) = fields.table("spending", mistakes) {
-        read_spending(pack, spending, mistakes);
-    }
     fields.finish(mistakes);
 }
 
@@ -193,11 +191,11 @@ fn read_words<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mu
         let Some(lists) = fields.optional::<Lists>(key, mistakes) else { continue };
         let patterns = lists.value.values().flatten().cloned().collect();
         pack.word_patterns.push((source, At { value: patterns, span: lists.span.clone() }));
-        merge(into, lists, key, source, mistakes);
+        merge(into, lists);
     }
     if let Some(kinds) = fields.optional::<Lists>("event-kinds", mistakes) {
         pack.event_kinds.push((source, kinds.clone()));
-        merge(event_kinds, kinds, "event-kinds", source, mistakes);
+        merge(event_kinds, kinds);
     }
     for (key, into) in [
         ("grant-sources", grant_sources),
@@ -213,12 +211,10 @@ fn read_words<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mu
     }
 }
 
-fn merge(into: &mut Lists, from: At<Lists>, table: &str, source: Source<'_>, mistakes: &mut Vec<Mistake>) {
+/// A list may go on in another file: the header words of lists and of accounts share a few columns.
+fn merge(into: &mut Lists, from: At<Lists>) {
     for (key, list) in from.value {
-        let at = source.find(&key, &from.span);
-        if into.insert(key.clone(), list).is_some() {
-            mistakes.push(source.mistake(&at, format!("“{table}”里的“{key}”在另一个词库文件里已经有了")));
-        }
+        into.entry(key).or_default().extend(list);
     }
 }
 
@@ -228,7 +224,7 @@ fn read_spending(pack: &mut RawPack<'_>, mut fields: Fields<'_>, mistakes: &mut 
         pack.spending.asset_threshold = threshold.value;
     }
     if let Some(lists) = fields.optional::<Lists>("lists", mistakes) {
-        merge(&mut pack.spending.lists, lists, "lists", source, mistakes);
+        merge(&mut pack.spending.lists, lists);
     }
     fields.finish(mistakes);
 }
