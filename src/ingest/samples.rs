@@ -104,3 +104,74 @@ fn the_sample_dossiers_are_read() {
         }
     }
 }
+
+/// Share of the reference's ideographs that were read, as multisets.
+fn recall(read: &str, reference: &str) -> f64 {
+    let count = |text: &str| {
+        let mut counts = std::collections::BTreeMap::<char, usize>::new();
+        for c in crate::model::text::fold(text).chars().filter(|c| ('\u{3400}'..='\u{9fff}').contains(c)) {
+            *counts.entry(c).or_default() += 1;
+        }
+        counts
+    };
+    let (read, reference) = (count(read), count(reference));
+    let all: usize = reference.values().sum();
+    let found: usize = reference.iter().map(|(c, n)| read.get(c).copied().unwrap_or(0).min(*n)).sum();
+    if all == 0 { 1.0 } else { found as f64 / all as f64 }
+}
+
+#[test]
+fn the_text_of_the_pdf_corpus_is_recalled() {
+    let Some(folder) = shared("corpus/pdf") else { return };
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    let (mut sum, mut count, mut rows_found, mut rows_all) = (0.0, 0.0, 0, 0);
+    for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "pdf")) {
+        let reference = ["txt", "ref.txt"].iter().find_map(|e| std::fs::read_to_string(file.with_extension(e)).ok());
+        let Some(reference) = reference else { continue };
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let document = read_file(file, &here()).remove(0);
+        // Japanese CMaps are not built in; one file has no map to text at all and must say so.
+        let unreadable = ["c087", "c091", "c125", "c126", "g31"].iter().any(|p| name.starts_with(p));
+        let share = recall(&document.text(), &reference);
+        if unreadable {
+            continue;
+        }
+        if share < 0.95 {
+            eprintln!("{name}: {share:.3} {:?}", document.problems);
+        }
+        sum += share;
+        count += 1.0;
+        let Ok(rows) = std::fs::read_to_string(file.with_extension("rows.tsv")) else { continue };
+        let squeeze = |s: &str| crate::model::text::fold(s).chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let lines: Vec<String> = document.text().lines().map(squeeze).collect();
+        let whole = rows.lines().filter(|r| lines.iter().any(|l| l.contains(&squeeze(r)))).count();
+        if whole < rows.lines().count() {
+            eprintln!("{name}: rows {whole} of {}", rows.lines().count());
+        }
+        rows_found += whole;
+        rows_all += rows.lines().count();
+    }
+    eprintln!("recall {:.4} over {count} files, rows {rows_found} of {rows_all}", sum / count);
+    assert!(sum / count > 0.97);
+    assert_eq!(rows_found, rows_all);
+}
+
+#[test]
+fn the_office_corpus_is_read() {
+    let Some(folder) = shared("corpus/office") else { return };
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        for document in read_file(&file, &here()) {
+            eprintln!(
+                "{} {:?} {:?} {} chars {:?}",
+                document.path,
+                document.format,
+                document.coverage,
+                document.text().chars().count(),
+                document.problems
+            );
+        }
+    }
+}

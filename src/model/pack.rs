@@ -493,3 +493,26 @@ pub struct OpenQuestion {
     #[serde(default)]
     pub figures: String,
 }
+
+/// One thing that `yanshen rules --self-check` looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SelfCheckItem {
+    pub ok: bool,
+    pub about: SelfCheckSubject,
+    pub what: String,
+    pub detail: String,
+}
+
+impl SelfCheckItem {
+    /// The rule keeper has to mend it; the notice's contradictions are not theirs to mend.
+    pub fn is_pack_fault(&self) -> bool {
+        !self.ok && self.about == SelfCheckSubject::Pack
+    }
+}
+
+/// Whose matter a self-check item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SelfCheckSubject {
+    Notice,
+    Pack,
+}

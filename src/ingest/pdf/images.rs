@@ -10,6 +10,10 @@ const MOST_OPERATIONS: usize = 20_000;
 /// Unpacked bytes of a page's content.
 const MOST_CONTENT: usize = 4 << 20;
 
+pub fn page_count(bytes: &[u8]) -> usize {
+    Document::load_mem(bytes).map_or(0, |d| d.get_pages().len())
+}
+
 /// Those of `pages` that images cover by more than half.
 pub fn covered_pages(bytes: &[u8], pages: &[u32]) -> BTreeSet<u32> {
     let Ok(document) = Document::load_mem(bytes) else { return BTreeSet::new() };

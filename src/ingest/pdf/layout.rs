@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::PageText;
+use super::grid::{self, Frame};
 use super::lines::{self, Glyph, Line, wide};
 use crate::model::document::Row;
 use crate::model::{Block, Cell, Content, Origin, Place, Table};
@@ -49,11 +50,8 @@ impl Writer {
             *sizes.entry((glyph.size * 2.0).round() as i64).or_default() += 1;
         }
         let mut items = Vec::new();
-        for table in &page.tables {
-            if let Some(rows) = ruled(table, &mut glyphs) {
-                self.tables += 1;
-                items.push(Item::Table { top: table.bbox.top, number: self.tables, rows });
-            }
+        for frames in grid::grids(&page.edges) {
+            items.extend(self.ruled(&frames, &mut glyphs));
         }
         items.extend(lines::lines(glyphs).into_iter().map(Item::Line));
         items.sort_by(|a, b| a.top().total_cmp(&b.top()));
@@ -68,28 +66,87 @@ impl Writer {
         let mut run: Vec<Line> = Vec::new();
         for item in items {
             match item {
-                Item::Line(l) if l.segments.len() >= LEAST_COLUMNS => run.push(l),
+                Item::Line(l) if l.segments.len() >= LEAST_COLUMNS || continues_cells(&run, &l) => run.push(l),
                 other => {
-                    self.end_run(&mut run, &mut out);
+                    self.end_run(&mut run, LEAST_ROWS, &mut out);
                     out.push(other);
                 }
             }
         }
-        self.end_run(&mut run, &mut out);
+        self.end_run(&mut run, LEAST_ROWS, &mut out);
         out
     }
 
-    fn end_run(&mut self, run: &mut Vec<Line>, out: &mut Vec<Item>) {
+    fn end_run(&mut self, run: &mut Vec<Line>, least: usize, out: &mut Vec<Item>) {
         let lines = std::mem::take(run);
-        match columns(&lines) {
+        match columns(&lines, least) {
             Some(edges) => {
                 self.tables += 1;
                 let top = lines.first().map_or(0.0, |l| l.top);
-                let rows = lines.iter().enumerate().map(|(i, l)| row_of(i, l, &edges)).collect();
-                out.push(Item::Table { top, number: self.tables, rows });
+                out.push(Item::Table { top, number: self.tables, rows: rows_of(&lines, &edges) });
             }
             None => out.extend(lines.into_iter().map(Item::Line)),
         }
+    }
+
+    /// A grid with rules: its characters are taken out of `glyphs` and laid out cell by cell. A row with a cell that
+    /// holds columns of its own (the item area of an e-invoice) is given back as lines, and parts the grid in two.
+    fn ruled(&mut self, frames: &[Frame], glyphs: &mut Vec<Glyph>) -> Vec<Item> {
+        let mut contents: Vec<Vec<Glyph>> = vec![Vec::new(); frames.len()];
+        let mut outside = Vec::new();
+        for glyph in std::mem::take(glyphs) {
+            let (x, y) = glyph.centre();
+            match frames.iter().position(|f| f.contains(x, y)).and_then(|at| contents.get_mut(at)) {
+                Some(content) => content.push(glyph),
+                None => outside.push(glyph),
+            }
+        }
+        *glyphs = outside;
+        let laid: Vec<(&Frame, Vec<Line>)> = frames.iter().zip(contents.into_iter().map(lines::lines)).collect();
+        let (mut items, mut rows): (Vec<Item>, Vec<Row>) = Default::default();
+        let mut top = 0.0;
+        let last = frames.iter().map(|f| f.row).max().unwrap_or(0);
+        for row in 0..=last {
+            let here = || laid.iter().filter(move |(f, _)| f.row == row);
+            if here().any(|(_, lines)| has_columns(lines)) {
+                self.end_grid(top, &mut rows, &mut items);
+                let mut run: Vec<Line> = here().flat_map(|(_, lines)| lines.iter().cloned()).collect();
+                run.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.left.total_cmp(&b.left)));
+                self.framed_lines(run, &mut items);
+                continue;
+            }
+            let cells: Vec<Cell> = here().filter_map(|(frame, lines)| cell_of(frame, lines)).collect();
+            if !cells.is_empty() {
+                if rows.is_empty() {
+                    top = here().map(|(f, _)| f.top).fold(f64::MAX, f64::min);
+                }
+                rows.push(Row { row, hidden: false, cells });
+            }
+        }
+        self.end_grid(top, &mut rows, &mut items);
+        items
+    }
+
+    fn end_grid(&mut self, top: f64, rows: &mut Vec<Row>, items: &mut Vec<Item>) {
+        let rows = std::mem::take(rows);
+        if !rows.is_empty() {
+            self.tables += 1;
+            items.push(Item::Table { top, number: self.tables, rows });
+        }
+    }
+
+    /// Lines in one frame: a heading row and a single item make a table already.
+    fn framed_lines(&mut self, lines: Vec<Line>, items: &mut Vec<Item>) {
+        let mut run: Vec<Line> = Vec::new();
+        for line in lines {
+            if line.segments.len() >= 2 || continues_cells(&run, &line) {
+                run.push(line);
+            } else {
+                self.end_run(&mut run, 2, items);
+                items.push(Item::Line(line));
+            }
+        }
+        self.end_run(&mut run, 2, items);
     }
 
     pub fn finish(self) -> Vec<Block> {
@@ -111,112 +168,25 @@ fn body_size(pages: &[Page]) -> f64 {
     counts.into_iter().max_by_key(|(_, n)| *n).map_or(12.0, |(s, _)| s as f64 / 2.0)
 }
 
-/// A grid with rules: its characters are taken out of `glyphs` and laid out cell by cell. A frame that holds rows of
-/// its own inside single cells (an e-invoice's item area) is no table: its lines are more telling.
-fn ruled(table: &pdfni::Table, glyphs: &mut Vec<Glyph>) -> Option<Vec<Row>> {
-    if table.n_rows < 2 || table.n_cols < 2 {
-        return None;
-    }
-    let boxes = cells(table);
-    let mut contents: Vec<Vec<Glyph>> = vec![Vec::new(); boxes.len()];
-    let mut taken = Vec::new();
-    for (i, glyph) in glyphs.iter().enumerate() {
-        let (x, y) = glyph.centre();
-        if let Some(at) = boxes.iter().position(|b| b.contains(x, y)) {
-            contents.get_mut(at)?.push(glyph.clone());
-            taken.push(i);
-        }
-    }
-    let laid: Vec<Vec<Line>> = contents.into_iter().map(lines::lines).collect();
-    let filled = laid.iter().filter(|l| !l.is_empty()).count();
-    let inner = laid.iter().filter(|l| l.iter().filter(|l| l.segments.len() >= 2).count() >= 2).count();
-    let all: usize = laid.iter().map(Vec::len).sum();
-    let split: usize = laid.iter().flatten().filter(|l| l.segments.len() >= 2).count();
-    if filled < 3 || inner > 0 && split * 4 >= all {
-        return None;
-    }
-    let mut rows: Vec<Row> = Vec::new();
-    for (frame, lines) in boxes.iter().zip(laid) {
-        let text = cell_text(&lines);
-        if text.is_empty() {
-            continue;
-        }
-        let cell = Cell { col: frame.col, col_span: frame.col_span, row_span: frame.row_span, text, ..Cell::default() };
-        match rows.iter_mut().find(|r| r.row == frame.row) {
-            Some(row) => row.cells.push(cell),
-            None => rows.push(Row { row: frame.row, hidden: false, cells: vec![cell] }),
-        }
-    }
-    rows.sort_by_key(|r| r.row);
-    for row in &mut rows {
-        row.cells.sort_by_key(|c| c.col);
-    }
-    let mut keep = 0..;
-    let mut gone = taken.into_iter().peekable();
-    glyphs.retain(|_| {
-        let here = keep.next();
-        if gone.peek().copied() == here {
-            gone.next();
-            return false;
-        }
-        true
-    });
-    Some(rows)
+/// Several lines of three and more columns inside one cell.
+fn has_columns(lines: &[Line]) -> bool {
+    lines.iter().filter(|l| l.segments.len() >= LEAST_COLUMNS).count() >= 2
 }
 
-/// A cell's box in grid steps.
-struct Frame {
-    left: f64,
-    right: f64,
-    top: f64,
-    bottom: f64,
-    row: u32,
-    col: u32,
-    row_span: u32,
-    col_span: u32,
+fn cell_of(frame: &Frame, lines: &[Line]) -> Option<Cell> {
+    let text = cell_text(lines);
+    let (col, col_span, row_span) = (frame.col, frame.col_span, frame.row_span);
+    (!text.is_empty()).then(|| Cell { col, col_span, row_span, text, ..Cell::default() })
 }
 
-impl Frame {
-    fn contains(&self, x: f64, y: f64) -> bool {
-        self.left <= x && x < self.right && self.top <= y && y < self.bottom
-    }
-}
-
-/// The engine repeats or stretches the box of a merged cell; grid lines are the distinct edges of all boxes.
-fn cells(table: &pdfni::Table) -> Vec<Frame> {
-    let boxes = || table.data.iter().flatten().map(|c| c.bbox).filter(|b| b.width() > 0.5 && b.height() > 0.5);
-    let xs = edges(boxes().flat_map(|b| [b.x0, b.x1]).collect());
-    let ys = edges(boxes().flat_map(|b| [b.top, b.bottom]).collect());
-    let step = |edges: &[f64], at: f64| {
-        let nearest = edges.iter().enumerate().min_by(|a, b| (a.1 - at).abs().total_cmp(&(b.1 - at).abs()));
-        nearest.and_then(|(i, _)| u32::try_from(i).ok()).unwrap_or(0)
-    };
-    let mut frames: Vec<Frame> = Vec::new();
-    for b in boxes() {
-        let (row, col) = (step(&ys, b.top), step(&xs, b.x0));
-        let (last_row, last_col) = (step(&ys, b.bottom), step(&xs, b.x1));
-        if frames.iter().any(|f| (f.row, f.col) == (row, col)) {
-            continue;
-        }
-        frames.push(Frame {
-            left: b.x0,
-            right: b.x1,
-            top: b.top,
-            bottom: b.bottom,
-            row,
-            col,
-            row_span: last_row.saturating_sub(row).max(1),
-            col_span: last_col.saturating_sub(col).max(1),
-        });
-    }
-    frames
-}
-
-/// Distinct positions, those closer than two points being one.
-fn edges(mut all: Vec<f64>) -> Vec<f64> {
-    all.sort_by(f64::total_cmp);
-    all.dedup_by(|b, a| (*b - *a).abs() < 2.0);
-    all
+/// A wrapped part of the row above: starts where its cells start and stays within them.
+fn continues_cells(run: &[Line], line: &Line) -> bool {
+    let Some(last) = run.last() else { return false };
+    let near = line.baseline - last.baseline < last.size * 1.7 && (line.size - last.size).abs() < 0.6;
+    near && line.segments.iter().all(|s| {
+        run.iter().flat_map(|l| &l.segments).any(|c| (c.left - s.left).abs() < last.size * 0.6)
+            && run.iter().flat_map(|l| &l.segments).filter(|c| c.left > s.left + last.size).all(|c| c.left > s.right)
+    }) && line.segments.len() < last.segments.len()
 }
 
 /// Lines that only wrapped are joined; a line that ends well before the cell's longest one ends a paragraph.
@@ -239,8 +209,9 @@ fn cell_text(lines: &[Line]) -> String {
 }
 
 /// Column edges shared by all lines of a run, or nothing when the lines have no columns in common.
-fn columns(lines: &[Line]) -> Option<Vec<(f64, f64)>> {
-    if lines.len() < LEAST_ROWS {
+fn columns(lines: &[Line], least: usize) -> Option<Vec<(f64, f64)>> {
+    let widest = lines.iter().map(|l| l.segments.len()).max()?;
+    if lines.iter().filter(|l| l.segments.len() >= 2).count() < least || widest < LEAST_COLUMNS {
         return None;
     }
     let mut spans: Vec<(f64, f64)> = lines.iter().flat_map(|l| l.segments.iter().map(|s| (s.left, s.right))).collect();
@@ -252,11 +223,38 @@ fn columns(lines: &[Line]) -> Option<Vec<(f64, f64)>> {
             _ => columns.push((left, right)),
         }
     }
-    let widest = lines.iter().map(|l| l.segments.len()).max()?;
     (columns.len() >= LEAST_COLUMNS && columns.len() * 4 >= widest * 3).then_some(columns)
 }
 
-fn row_of(index: usize, line: &Line, columns: &[(f64, f64)]) -> Row {
+/// Wrapped parts go to the cells they continue.
+fn rows_of(lines: &[Line], columns: &[(f64, f64)]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        let cells = cells_of(line, columns);
+        let before = index.checked_sub(1).and_then(|i| lines.get(..=i));
+        let wrapped = before.is_some_and(|run| continues_cells(run, line)) && wraps(&cells, rows.last());
+        match rows.last_mut() {
+            Some(row) if wrapped => {
+                for cell in cells {
+                    match row.cells.iter_mut().find(|c| c.col == cell.col) {
+                        Some(above) => above.text.push_str(&cell.text),
+                        None => row.cells.push(cell),
+                    }
+                }
+            }
+            _ => rows.push(Row { row: u32::try_from(rows.len()).unwrap_or(u32::MAX), hidden: false, cells }),
+        }
+    }
+    rows
+}
+
+/// A total row of few cells also starts where cells start; it brings a cell that the row above lacks, or an amount.
+fn wraps(cells: &[Cell], above: Option<&Row>) -> bool {
+    let amount = |c: &Cell| c.text.starts_with(['¥', '￥']) || c.text.contains('.') && c.text.bytes().all(|b| !b.is_ascii_alphabetic());
+    above.is_some_and(|row| cells.iter().all(|c| row.cells.iter().any(|a| a.col == c.col) && !amount(c)))
+}
+
+fn cells_of(line: &Line, columns: &[(f64, f64)]) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
     for segment in &line.segments {
         let col = columns.iter().position(|(left, right)| segment.left >= left - 0.1 && segment.left <= right + 0.1);
@@ -269,7 +267,7 @@ fn row_of(index: usize, line: &Line, columns: &[(f64, f64)]) -> Row {
             _ => cells.push(Cell { col, col_span: 1, row_span: 1, text: segment.text.clone(), ..Cell::default() }),
         }
     }
-    Row { row: u32::try_from(index).unwrap_or(u32::MAX), hidden: false, cells }
+    cells
 }
 
 fn write_page(page: Page, body: f64, blocks: &mut Vec<Block>) {

@@ -3,6 +3,7 @@
 //!
 //! Lines are rebuilt from character boxes by baseline, because the order in the file tears rows apart.
 
+mod grid;
 mod images;
 mod layout;
 mod lines;
@@ -10,8 +11,7 @@ mod lines;
 use std::str::FromStr;
 
 use pdfni::{
-    DetectMode, ExtractOptions, ExtractQuery, PagePart, PageSelection, ReaderSettings, Table, TextPage,
-    extract_from_bytes_with_query, extract_from_parts, extract_text_from_bytes_with_query, read_pages_full_with,
+    EdgePart, ExtractQuery, PageSelection, ReaderSettings, TextPage, extract_text_from_bytes_with_query, read_pages_full_with,
 };
 
 use super::limits::Limits;
@@ -19,14 +19,16 @@ use super::reader::Read;
 use crate::model::Problem;
 use crate::model::document::PageCoverage;
 
-/// Files above this size are read in portions of pages, to keep memory flat.
-const PORTIONS_ABOVE: usize = 4 << 20;
+/// Documents above this size are looked at first, and read in portions when they have very many pages.
+const LARGE: usize = 4 << 20;
+const MANY_PAGES: usize = 600;
 const PORTION: u32 = 100;
 
 /// What the engine gives for one page.
 struct PageText {
     text: TextPage,
-    tables: Vec<Table>,
+    /// Drawn rules.
+    edges: Vec<EdgePart>,
     /// Curves and slanted lines: text turned into outlines shows as very many.
     graphics: usize,
 }
@@ -39,9 +41,10 @@ pub fn read(bytes: &[u8], limits: &Limits, tick: &mut dyn FnMut()) -> Read {
     let mut read = Read::default();
     let mut writer = layout::Writer::default();
     let mut bare = Vec::new();
+    let portions = bytes.len() > LARGE && images::page_count(bytes) > MANY_PAGES;
     let mut first = 1u32;
     loop {
-        let (pages, last) = match portion(bytes, &settings, first) {
+        let (pages, last) = match portion(bytes, &settings, first, portions) {
             Ok(found) => found,
             Err(problem) => {
                 read.problems.push(problem);
@@ -57,15 +60,15 @@ pub fn read(bytes: &[u8], limits: &Limits, tick: &mut dyn FnMut()) -> Read {
             if chars < 30 {
                 bare.push((number, outlines));
             }
-            if garbled(&page.text) {
-                read.problems.push(Problem::Skipped(format!("第 {number} 页的文字层是乱码")));
+            let readable = !garbled(&page.text);
+            if !readable {
+                read.problems.push(Problem::Skipped(format!("第 {number} 页：字体缺少文字对照，读出的是乱码")));
             }
-            read.pages.push(PageCoverage {
-                page: number,
-                chars: u32::try_from(chars).unwrap_or(u32::MAX),
-                full_image: false,
-            });
-            writer.page(number, page);
+            let chars = if readable { u32::try_from(chars).unwrap_or(u32::MAX) } else { 0 };
+            read.pages.push(PageCoverage { page: number, chars, full_image: false });
+            if readable {
+                writer.page(number, page);
+            }
         }
         first = first.saturating_add(u32::try_from(pages.len()).unwrap_or(u32::MAX));
         tick();
@@ -79,55 +82,30 @@ pub fn read(bytes: &[u8], limits: &Limits, tick: &mut dyn FnMut()) -> Read {
     }
     read.blocks = writer.finish();
     mark_scans(bytes, &bare, &mut read);
+    if read.blocks.is_empty() && read.problems.is_empty() {
+        read.problems.push(Problem::Skipped("没有可读的文字（空白页、曲线文字或特殊字体）".into()));
+    }
     read
 }
 
-/// The next pages, and whether they are the last ones.
-fn portion(bytes: &[u8], settings: &ReaderSettings, first: u32) -> Result<(Vec<PageText>, bool), Problem> {
-    let options = ExtractOptions { mode: DetectMode::Ruled, reader: settings.clone(), ..ExtractOptions::default() };
-    if bytes.len() <= PORTIONS_ABOVE {
+/// The next pages, and whether they are the last ones. Portions come without rules, to keep memory flat.
+fn portion(bytes: &[u8], settings: &ReaderSettings, first: u32, portions: bool) -> Result<(Vec<PageText>, bool), Problem> {
+    if !portions {
         let dump = read_pages_full_with(bytes, None, settings).map_err(|e| trouble(&e))?;
-        let (mut parts, mut texts) = (Vec::new(), Vec::new());
-        for page in dump.pages {
-            texts.push(TextPage {
-                width: page.width,
-                height: page.height,
-                fonts: page.text.fonts,
-                chars: page.text.chars,
-            });
-            parts.push(PagePart {
-                width: page.width,
-                height: page.height,
-                glyphs: page.parts.glyphs,
-                edges: page.parts.edges,
-                norm_rotate: page.norm_rotate,
-                graphics: page.parts.graphics,
-            });
-        }
-        let graphics: Vec<usize> = parts.iter().map(|p| p.graphics.len()).collect();
-        let found = extract_from_parts(parts, &options).pages;
-        return Ok((join(texts, found, &graphics), true));
+        let pages = dump.pages.into_iter().map(|page| PageText {
+            graphics: page.parts.graphics.len(),
+            // Rules of a page that was turned upright stand in another frame than its characters.
+            edges: if page.norm_rotate == 0 { page.parts.edges } else { Vec::new() },
+            text: TextPage { width: page.width, height: page.height, fonts: page.text.fonts, chars: page.text.chars },
+        });
+        return Ok((pages.collect(), true));
     }
     let range = format!("{first}-{}", first.saturating_add(PORTION - 1));
     let pages = PageSelection::from_str(&range).map_err(|e| trouble(&e))?;
     let query = ExtractQuery { pages: Some(pages), ..ExtractQuery::default() };
     let texts = extract_text_from_bytes_with_query(bytes, None, settings, &query).map_err(|e| trouble(&e))?.pages;
-    let found = extract_from_bytes_with_query(bytes, None, &options, &query).map(|d| d.pages).unwrap_or_default();
     let last = texts.len() < PORTION as usize;
-    Ok((join(texts, found, &[]), last))
-}
-
-fn join(texts: Vec<TextPage>, found: Vec<pdfni::Page>, graphics: &[usize]) -> Vec<PageText> {
-    let mut found = found.into_iter();
-    texts
-        .into_iter()
-        .enumerate()
-        .map(|(i, text)| PageText {
-            text,
-            tables: found.next().map(|p| p.tables).unwrap_or_default(),
-            graphics: graphics.get(i).copied().unwrap_or(0),
-        })
-        .collect()
+    Ok((texts.into_iter().map(|text| PageText { text, edges: Vec::new(), graphics: 0 }).collect(), last))
 }
 
 fn trouble(error: &pdfni::Error) -> Problem {
@@ -137,14 +115,26 @@ fn trouble(error: &pdfni::Error) -> Problem {
     }
 }
 
-/// Mostly private-use, replacement or control characters: the font's map to text is broken.
+/// Mostly private-use, replacement or control characters, or ideographs hardly anybody writes: the font's map to text
+/// is broken, and what it gives is worse than nothing.
 fn garbled(page: &TextPage) -> bool {
-    let (mut all, mut bad) = (0usize, 0usize);
+    let (mut all, mut bad, mut han, mut common) = (0usize, 0usize, 0usize, 0usize);
     for c in page.chars.iter().flat_map(|c| c.text.chars()).filter(|c| !c.is_whitespace()) {
         all += 1;
         bad += usize::from(matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}') || c.is_control());
+        if matches!(c, '\u{3400}'..='\u{9fff}') {
+            han += 1;
+            common += usize::from(is_common(c));
+        }
     }
-    all >= 30 && bad * 3 > all
+    all >= 30 && bad * 3 > all || han >= 60 && common * 2 < han
+}
+
+/// One of the 3 755 ideographs of GB 2312's first level: nine in ten of any Chinese text.
+fn is_common(c: char) -> bool {
+    let mut utf8 = [0; 4];
+    let (bytes, _, unknown) = encoding_rs::GBK.encode(c.encode_utf8(&mut utf8));
+    !unknown && matches!(bytes.as_ref(), [0xb0..=0xd7, 0xa1..=0xfe])
 }
 
 fn mark_scans(bytes: &[u8], bare: &[(u32, bool)], read: &mut Read) {

@@ -1,0 +1,238 @@
+//! What the files of a pack say, before anyone asks whether it makes sense.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::fields::{At, Fields, Source};
+use super::{Files, Mistake, whole_file};
+use crate::model::pack::{
+    Advice, Authority, Brand, Check, Clause, Country, KindSignals, LineSpec, Notice, OpenQuestion, SpendingLexicon,
+    SubTypeSpec, Words,
+};
+use crate::model::{Money, Severity};
+
+/// Lists of words or patterns by name.
+type Lists = BTreeMap<String, Vec<String>>;
+
+/// The pack as written.
+pub struct RawPack<'a> {
+    pub manifest: Source<'a>,
+    pub id: Option<At<String>>,
+    pub version: Option<At<String>>,
+    pub notice: Option<At<Notice>>,
+    /// The notice's text, against which quotations are held.
+    pub notice_text: String,
+    pub lines: Vec<At<LineSpec>>,
+    pub sub_types: Vec<At<SubTypeSpec>>,
+    /// Codes in their order.
+    pub order: Vec<At<String>>,
+    pub rules: Vec<RawRule<'a>>,
+    pub kinds: Vec<(Source<'a>, At<KindSignals>)>,
+    pub brands: Vec<(Source<'a>, At<Brand>)>,
+    pub authorities: Vec<(Source<'a>, At<Authority>)>,
+    pub countries: Vec<(Source<'a>, At<Country>)>,
+    pub words: Words,
+    /// Lists of patterns in `words`, with their places.
+    pub word_patterns: Vec<(Source<'a>, At<Vec<String>>)>,
+    pub event_kinds: Vec<(Source<'a>, At<Lists>)>,
+    pub spending: SpendingLexicon,
+    pub open_questions: Vec<(Source<'a>, At<OpenQuestion>)>,
+}
+
+/// `rules/<CODE>.toml` as written.
+pub struct RawRule<'a> {
+    pub source: Source<'a>,
+    pub code: At<String>,
+    pub title: At<String>,
+    pub severity: At<Severity>,
+    pub severity_in: Option<At<BTreeMap<String, Severity>>>,
+    pub sub_types: Vec<At<String>>,
+    pub whole_run: bool,
+    pub clauses: Vec<At<Clause>>,
+    pub advice: At<Advice>,
+    pub explain: At<String>,
+    pub check: At<Check>,
+}
+
+/// Reads all files. Mistakes are collected; what could be read is returned.
+pub fn read<'a>(files: &'a Files, mistakes: &mut Vec<Mistake>) -> RawPack<'a> {
+    let manifest = source(files, "pack.toml").unwrap_or_else(|| {
+        mistakes.push(whole_file("pack.toml", "规则包缺少这个文件".to_owned()));
+        Source { path: "pack.toml", text: "" }
+    });
+    let notice_text = files.get("notice.txt").cloned().unwrap_or_else(|| {
+        mistakes.push(whole_file("notice.txt", "规则包缺少通知原文，无法核对条款引文".to_owned()));
+        String::new()
+    });
+    let mut pack = RawPack {
+        manifest,
+        id: None,
+        version: None,
+        notice: None,
+        notice_text,
+        lines: Vec::new(),
+        sub_types: Vec::new(),
+        order: Vec::new(),
+        rules: Vec::new(),
+        kinds: Vec::new(),
+        brands: Vec::new(),
+        authorities: Vec::new(),
+        countries: Vec::new(),
+        words: Words::default(),
+        word_patterns: Vec::new(),
+        event_kinds: Vec::new(),
+        spending: SpendingLexicon::default(),
+        open_questions: Vec::new(),
+    };
+    if !manifest.text.is_empty() {
+        read_manifest(&mut pack, mistakes);
+    }
+    for (path, text) in files {
+        let source = Source { path, text };
+        match path.split_once('/') {
+            _ if !path.ends_with(".toml") => {}
+            Some(("rules", _)) => pack.rules.extend(read_rule(source, mistakes)),
+            Some(("kinds", _)) => read_kinds(&mut pack, source, mistakes),
+            Some(("lexicon", "spending.toml")) => read_spending(&mut pack, source.open(mistakes), mistakes),
+            Some(("lexicon", _)) => read_lexicon(&mut pack, source, mistakes),
+            None if path == "pack.toml" => {}
+            None if path == "open-questions.toml" => {
+                let mut fields = source.open(mistakes);
+                let questions = fields.list("questions", mistakes);
+                pack.open_questions.extend(questions.into_iter().map(|q| (source, q)));
+                fields.finish(mistakes);
+            }
+            _ => mistakes.push(whole_file(path, "规则包里没有这样的文件，是否放错了目录？".to_owned())),
+        }
+    }
+    pack
+}
+
+fn source<'a>(files: &'a Files, path: &'a str) -> Option<Source<'a>> {
+    files.get(path).map(|text| Source { path, text })
+}
+
+fn read_manifest(pack: &mut RawPack<'_>, mistakes: &mut Vec<Mistake>) {
+    let mut fields = pack.manifest.open(mistakes);
+    pack.id = fields.required("id", mistakes);
+    pack.version = fields.required("version", mistakes);
+    pack.notice = fields.required("notice", mistakes);
+    pack.order = fields.list("rules", mistakes);
+    pack.lines = fields.list("lines", mistakes);
+    pack.sub_types = fields.list("sub-types", mistakes);
+    fields.finish(mistakes);
+}
+
+fn read_rule<'a>(source: Source<'a>, mistakes: &mut Vec<Mistake>) -> Option<RawRule<'a>> {
+    let mut fields = source.open(mistakes);
+    // Every field is read before any is asked for, so that all mistakes of the file are reported.
+    let code = fields.required("code", mistakes);
+    let title = fields.required("title", mistakes);
+    let severity = fields.required("severity", mistakes);
+    let severity_in = fields.optional("severity-in", mistakes);
+    let sub_types = fields.list("sub-types", mistakes);
+    let whole_run = fields.optional::<bool>("whole-run", mistakes);
+    let clauses = fields.list("clauses", mistakes);
+    let advice = fields.required("advice", mistakes);
+    let explain = fields.required("explain", mistakes);
+    let check = fields.required("check", mistakes);
+    fields.finish(mistakes);
+    Some(RawRule {
+        source,
+        code: code?,
+        title: title?,
+        severity: severity?,
+        severity_in,
+        sub_types,
+        whole_run: whole_run.is_some_and(|w| w.value),
+        clauses,
+        advice: advice?,
+        explain: explain?,
+        check: check?,
+    })
+}
+
+fn read_kinds<'a>(pack: &mut RawPack<'a>, source: Source<'a>, mistakes: &mut Vec<Mistake>) {
+    let mut fields = source.open(mistakes);
+    let kinds = fields.list("kinds", mistakes);
+    pack.kinds.extend(kinds.into_iter().map(|kind| (source, kind)));
+    fields.finish(mistakes);
+}
+
+/// `lexicon/*.toml` are one lexicon: a top-level table may stand in any of them. Only `spending.toml` is a lexicon of its own.
+fn read_lexicon<'a>(pack: &mut RawPack<'a>, source: Source<'a>, mistakes: &mut Vec<Mistake>) {
+    let mut fields = source.open(mistakes);
+    let brands = fields.list("brands", mistakes);
+    pack.brands.extend(brands.into_iter().map(|b| (source, b)));
+    let authorities = fields.list("authorities", mistakes);
+    pack.authorities.extend(authorities.into_iter().map(|a| (source, a)));
+    let countries = fields.list("countries", mistakes);
+    pack.countries.extend(countries.into_iter().map(|c| (source, c)));
+    read_words(pack, &mut fields, mistakes);
+    fields.finish(mistakes);
+}
+
+/// The fields of [`Words`] stand at the top level.
+fn read_words<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mut Vec<Mistake>) {
+    let source = fields.source;
+    let Words {
+        columns,
+        grant_sources,
+        own_sources,
+        rows,
+        national_society,
+        not_national_society,
+        unregistered_bodies,
+        guangxi_places,
+        event_kinds,
+    } = &mut pack.words;
+    for (key, into) in [("columns", columns), ("rows", rows)] {
+        let Some(lists) = fields.optional::<Lists>(key, mistakes) else { continue };
+        let patterns = lists.value.values().flatten().cloned().collect();
+        pack.word_patterns.push((source, At { value: patterns, span: lists.span.clone() }));
+        merge(into, lists);
+    }
+    if let Some(kinds) = fields.optional::<Lists>("event-kinds", mistakes) {
+        pack.event_kinds.push((source, kinds.clone()));
+        merge(event_kinds, kinds);
+    }
+    for (key, into) in [
+        ("grant-sources", grant_sources),
+        ("own-sources", own_sources),
+        ("national-society", national_society),
+        ("not-national-society", not_national_society),
+        ("unregistered-bodies", unregistered_bodies),
+        ("guangxi-places", guangxi_places),
+    ] {
+        let Some(list) = fields.optional::<Vec<String>>(key, mistakes) else { continue };
+        pack.word_patterns.push((source, list.clone()));
+        into.extend(list.value);
+    }
+}
+
+/// A list may go on in another file: the header words of lists and of accounts share a few columns.
+fn merge(into: &mut Lists, from: At<Lists>) {
+    for (key, list) in from.value {
+        into.entry(key).or_default().extend(list);
+    }
+}
+
+fn read_spending(pack: &mut RawPack<'_>, mut fields: Fields<'_>, mistakes: &mut Vec<Mistake>) {
+    let source = fields.source;
+    if let Some(threshold) = fields.optional::<Money>("asset-threshold", mistakes) {
+        pack.spending.asset_threshold = threshold.value;
+    }
+    if let Some(lists) = fields.optional::<Lists>("lists", mistakes) {
+        merge(&mut pack.spending.lists, lists);
+    }
+    fields.finish(mistakes);
+}
+
+/// The keys of an event kind's id, as rule files write it.
+pub fn is_event_kind(id: &str) -> bool {
+    use serde::de::IntoDeserializer;
+    use serde::de::value::{Error, StrDeserializer};
+    let id: StrDeserializer<'_, Error> = id.into_deserializer();
+    crate::model::EventKind::deserialize(id).is_ok()
+}
