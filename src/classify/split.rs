@@ -57,7 +57,8 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
         }
         let Some(line) = block.content.as_line() else { continue };
         let folded = fold(line);
-        if NUMBERED.is_match(&folded) || folded.chars().count() > 60 || folded.contains('。') {
+        let listed = folded.starts_with("附件") || folded.starts_with("附:") || folded.contains([';', '。']);
+        if listed || NUMBERED.is_match(&folded) || folded.chars().count() > 60 {
             continue;
         }
         let opens = matches!(block.content, Content::Heading { .. })

@@ -86,7 +86,7 @@ fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<
     let mut last = first;
     for next in lines.iter().skip(first + 1).take(4) {
         let dash = next.folded.starts_with('-');
-        let stop = (looks_complete(&joined.folded) && !dash && !only_type(next) && !next.folded.starts_with(['(', '（']))
+        let stop = (looks_complete(&joined.folded) && !dash && !next.folded.starts_with(['(', '（']))
             || !next.can_be_title()
             || (BODY_NAME.is_match(&next.folded) && !looks_complete(&next.folded))
             || joined.folded.chars().count() + next.folded.chars().count() > 110;
@@ -101,11 +101,6 @@ fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<
     let place = doc.blocks.get(start.block).map_or(Place::Whole, |b| start.place.clone().unwrap_or_else(|| b.place.clone()));
     let end = lines.get(last).map_or(offset, |l| l.block + 1);
     Some(Title { folded: joined.folded, lines: parts, evidence: Evidence::new(id, place, &joined.written), end })
-}
-
-/// “会议手册”, “（活动手册）”: names only the sort of paper, and belongs to the lines above it.
-fn only_type(line: &Line) -> bool {
-    line.folded.chars().count() <= 10 && looks_complete(&line.folded)
 }
 
 #[derive(Debug, Clone)]
@@ -211,7 +206,7 @@ mod tests {
 
     #[test]
     fn titles_are_joined_past_letterheads() {
-        let cases: [(&[&str], &str); 8] = [
+        let cases: [(&[&str], &str); 9] = [
             (
                 &["某某学会文件", "桂蔗学发〔2026〕13号", "关于开展“专家助企赋能”走进", "某某糖业有限公司活动的通知", "某某糖业有限公司：", "按照安排"],
                 "关于开展“专家助企赋能”走进某某糖业有限公司活动的通知",
@@ -220,6 +215,7 @@ mod tests {
             (&["广西壮族自治区科学技术协会", "项目验收表"], "项目验收表"),
             (&["某某学院科学技术协会", "某院科协〔2026〕9号", "关于举办大赛的通知", "各高校："], "关于举办大赛的通知"),
             (&["专家下蔗田　糖企开良方", "7月15日，某某学会组织5名专家赴企业开展活动。"], "专家下蔗田 糖企开良方"),
+            (&["编辑技能竞赛", "竞赛手册", "日程", "9月24日"], "编辑技能竞赛竞赛手册"),
             (&["一次会议的方案", "一、时间：2026年"], "一次会议的方案"),
             (&["2026年某某科技研讨会", "会务手册", "2026年10月16日"], "2026年某某科技研讨会会务手册"),
             (&["良种配良法　农机融农艺", "——“八桂科技讲坛”学术交流会举行", "6月26日，会议举行。"], "良种配良法 农机融农艺——“八桂科技讲坛”学术交流会举行"),

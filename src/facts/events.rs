@@ -80,7 +80,8 @@ pub(super) fn extract(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: 
     for paper in source.kinds.papers.iter().filter(|p| NAMING.contains(&p.kind) && !p.blank) {
         mentions.extend(of_paper(source, paper, project));
     }
-    if !mentions.iter().any(|m| m.official) {
+    // who serves other hosts' events tells of them in reports and news, not in notices of its own
+    if !mentions.iter().any(|m| m.official) || spec.is_some_and(|s| s.serves_others) {
         for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
             mentions.extend(prose_mentions(source, paper, project));
         }
@@ -177,7 +178,7 @@ fn labelled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mentio
         let mut dates: Vec<Stated<DayRange>> = within
             .iter()
             .filter(|f| TIME_LABEL.is_match(&f.label))
-            .filter_map(|f| dates::first(&f.value, source.year()).map(|d| Stated { value: d, source: paper.kind, evidence: f.evidence(paper.doc) }))
+            .filter_map(|f| event_day(&f.value, source.year()).map(|d| Stated { value: d, source: paper.kind, evidence: f.evidence(paper.doc) }))
             .collect();
         if dates.is_empty() && names.len() == 1 {
             dates = paper_dates(source, paper, reading, false);
@@ -233,7 +234,7 @@ fn headed(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
         let dates = reading
             .fields_in(&range)
             .filter(|f| TIME_LABEL.is_match(&f.label))
-            .filter_map(|f| dates::first(&f.value, source.year()).map(|d| Stated { value: d, source: paper.kind, evidence: f.evidence(paper.doc) }))
+            .filter_map(|f| event_day(&f.value, source.year()).map(|d| Stated { value: d, source: paper.kind, evidence: f.evidence(paper.doc) }))
             .take(1)
             .collect();
         let title = NUMBERED.replace(&lines[*i].written.split_whitespace().collect::<String>(), "").into_owned();
@@ -299,7 +300,7 @@ pub(super) fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading,
         }
     }
     for field in reading.fields_in(&paper.blocks).filter(|f| TIME_LABEL.is_match(&f.label)) {
-        if let Some(d) = dates::first(&field.value, year) {
+        if let Some(d) = event_day(&field.value, year) {
             return vec![stated(d, field.evidence(paper.doc))];
         }
     }
@@ -312,7 +313,7 @@ pub(super) fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading,
         }
     }
     for line in &lines {
-        if let Some(d) = FIXED.find(&line.folded).and_then(|m| dates::first(m.as_str(), year)) {
+        if let Some(d) = FIXED.find(&line.folded).and_then(|m| event_day(m.as_str(), year)) {
             return vec![stated(d, line.evidence(paper.doc))];
         }
     }
@@ -323,11 +324,26 @@ pub(super) fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading,
     let until = if first_day { lines.len().min(40) } else { lines.len().saturating_sub(3) };
     for line in lines.iter().take(until) {
         let speaks = first_day || ["举办", "开展", "召开", "举行", "时间"].iter().any(|w| line.folded.contains(w));
-        if let Some(d) = speaks.then(|| dates::first(&line.written, year)).flatten() {
+        if let Some(d) = speaks.then(|| event_day(&line.written, year)).flatten() {
             return vec![stated(d, line.evidence(paper.doc))];
         }
     }
     Vec::new()
+}
+
+/// The day of the event itself: not the last day of registration, not the day of arrival.
+fn event_day(text: &str, year: i16) -> Option<DayRange> {
+    const BEFORE: [&str; 9] = ["报名", "截止", "提交", "报到", "注册", "投稿", "征文", "反馈", "回执"];
+    const AFTER: [&str; 7] = ["前", "之前", "以前", "截止", "报到", "下午报到", "起报"];
+    let found = dates::find(text, year);
+    let of_event = found.iter().find(|d| {
+        let before: String = text.get(..d.start).unwrap_or_default().chars().rev().take_while(|c| !"，。；;、\t".contains(*c)).take(10).collect();
+        let before: String = before.chars().rev().collect();
+        let after: String = text.get(d.end..).unwrap_or_default().chars().take_while(|c| !"，。；;（(".contains(*c)).take(6).collect();
+        let after = fold(&after);
+        !BEFORE.iter().any(|w| before.contains(w)) && !AFTER.iter().any(|w| after.starts_with(w)) && !after.contains("报到")
+    });
+    of_event.map(|d| d.range)
 }
 
 fn field_value(reading: &Reading, blocks: &Range<usize>, label: &Regex) -> String {
@@ -340,7 +356,9 @@ fn place_part(value: &str) -> String {
     let rest = found.last().map_or(value, |d| value.get(d.end..).unwrap_or(value));
     let rest = rest.trim_start_matches(|c: char| !c.is_alphabetic() || c == '日').trim();
     let rest = rest.split(['。', '；', ';', '\t']).next().unwrap_or(rest);
-    rest.chars().take(60).collect()
+    // a label in the value's place: the cell beside “地点” was the next label
+    let label = rest.chars().count() <= 6 && ["内容", "单位", "人员", "安排", "负责人", "主题", "规模"].iter().any(|w| rest.ends_with(w));
+    if label { String::new() } else { rest.chars().take(60).collect() }
 }
 
 fn hosts(source: &Source<'_>, paper: &Paper, reading: &Reading, blocks: &Range<usize>) -> Vec<(String, Stated<String>)> {
@@ -419,4 +437,23 @@ fn kinds_of(source: &Source<'_>, event: &Event, spec: Option<&SubTypeSpec>) -> B
         kinds.insert(EventKind::Other);
     }
     kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_of_registration_and_arrival_are_not_the_event() {
+        let cases = [
+            ("报名截止2026年9月10日；作品提交截止9月25日；决赛2026年10月17日", Some("2026-10-17")),
+            ("10月15日\t全天\t报到", None),
+            ("定于10月16日至17日召开（15日报到）", Some("2026-10-16至2026-10-17")),
+            ("2026年6月26日8:30—17:30，6月25日15:00起报到", Some("2026-06-26")),
+            ("请于9月10日前报名", None),
+        ];
+        for (text, want) in cases {
+            assert_eq!(event_day(text, 2026).map(|d| d.to_string()).as_deref(), want, "{text}");
+        }
+    }
 }

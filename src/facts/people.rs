@@ -15,8 +15,19 @@ use crate::model::pack::SubTypeSpec;
 use crate::model::text::{fold, key};
 use crate::model::{DayRange, DocKind, Event, EventKind, Evidence, Paper, Place};
 
-const WANTED: [&str; 11] =
-    ["residence-of-study", "nationality", "team", "journal", "signature", "person", "affiliation", "school", "duty", "phone", "seq"];
+const WANTED: [&str; 11] = [
+    "residence-of-study",
+    "nationality",
+    "team",
+    "journal",
+    "signature",
+    "person",
+    "affiliation",
+    "school",
+    "duty",
+    "phone",
+    "seq",
+];
 
 /// What one table says.
 #[derive(Debug, Default)]
@@ -47,21 +58,31 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
                 context.push('\n');
                 continue;
             };
-            let mut counted = count(source, paper, table, &block.place);
-            if counted.rows == 0 {
-                continue;
+            for part in by_event_column(table) {
+                let table = part.as_ref().unwrap_or(table);
+                let mut counted = count(source, paper, table, &block.place);
+                if counted.rows == 0 {
+                    continue;
+                }
+                let above: String = table
+                    .rows
+                    .iter()
+                    .take(4)
+                    .flat_map(|r| &r.cells)
+                    .take(24)
+                    .map(|c| format!("{}\n", c.text))
+                    .collect();
+                let words = format!("{context}\n{above}\n{}", table.sheet.clone().unwrap_or_default());
+                counted.dates = dates::find(&words, source.year()).into_iter().map(|f| f.range).collect();
+                counted.hidden = block.hidden;
+                let Some(event) = event_for(source, events, paper, &words, &counted.dates, i) else { continue };
+                let entry = (paper.doc, paper.kind);
+                if !events[event].papers.contains(&entry) {
+                    events[event].papers.push(entry);
+                }
+                by_event.entry((event, paper.kind, block.hidden)).or_default().merge(counted);
+                context.clear();
             }
-            let above: String = table.rows.iter().take(4).flat_map(|r| &r.cells).take(8).map(|c| format!("{}\n", c.text)).collect();
-            let words = format!("{context}\n{above}\n{}", table.sheet.clone().unwrap_or_default());
-            counted.dates = dates::find(&words, source.year()).into_iter().map(|f| f.range).collect();
-            counted.hidden = block.hidden;
-            let Some(event) = event_for(source, events, paper, &words, &counted.dates, i) else { continue };
-            let entry = (paper.doc, paper.kind);
-            if !events[event].papers.contains(&entry) {
-                events[event].papers.push(entry);
-            }
-            by_event.entry((event, paper.kind, block.hidden)).or_default().merge(counted);
-            context.clear();
         }
     }
     for ((event, kind, hidden), counted) in by_event {
@@ -70,12 +91,53 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
     claims(source, events, spec);
 }
 
+/// One list may hold several events, told apart by a column (“活动名称”, “场次”, “日期”): a table for each. `None` stands for the
+/// whole table as it is.
+fn by_event_column(table: &Table) -> Vec<Option<Table>> {
+    static EVENT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(活动|会议|参加活动|场次|活动场次|参会)(名称|场次)?$").expect("fixed pattern"));
+    static DAY: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(活动|会议|签到|参会)?(日期|时间)$").expect("fixed pattern"));
+    let header = table.rows.iter().enumerate().find_map(|(i, r)| {
+        let person = r.cells.iter().any(|c| fold(&c.text).contains("姓名"));
+        let find = |re: &Regex| r.cells.iter().find(|c| re.is_match(&fold(&c.text))).map(|c| c.col);
+        find(&EVENT).or_else(|| find(&DAY)).filter(|_| person).map(|col| (i, col))
+    });
+    let Some((head, col)) = header else { return vec![None] };
+    let mut groups: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    let mut last = String::new();
+    for row in table.rows.iter().skip(head + 1) {
+        let value: String = cell_text(row, col).chars().take(40).collect();
+        // a sign-in time of day differs on every row: the day is what counts
+        let value = dates::first(&value, 2026).map_or(value, |d| d.to_string());
+        if !value.trim().is_empty() {
+            last = value;
+        }
+        groups.entry(last.clone()).or_default().push(row.clone());
+    }
+    if groups.len() < 2 || groups.len() > 12 {
+        return vec![None];
+    }
+    let top: Vec<Row> = table.rows.iter().take(head + 1).cloned().collect();
+    groups
+        .into_values()
+        .map(|rows| Some(Table { sheet: table.sheet.clone(), rows: top.iter().cloned().chain(rows).collect() }))
+        .collect()
+}
+
 fn is_list(kind: DocKind) -> bool {
     matches!(kind, DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList)
 }
 
 /// The event a list belongs to: by the words above it, its date, its paper, or as the only one.
-fn event_for(source: &Source<'_>, events: &[Event], paper: &Paper, words: &str, days: &[DayRange], _block: usize) -> Option<usize> {
+fn event_for(
+    source: &Source<'_>,
+    events: &[Event],
+    paper: &Paper,
+    words: &str,
+    days: &[DayRange],
+    _block: usize,
+) -> Option<usize> {
     let brands = &source.pack.brands;
     let on_day = |i: &usize| events[*i].date.is_some_and(|d| days.iter().any(|x| x.overlaps(&d)));
     let pick = |candidates: Vec<usize>| -> Option<usize> {
@@ -87,16 +149,25 @@ fn event_for(source: &Source<'_>, events: &[Event], paper: &Paper, words: &str, 
         }
     };
     let k = key(words);
-    let named = (0..events.len()).filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &k, brands))).collect();
+    let named =
+        (0..events.len()).filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &k, brands))).collect();
     pick(named)
         .or_else(|| pick((0..events.len()).filter(on_day).collect()))
         .or_else(|| pick((0..events.len()).filter(|&i| events[i].brands.iter().any(|b| k.contains(&key(b)))).collect()))
         .or_else(|| {
             let k = group::text_key(source, paper);
-            pick((0..events.len()).filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &k, brands))).collect())
+            pick(
+                (0..events.len())
+                    .filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &k, brands)))
+                    .collect(),
+            )
         })
         .or_else(|| pick((0..events.len()).filter(|&i| events[i].papers.contains(&(paper.doc, paper.kind))).collect()))
-        .or_else(|| (paper.kind == DocKind::TeamList).then(|| events.iter().position(|e| e.kinds.contains(&EventKind::Contest))).flatten())
+        .or_else(|| {
+            (paper.kind == DocKind::TeamList)
+                .then(|| events.iter().position(|e| e.kinds.contains(&EventKind::Contest)))
+                .flatten()
+        })
         .or_else(|| (events.len() == 1).then_some(0))
 }
 
@@ -150,20 +221,34 @@ fn count_row(
     let mut filled = false;
     for (n, &col) in people.iter().enumerate() {
         let until = people.get(n + 1).copied().unwrap_or(u32::MAX);
-        let beside = |what: &str| header.all(what).into_iter().find(|c| *c > col && *c < until).or(if people.len() == 1 { header.of(what) } else { None });
+        let beside = |what: &str| {
+            header.all(what).into_iter().find(|c| *c > col && *c < until).or(if people.len() == 1 {
+                header.of(what)
+            } else {
+                None
+            })
+        };
         for name in names_in(cell_text(row, col), paper.kind) {
-            let unit = beside("affiliation").or_else(|| beside("school")).map(|c| key(cell_text(row, c))).unwrap_or_default();
+            let unit =
+                beside("affiliation").or_else(|| beside("school")).map(|c| key(cell_text(row, c))).unwrap_or_default();
             let person = (name, unit);
             filled = true;
             if let Some(sign) = beside("signature") {
                 let signature = cell_text(row, sign);
-                if !signature.is_empty() && !["请假", "缺席", "未到", "缺勤", "无"].iter().any(|w| signature.contains(w)) {
+                if !signature.is_empty()
+                    && !["请假", "缺席", "未到", "缺勤", "无"].iter().any(|w| signature.contains(w))
+                {
                     counted.signature_used = true;
                     counted.signed.insert(person.clone());
                 }
             }
-            if let Some(country) = beside("nationality").and_then(|c| source.patterns.country(cell_text(row, c)))
-                .or_else(|| beside("nationality").is_none().then(|| beside("affiliation").and_then(|c| source.patterns.country_in(cell_text(row, c)))).flatten())
+            if let Some(country) =
+                beside("nationality").and_then(|c| source.patterns.country(cell_text(row, c))).or_else(|| {
+                    beside("nationality")
+                        .is_none()
+                        .then(|| beside("affiliation").and_then(|c| source.patterns.country_in(cell_text(row, c))))
+                        .flatten()
+                })
             {
                 counted.countries.entry(country.to_owned()).or_default().insert(person.clone());
             }
@@ -175,12 +260,15 @@ fn count_row(
         let name = cell_text(row, col);
         let school = header.of("school").or_else(|| header.of("affiliation")).map(|c| {
             let text = cell_text(row, c);
-            if text.is_empty() { carried.get(&c).cloned().unwrap_or_default() } else {
+            if text.is_empty() {
+                carried.get(&c).cloned().unwrap_or_default()
+            } else {
                 carried.insert(c, text.to_owned());
                 text.to_owned()
             }
         });
-        let total = fold(name).starts_with("合计") || row.cells.first().is_some_and(|c| fold(&c.text).starts_with("合计"));
+        let total =
+            fold(name).starts_with("合计") || row.cells.first().is_some_and(|c| fold(&c.text).starts_with("合计"));
         if key(name).chars().count() >= 1 && !total {
             counted.teams.insert(format!("{}/{}", key(&school.unwrap_or_default()), key(name)));
             filled = true;
@@ -193,7 +281,9 @@ fn count_row(
             let col = row.cells.first().map_or(0, |c| c.col);
             let place = match (&table.sheet, at) {
                 (Some(sheet), _) => Place::Cell { sheet: sheet.clone(), row: row.row, col },
-                (None, Place::TableCell { page, table, .. }) => Place::TableCell { page: *page, table: *table, row: row.row, col },
+                (None, Place::TableCell { page, table, .. }) => {
+                    Place::TableCell { page: *page, table: *table, row: row.row, col }
+                }
                 (None, other) => other.clone(),
             };
             let quote = row.cells.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join(" ");
@@ -203,7 +293,8 @@ fn count_row(
 }
 
 static BOOK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"《([^》]{2,24})》").expect("fixed pattern"));
-static EDITORIAL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(.{2,20}?)(编辑部|杂志社|期刊社|学报编辑.*|期刊中心)$").expect("fixed pattern"));
+static EDITORIAL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(.{2,20}?)(编辑部|杂志社|期刊社|学报编辑.*|期刊中心)$").expect("fixed pattern"));
 
 /// Journals of a row: the journal column, else 《…》 or “…编辑部” in the affiliation.
 fn journals(header: &Header, row: &Row, counted: &mut Counted) {
@@ -240,8 +331,11 @@ fn names_in(cell: &str, kind: DocKind) -> Vec<String> {
         let s = s.split(['(', '[']).next().unwrap_or_default().to_owned();
         let n = s.chars().count();
         let han = s.chars().all(|c| ('\u{3400}'..='\u{9fff}').contains(&c) || c == '·');
-        let latin = s.chars().next().is_some_and(char::is_alphabetic) && s.chars().all(|c| c.is_alphabetic() || "·.-,".contains(c));
-        let word = ["合计", "姓名", "共计", "备注", "签到", "总计", "小计", "人数", "领队", "以下", "空白", "此页"].iter().any(|w| s.starts_with(w));
+        let latin = s.chars().next().is_some_and(char::is_alphabetic)
+            && s.chars().all(|c| c.is_alphabetic() || "·.-,".contains(c));
+        let word = ["合计", "姓名", "共计", "备注", "签到", "总计", "小计", "人数", "领队", "以下", "空白", "此页"]
+            .iter()
+            .any(|w| s.starts_with(w));
         ((han && (2..=6).contains(&n)) || (latin && !han && (3..=40).contains(&n))).then_some(s).filter(|_| !word)
     };
     if folded.is_empty() {
@@ -250,7 +344,11 @@ fn names_in(cell: &str, kind: DocKind) -> Vec<String> {
     if kind == DocKind::TeamList {
         return cell.split(['、', '，', ',', '；', ';', '\n', ' ', '　']).filter_map(|p| person(&fold(p))).collect();
     }
-    let whole: String = if folded.is_ascii() || folded.chars().any(|c| c.is_ascii_alphabetic()) { folded.replace(' ', "") } else { folded };
+    let whole: String = if folded.is_ascii() || folded.chars().any(|c| c.is_ascii_alphabetic()) {
+        folded.replace(' ', "")
+    } else {
+        folded
+    };
     person(&whole).into_iter().collect()
 }
 
@@ -282,15 +380,24 @@ impl Counted {
         // the same name with and without its unit is one person
         let named: BTreeSet<&str> = counts.iter().filter(|(_, u)| !u.is_empty()).map(|(n, _)| n.as_str()).collect();
         let distinct = counts.iter().filter(|(n, u)| !u.is_empty() || !named.contains(n.as_str())).count();
-        let mut evidence = self.first.clone().unwrap_or_else(|| Evidence::new(crate::model::DocId(0), Place::Whole, ""));
+        let mut evidence =
+            self.first.clone().unwrap_or_else(|| Evidence::new(crate::model::DocId(0), Place::Whole, ""));
         evidence.hidden = hidden;
-        let range = self.dates.iter().copied().reduce(|a, b| DayRange { first: a.first.min(b.first), last: a.last.max(b.last), ..a });
+        let range = self.dates.iter().copied().reduce(|a, b| DayRange {
+            first: a.first.min(b.first),
+            last: a.last.max(b.last),
+            ..a
+        });
         PeopleList {
             kind,
             distinct: u32::try_from(distinct).unwrap_or(u32::MAX),
             rows: self.rows,
             repeated: self.people.iter().filter(|(_, n)| **n > 1).map(|((name, _), _)| name.clone()).collect(),
-            countries: self.countries.iter().map(|(c, p)| (c.clone(), u32::try_from(p.len()).unwrap_or(u32::MAX))).collect(),
+            countries: self
+                .countries
+                .iter()
+                .map(|(c, p)| (c.clone(), u32::try_from(p.len()).unwrap_or(u32::MAX)))
+                .collect(),
             teams: self.has_teams.then(|| u32::try_from(self.teams.len()).unwrap_or(u32::MAX)),
             journals: self.journals,
             date: range,
@@ -303,43 +410,70 @@ impl Counted {
 const NUMBER: &str = r"(?P<about>约|近|逾|超|超过|不少于|不低于|至少|达|共|共计|合计|共有|总计|计)?(?P<n>[0-9]{1,5}|[一二三四五六七八九十百千两]{1,6})\s*(?P<more>余|多|来)?\s*";
 
 static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"{NUMBER}(?P<plus>以上)?(?:名|位|人)(?P<over>以上|左右|上下)?(?P<who>[^，。；;、（(]{{0,16}})")).expect("fixed pattern")
+    Regex::new(&format!(
+        r"{NUMBER}(?P<plus>以上)?(?:名|位|人)(?P<over>以上|左右|上下)?(?P<who>[^，。；;、（(]{{0,16}})"
+    ))
+    .expect("fixed pattern")
 });
-static TEAMS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"{NUMBER}(?:支|个)(?:参赛|大学生|学生|决赛|高校)?[^，。；;]{{0,8}}?(?P<who>队伍|团队|队|代表队)")).expect("fixed pattern"));
+static TEAMS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"{NUMBER}(?:支|个)(?:参赛|大学生|学生|决赛|高校)?[^，。；;]{{0,8}}?(?P<who>队伍|团队|队|代表队)"
+    ))
+    .expect("fixed pattern")
+});
 static COUNTRIES: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!(r"{NUMBER}个?(?P<who>国家|国)")).expect("fixed pattern"));
-static JOURNALS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"{NUMBER}(?:家|种|本|个)[^，。；;]{{0,10}}?(?P<who>期刊|学术期刊|刊物|编辑部|杂志)")).expect("fixed pattern"));
+static JOURNALS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"{NUMBER}(?:家|种|本|个)[^，。；;]{{0,10}}?(?P<who>期刊|学术期刊|刊物|编辑部|杂志)"))
+        .expect("fixed pattern")
+});
 
 /// Words by which a number of people is one of attendance.
-const CAME: [&str; 16] = ["参加", "参会", "出席", "与会", "到会", "参训", "签到", "齐聚", "参赛", "到场", "规模", "人数", "参与", "来自", "汇聚", "代表"];
+const CAME: [&str; 16] = [
+    "参加", "参会", "出席", "与会", "到会", "参训", "签到", "齐聚", "参赛", "到场", "规模", "人数", "参与", "来自",
+    "汇聚", "代表",
+];
 /// People who are not the attendance: experts sent, staff, prize winners, those who watched or signed up.
-const OTHERS: [&str; 12] = ["专家", "院士", "教授", "评委", "志愿者", "工作人员", "报告人", "主讲", "博士", "获奖", "讲师", "嘉宾"];
+const OTHERS: [&str; 12] =
+    ["专家", "院士", "教授", "评委", "志愿者", "工作人员", "报告人", "主讲", "博士", "获奖", "讲师", "嘉宾"];
 
 /// Figures in prose, by event: the sentence names the event or its day, or the paper is about one event only.
 fn claims(source: &Source<'_>, events: &mut [Event], spec: Option<&SubTypeSpec>) {
     for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
-        let promise = matches!(paper.kind, DocKind::Contract | DocKind::ApplicationForm | DocKind::Certificate | DocKind::Invoice | DocKind::Register);
+        let promise = matches!(
+            paper.kind,
+            DocKind::Contract | DocKind::ApplicationForm | DocKind::Certificate | DocKind::Invoice | DocKind::Register
+        );
         if promise || is_list(paper.kind) {
             continue;
         }
-        let about: Vec<usize> = (0..events.len()).filter(|&i| events[i].papers.contains(&(paper.doc, paper.kind))).collect();
+        let about: Vec<usize> =
+            (0..events.len()).filter(|&i| events[i].papers.contains(&(paper.doc, paper.kind))).collect();
         let lines: Vec<Line> = source.reading(paper.doc).lines_in(&paper.blocks).cloned().collect();
         let mut last: Option<usize> = None;
         for line in &lines {
             for sentence in line.written.split(['。', '；', ';']).filter(|s| !s.trim().is_empty()) {
-                let event = sentence_event(source, events, sentence, &about).or(last.filter(|i| about.contains(i) || about.is_empty())).or(match about.as_slice() {
-                    [one] => Some(*one),
-                    _ => None,
-                });
+                let event = sentence_event(source, events, sentence, &about)
+                    .or(last.filter(|i| about.contains(i) || about.is_empty()))
+                    .or(match about.as_slice() {
+                        [one] => Some(*one),
+                        _ => None,
+                    });
                 let Some(event) = event else { continue };
                 last = Some(event);
                 let found = sentence_claims(sentence, paper.kind, spec);
                 for (what, number, approximate, online, planned) in found {
                     let mut evidence = Evidence::new(paper.doc, line.place.clone(), sentence.trim());
                     evidence.hidden = line.hidden;
-                    events[event].claims.push(Claim { what, number, approximate, planned, online, source: paper.kind, evidence });
+                    events[event].claims.push(Claim {
+                        what,
+                        number,
+                        approximate,
+                        planned,
+                        online,
+                        source: paper.kind,
+                        evidence,
+                    });
                 }
             }
         }
@@ -348,19 +482,24 @@ fn claims(source: &Source<'_>, events: &mut [Event], spec: Option<&SubTypeSpec>)
 
 fn sentence_event(source: &Source<'_>, events: &[Event], sentence: &str, about: &[usize]) -> Option<usize> {
     let k = key(sentence);
-    let named: Vec<usize> =
-        (0..events.len()).filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &k, &source.pack.brands))).collect();
+    let named: Vec<usize> = (0..events.len())
+        .filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &k, &source.pack.brands)))
+        .collect();
     if let [one] = named.as_slice() {
         return Some(*one);
     }
     let days: Vec<DayRange> = dates::find(sentence, source.year()).into_iter().map(|f| f.range).collect();
     let dated: Vec<usize> = (0..events.len())
-        .filter(|&i| (about.is_empty() || about.contains(&i)) && events[i].date.is_some_and(|d| days.iter().any(|x| x.overlaps(&d))))
+        .filter(|&i| {
+            (about.is_empty() || about.contains(&i))
+                && events[i].date.is_some_and(|d| days.iter().any(|x| x.overlaps(&d)))
+        })
         .collect();
     match dated.as_slice() {
         [one] => Some(*one),
         _ => {
-            let branded: Vec<usize> = (0..events.len()).filter(|&i| events[i].brands.iter().any(|b| k.contains(&key(b)))).collect();
+            let branded: Vec<usize> =
+                (0..events.len()).filter(|&i| events[i].brands.iter().any(|b| k.contains(&key(b)))).collect();
             if let [one] = branded.as_slice() { Some(*one) } else { None }
         }
     }
@@ -374,8 +513,16 @@ fn sentence_claims(sentence: &str, kind: DocKind, spec: Option<&SubTypeSpec>) ->
     if folded.contains("分别") {
         return Vec::new();
     }
-    let planned = matches!(kind, DocKind::Plan | DocKind::ServicePlan | DocKind::Notice | DocKind::Invitation | DocKind::Filing | DocKind::Request | DocKind::ChangeRequest)
-        || ["目标任务", "预计", "拟邀请", "计划", "不少于", "不低于"].iter().any(|w| folded.contains(w));
+    let planned = matches!(
+        kind,
+        DocKind::Plan
+            | DocKind::ServicePlan
+            | DocKind::Notice
+            | DocKind::Invitation
+            | DocKind::Filing
+            | DocKind::Request
+            | DocKind::ChangeRequest
+    ) || ["目标任务", "预计", "拟邀请", "计划", "不少于", "不低于"].iter().any(|w| folded.contains(w));
     let mut out = Vec::new();
     let mut push = |what: ClaimKind, re: &Regex| {
         for c in re.captures_iter(&folded) {
@@ -389,10 +536,15 @@ fn sentence_claims(sentence: &str, kind: DocKind, spec: Option<&SubTypeSpec>) ->
             let start = c.get(0).map_or(0, |m| m.start());
             let before = folded.get(..start).unwrap_or_default();
             let near: String = before.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
-            let online = ["线上", "在线", "直播", "观看", "云端", "网络"].iter().any(|w| near.contains(w) || who.contains(w));
+            let online =
+                ["线上", "在线", "直播", "观看", "云端", "网络"].iter().any(|w| near.contains(w) || who.contains(w));
             if what == ClaimKind::People {
                 let came = CAME.iter().any(|w| folded.contains(w)) || kind == DocKind::SignIn;
-                let other = OTHERS.iter().any(|w| who.starts_with(w) || near.ends_with(w) || (who.contains(w) && !who.contains("代表") && !who.contains("参")));
+                let other = OTHERS.iter().any(|w| {
+                    who.starts_with(w)
+                        || near.ends_with(w)
+                        || (who.contains(w) && !who.contains("代表") && !who.contains("参"))
+                });
                 if !came || other || number < 5 {
                     continue;
                 }
@@ -417,7 +569,11 @@ mod tests {
     use super::*;
 
     fn people(sentence: &str, kind: DocKind) -> Vec<(u32, bool)> {
-        sentence_claims(sentence, kind, None).into_iter().filter(|c| c.0 == ClaimKind::People).map(|c| (c.1, c.2)).collect()
+        sentence_claims(sentence, kind, None)
+            .into_iter()
+            .filter(|c| c.0 == ClaimKind::People)
+            .map(|c| (c.1, c.2))
+            .collect()
     }
 
     #[test]

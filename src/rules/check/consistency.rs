@@ -126,7 +126,8 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             compared.push((event, list, evidence, claims.iter().find(|c| consistent(c, list)).map(|c| c.evidence.clone())));
             continue;
         }
-        let Some(worst) = above.first().copied().or(claims.first()) else { continue };
+        let below = claims.iter().find(|c| c.number < list && says_whole(c));
+        let Some(worst) = above.first().copied().or(below) else { continue };
         let message = format!("“{}”名单去重为{list}人，材料称“{}”，两者不一致。", bare(&event.title), worst.evidence.quote);
         findings.push(case.finding(rule, Status::Review, message).about(event.title.clone()).citing(evidence).citing([worst.evidence.clone()]));
     }
@@ -145,8 +146,13 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 /// A figure of the whole attendance, not of a part of it.
 fn whole(c: &Claim) -> bool {
     let q = &c.evidence.quote;
-    let partial = ["其中", "企业技术人员", "技术人员", "企业职工", "志愿者", "工作人员", "农务员", "来自企业", "分组", "每组", "培训对象", "用餐", "就餐", "人次"];
+    let partial = ["其中", "志愿者", "工作人员", "分组", "每组", "用餐", "就餐", "人次"];
     !partial.iter().any(|w| q.contains(w)) && !matches!(c.source, DocKind::FinalAccounts | DocKind::ExpenditureStatement | DocKind::CaseWriteUp)
+}
+
+/// A figure below the list's may be one of its parts (“企业技术人员11人参加”) unless it says that it is the whole.
+fn says_whole(c: &Claim) -> bool {
+    ["共有", "共计", "合计", "总人数", "参会人数", "参加人数", "签到", "到会", "代表", "全体"].iter().any(|w| c.evidence.quote.contains(w))
 }
 
 /// “60余人” agrees with 60–75, “近百人” with 85–100, an exact figure with itself.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::brand::bare;
 use super::unread;
-use crate::model::facts::{Approval, PromiseKind};
+use crate::model::facts::{Approval, ClaimKind, PromiseKind};
 use crate::model::pack::Rule;
 use crate::model::text::{fold, key};
 use crate::model::{DocKind, Event, Evidence, Finding, Status};
@@ -315,13 +315,15 @@ fn differences(case: &Case<'_>) -> Vec<(String, Vec<Evidence>)> {
             }
         }
     }
-    let most = own.iter().filter_map(|e| e.people()).max();
-    let teams = own.iter().flat_map(|e| &e.lists).filter_map(|l| l.teams).max();
+    // by list; where there is none, by what the reports claim
+    let claimed = |what: ClaimKind| own.iter().flat_map(|e| &e.claims).filter(|c| c.what == what && !c.planned && !c.online).map(|c| c.number).max();
+    let most = own.iter().filter_map(|e| e.people()).max().or_else(|| claimed(ClaimKind::People));
+    let teams = own.iter().flat_map(|e| &e.lists).filter_map(|l| l.teams).max().or_else(|| claimed(ClaimKind::Teams));
     for p in case.facts.promises.iter().filter(|p| p.what == PromiseKind::Scale) {
         let of_teams = p.value.contains('队');
         let (Some(n), Some(got)) = (p.number, if of_teams { teams } else { most }) else { continue };
         if got < n {
-            let message = format!("规模原定“{}”，名单实际为{got}{}", p.value, if of_teams { "队" } else { "人" });
+            let message = format!("规模原定“{}”，实际为{got}{}", p.value, if of_teams { "队" } else { "人" });
             let list = own.iter().flat_map(|e| &e.lists).map(|l| l.evidence.clone()).next();
             out.push((message, std::iter::once(p.evidence.clone()).chain(list).collect()));
         }
