@@ -134,6 +134,10 @@ fn role(path: &str, lexicon: &Lexicon) -> Role {
     let is = |meaning: &str| lexicon.column(meaning, leaf);
     let under_budget = lexicon.column("budget", groups).is_some() && lexicon.column("variance", groups).is_none();
     let bare = leaf.split('(').next().unwrap_or(leaf);
+    // “编制单位：某学会” and “金额单位：万元” above the header are statements, not column names.
+    if leaf.contains(':') && !leaf.starts_with("其中") {
+        return Role::Ignored;
+    }
     if is("seq").is_some() {
         return Role::Seq;
     }

@@ -69,8 +69,7 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
             at += 1;
             continue;
         }
-        if at > header.end
-            && let Some(again) = super::columns::header(grid, at, lexicon)
+        if let Some(again) = super::columns::header(grid, at, lexicon)
         {
             if again.paths != header.paths {
                 break;
@@ -296,6 +295,12 @@ fn numbering(item: &str) -> Option<&str> {
     });
     let found = NUMBER.find(item)?;
     let rest = item.get(found.end()..)?;
+    // “3.3D打印讲座”: the third item, on 3D打印.
+    if rest.starts_with(|c: char| c.is_ascii_alphabetic())
+        && let Some(dot) = item.find(['.', '．']).filter(|d| *d + 1 < found.end())
+    {
+        return item.get(..dot + item.get(dot..)?.chars().next()?.len_utf8());
+    }
     // “3.5万字审读费”, “2.4G模块”: a decimal, not a numbering.
     let dotted = found.as_str().trim_end().ends_with(['.', '．']);
     let decimal = dotted && rest.starts_with(|c: char| c.is_ascii_digit());

@@ -578,6 +578,22 @@ mod tests {
     }
 
     #[test]
+    fn a_sheet_without_merges_in_ten_thousands() {
+        let s = read(
+            "S 全国学会入桂系列活动服务与策划项目决算表
+            S 单位名称：某研究会 | | | 金额单位：万元
+            S 序号 | 支出内容明细 | 金额（万元） | 资金来源 | 凭证号
+            S 1 | 系列活动策划费 | 0.6000 | 项目经费 | 记-0611
+            S 2 | 采购笔记本电脑1台 | 0.5499 | 项目经费 | 记-0702
+            S 合计 | | 1.1499
+            S 大写：壹万壹仟肆佰玖拾玖元整
+            S 制表人：隆某 | | | 2026年11月10日",
+        );
+        assert_eq!(lines(&s[0]), ["系列活动策划费 6000.00 grant", "采购笔记本电脑1台 5499.00 grant"]);
+        assert_eq!(s[0].differences, []);
+    }
+
+    #[test]
     fn unsaved_sums_are_worked_out() {
         let s = read(
             "S 项目 | 金额

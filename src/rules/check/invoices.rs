@@ -1,9 +1,296 @@
-//! Stand-in until the accounts land.
+//! Invoices: each once (V01), made out to the grantee (V02), as much as the lines they back (V03), sound in themselves (V05), in time (T02).
+
+use std::collections::BTreeMap;
+
+use super::money::yuan;
+use super::unread;
 use crate::model::pack::Rule;
-use crate::model::Finding;
+use crate::model::text::key;
+use crate::model::{DocKind, Evidence, Finding, Invoice, InvoiceKind, Money, Status};
 use crate::rules::Case;
-pub fn vouchers_in_period(case: &Case<'_>, rule: &Rule) -> Vec<Finding> { super::money::wait(case, rule) }
-pub fn invoices_unique(case: &Case<'_>, rule: &Rule) -> Vec<Finding> { super::money::wait(case, rule) }
-pub fn buyer_is_grantee(case: &Case<'_>, rule: &Rule) -> Vec<Finding> { super::money::wait(case, rule) }
-pub fn invoices_cover_lines(case: &Case<'_>, rule: &Rule) -> Vec<Finding> { super::money::wait(case, rule) }
-pub fn invoices_articulated(case: &Case<'_>, rule: &Rule) -> Vec<Finding> { super::money::wait(case, rule) }
+
+/// Without any invoice the rule does not apply; invoices that could not be read make it a question.
+fn nothing_to_check(case: &Case<'_>, rule: &Rule) -> Option<Vec<Finding>> {
+    if !case.accounts.invoices.is_empty() {
+        return None;
+    }
+    let unread = unread_invoices(case);
+    Some(vec![if unread.is_empty() {
+        case.finding(rule, Status::NotApplicable, "材料中没有能识别的发票。")
+    } else {
+        let (words, evidence) = unread::cite(case, &unread);
+        case.finding(rule, Status::Review, format!("{words}，请人工核对发票。")).citing(evidence).having_searched(unread::searched(case))
+    }])
+}
+
+/// Unread files that their name or folder calls invoices.
+fn unread_invoices(case: &Case<'_>) -> Vec<crate::model::DocId> {
+    let named = |id: &crate::model::DocId| {
+        case.kinds.of_doc(*id).any(|p| p.kind == DocKind::Invoice) || case.dossier.doc(*id).path.contains("发票")
+    };
+    case.dossier.ids().filter(|id| unread::is_unread(case.dossier.doc(*id)) && named(id)).collect()
+}
+
+/// A clean answer on the invoices that were read is one on all only when all were read.
+fn close(case: &Case<'_>, rule: &Rule, mut out: Vec<Finding>, clean: String) -> Vec<Finding> {
+    let unread = unread_invoices(case);
+    if !unread.is_empty() {
+        let (words, evidence) = unread::cite(case, &unread);
+        out.push(case.finding(rule, Status::Review, format!("{words}，请人工核对。")).about("未读取的发票").citing(evidence));
+    }
+    if out.is_empty() {
+        let evidence = case.accounts.invoices.iter().map(|i| i.evidence.clone()).take(8);
+        out.push(case.finding(rule, Status::Pass, clean).citing(evidence));
+    }
+    out
+}
+
+/// V01.
+pub fn invoices_unique(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    if let Some(out) = nothing_to_check(case, rule) {
+        return out;
+    }
+    let mut by_number: BTreeMap<&str, Vec<&Invoice>> = BTreeMap::new();
+    for invoice in &case.accounts.invoices {
+        by_number.entry(&invoice.number).or_default().push(invoice);
+    }
+    let mut out: Vec<Finding> = Vec::new();
+    for (number, same) in by_number.iter().filter(|(_, same)| same.len() > 1) {
+        let gross = same.iter().find_map(|i| i.gross);
+        let files: Vec<String> = same.iter().map(|i| case.dossier.doc(i.evidence.doc).name().to_string()).collect();
+        let sum = gross.map_or(String::new(), |g| format!("，金额{}，建议调减一次", yuan(g)));
+        let message = format!("发票号码{number}在{}中重复出现{}次{sum}。", joined(&files), same.len());
+        out.push(case.finding(rule, Status::Fail, message).about((*number).to_string()).citing(same.iter().map(|i| i.evidence.clone())).curable());
+    }
+    out.extend(listed_twice(case, rule));
+    let clean = format!("{}张发票号码各不相同，未见重复。", case.accounts.invoices.len());
+    close(case, rule, out, clean)
+}
+
+/// One number behind several lines that together exceed it.
+fn listed_twice(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for (i, invoice) in case.accounts.invoices.iter().enumerate() {
+        let lines: Vec<_> = case.accounts.expenses.iter().filter(|e| e.invoices == [i]).collect();
+        let sum = Money::sum(lines.iter().filter_map(|e| e.line.actual));
+        if lines.len() > 1
+            && let Some((sum, gross)) = sum.zip(invoice.gross)
+            && sum > gross
+        {
+            let items: Vec<String> = lines.iter().map(|e| format!("“{}”", e.line.item)).collect();
+            let message = format!("发票号码{}（{}）同时列作{}的凭证，各行合计{}，超过票面金额。", invoice.number, yuan(gross), items.join("、"), yuan(sum));
+            let evidence = lines.iter().map(|e| e.line.evidence.clone()).chain([invoice.evidence.clone()]);
+            out.push(case.finding(rule, Status::Fail, message).about(invoice.number.clone()).citing(evidence).curable());
+        }
+    }
+    out
+}
+
+fn joined(files: &[String]) -> String {
+    let mut names: Vec<&str> = files.iter().map(String::as_str).collect();
+    names.dedup();
+    names.iter().map(|n| format!("“{n}”")).collect::<Vec<_>>().join("、")
+}
+
+/// V02.
+pub fn buyer_is_grantee(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    if let Some(out) = nothing_to_check(case, rule) {
+        return out;
+    }
+    let units = unit_keys(case);
+    let unit = &case.facts.project.unit;
+    if units.is_empty() {
+        let evidence = case.accounts.invoices.iter().take(3).map(|i| i.evidence.clone());
+        return vec![case.finding(rule, Status::Review, "未能识别承担单位名称，无法核对发票购买方。").citing(evidence)];
+    }
+    let mut out = Vec::new();
+    for invoice in &case.accounts.invoices {
+        let (status, message) = match standing(&invoice.buyer, &units) {
+            Standing::Same => continue,
+            // Rail tickets bought by the traveller carry no buyer.
+            Standing::Blank if matches!(invoice.kind, InvoiceKind::Rail | InvoiceKind::Other) => continue,
+            Standing::Blank => (Status::Review, format!("发票号码{}的购买方名称为空或未能读出。", invoice.number)),
+            Standing::Close => (
+                Status::Review,
+                format!("发票号码{}的购买方为“{}”，与承担单位“{unit}”相近而不相同，需说明或换开。", invoice.number, invoice.buyer),
+            ),
+            Standing::Other => (
+                Status::Fail,
+                format!("发票号码{}的购买方为“{}”，与承担单位“{unit}”名称不符，不能作为本项目报销凭证，需换开或说明。", invoice.number, invoice.buyer),
+            ),
+        };
+        out.push(case.finding(rule, status, message).about(invoice.number.clone()).citing([invoice.evidence.clone()]));
+    }
+    let clean = format!("{}张发票的购买方均为承担单位“{unit}”。", case.accounts.invoices.len());
+    close(case, rule, out, clean)
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Standing {
+    Same,
+    Close,
+    Other,
+    Blank,
+}
+
+/// Keys of the grantee's names, long and short forms of 科协 folded.
+fn unit_keys(case: &Case<'_>) -> Vec<String> {
+    case.unit_keys().iter().map(|k| shorten(k)).collect()
+}
+
+fn shorten(name: &str) -> String {
+    name.replace("科学技术协会", "科协").replace("广西壮族自治区", "广西")
+}
+
+fn standing(buyer: &str, units: &[String]) -> Standing {
+    let buyer = shorten(&key(buyer));
+    if buyer.is_empty() {
+        return Standing::Blank;
+    }
+    if units.contains(&buyer) {
+        return Standing::Same;
+    }
+    // A branch, the school behind its 科协, a slip of the pen.
+    let near = |unit: &String| {
+        let long_enough = unit.chars().count().min(buyer.chars().count()) >= 4;
+        long_enough && (unit.contains(&buyer) || buyer.contains(unit.as_str())) || distance(unit, &buyer) <= 2
+    };
+    if units.iter().any(near) { Standing::Close } else { Standing::Other }
+}
+
+/// Edits from one name to the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, c) in a.chars().enumerate() {
+        let mut next = vec![i + 1];
+        for (j, d) in b.iter().enumerate() {
+            let replace = row.get(j).copied().unwrap_or(usize::MAX).saturating_add(usize::from(c != *d));
+            let delete = row.get(j + 1).copied().unwrap_or(usize::MAX).saturating_add(1);
+            let insert = next.last().copied().unwrap_or(usize::MAX).saturating_add(1);
+            next.push(replace.min(delete).min(insert));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// V03.
+pub fn invoices_cover_lines(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    if let Some(out) = nothing_to_check(case, rule) {
+        return out;
+    }
+    if let Err(f) = super::money::statement(case, rule) {
+        return vec![*f];
+    }
+    let accounts = case.accounts;
+    let mut out = Vec::new();
+    let mut matched = 0;
+    for expense in accounts.expenses.iter().filter(|e| !e.invoices.is_empty()) {
+        let backing: Vec<&Invoice> = expense.invoices.iter().filter_map(|i| accounts.invoices.get(*i)).collect();
+        let shared: Vec<_> = accounts.expenses.iter().filter(|e| e.invoices.iter().any(|i| expense.invoices.contains(i))).collect();
+        let (Some(gross), Some(lines)) = (Money::sum(backing.iter().filter_map(|i| i.gross)), Money::sum(shared.iter().filter_map(|e| e.line.actual))) else { continue };
+        let covers = gross == lines || shared.len() > 1 && lines <= gross;
+        // Tickets may be attached in part only: what is there does not exceed the line.
+        let in_part = backing.iter().all(|i| i.kind == InvoiceKind::Rail) && gross < lines;
+        if covers || in_part {
+            matched += 1;
+            continue;
+        }
+        let gap = yuan(gross.checked_sub(lines).unwrap_or_default().abs());
+        let message = format!("“{}”列支{}，对应发票合计{}，相差{gap}。", expense.line.item, yuan(lines), yuan(gross));
+        let evidence = backing.iter().map(|i| i.evidence.clone()).chain([expense.line.evidence.clone()]);
+        out.push(case.finding(rule, Status::Review, message).about(expense.line.item.clone()).citing(evidence));
+    }
+    for (i, invoice) in accounts.invoices.iter().enumerate() {
+        if !accounts.expenses.iter().any(|e| e.invoices.contains(&i)) && !is_copy(accounts, i) {
+            let sum = invoice.gross.map(yuan).unwrap_or_default();
+            let message = format!("发票号码{}（{sum}）未能与决算表的支出对应，请注明其对应的支出。", invoice.number);
+            out.push(case.finding(rule, Status::Review, message).about(invoice.number.clone()).citing([invoice.evidence.clone()]));
+        }
+    }
+    let clean = format!("{}张发票与决算表{matched}行支出金额相符。", accounts.invoices.len());
+    close(case, rule, out, clean)
+}
+
+/// The same number again: V01's matter.
+fn is_copy(accounts: &crate::model::Accounts, at: usize) -> bool {
+    let number = accounts.invoices.get(at).map(|i| &i.number);
+    accounts.invoices.iter().enumerate().any(|(k, i)| k != at && Some(&i.number) == number)
+}
+
+/// V05.
+pub fn invoices_articulated(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    if let Some(out) = nothing_to_check(case, rule) {
+        return out;
+    }
+    let mut out: Vec<Finding> = Vec::new();
+    for invoice in &case.accounts.invoices {
+        let number = &invoice.number;
+        let mut say = |status, message: String| {
+            out.push(case.finding(rule, status, message).about(number.clone()).citing([invoice.evidence.clone()]));
+        };
+        let Some(gross) = invoice.gross else {
+            say(Status::Review, format!("发票号码{number}的价税合计未能读出。"));
+            continue;
+        };
+        if let Some(words) = invoice.in_words_amount.filter(|w| *w != gross) {
+            say(Status::Fail, format!("发票号码{number}价税合计小写{}，大写“{}”为{}，两者不一致。", yuan(gross), invoice.in_words, yuan(words)));
+        }
+        let computed = invoice.net.and_then(|net| net.checked_add(invoice.tax.unwrap_or_default()));
+        if let Some(computed) = computed.filter(|c| *c != gross) {
+            let tax = invoice.tax.map_or("未列".to_string(), yuan);
+            let status = if invoice.tax.is_some() { Status::Fail } else { Status::Review };
+            say(status, format!("发票号码{number}金额{}、税额{tax}，相加为{}，与价税合计{}不符。", yuan(invoice.net.unwrap_or_default()), yuan(computed), yuan(gross)));
+        }
+    }
+    let clean = format!("{}张发票金额、税额与价税合计、大写相符。", case.accounts.invoices.len());
+    close(case, rule, out, clean)
+}
+
+/// T02: between the notice and the deadline.
+pub fn vouchers_in_period(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    let dated: Vec<(&Invoice, crate::model::Day)> =
+        case.accounts.invoices.iter().filter_map(|i| Some((i, i.date?))).collect();
+    if dated.is_empty() {
+        return vec![case.finding(rule, Status::NotApplicable, "材料中没有载明日期的发票或付款凭证。")];
+    }
+    let (from, until) = (case.pack.notice.date, case.sub_type.deadline);
+    let mut out: Vec<Finding> = dated
+        .iter()
+        .filter(|(_, day)| *day < from || *day > until)
+        .map(|(invoice, day)| {
+            let when = if *day < from { format!("早于通知发布日{}", from.chinese()) } else { format!("晚于活动时限{}", until.chinese()) };
+            let sum = invoice.gross.map(yuan).unwrap_or_default();
+            let message = format!("发票号码{}（{sum}）开票日期为{}，{when}，请核实是否属于本项目支出。", invoice.number, day.chinese());
+            case.finding(rule, Status::Review, message).about(invoice.number.clone()).citing([invoice.evidence.clone()])
+        })
+        .collect();
+    if out.is_empty() {
+        let evidence: Vec<Evidence> = dated.iter().take(8).map(|(i, _)| i.evidence.clone()).collect();
+        let message = format!("{}张发票的开票日期均在{}至{}之间。", dated.len(), from.chinese(), until.chinese());
+        out.push(case.finding(rule, Status::Pass, message).citing(evidence));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buyers_are_held_against_the_grantee() {
+        let units = vec![shorten(&key("广西科技传播与会展研究会")), shorten(&key("百色市科学技术协会"))];
+        for (buyer, expected) in [
+            ("广西科技传播与会展研究会", Standing::Same),
+            ("百色市科协", Standing::Same),
+            ("广西科技传播和会展研究会", Standing::Close),
+            ("广西科技传播与会展研究会南宁分会", Standing::Close),
+            ("平桂碳酸钙产业园管理委员会", Standing::Other),
+            ("张某某", Standing::Other),
+            ("", Standing::Blank),
+        ] {
+            assert_eq!(standing(buyer, &units), expected, "{buyer}");
+        }
+    }
+}

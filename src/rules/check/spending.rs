@@ -1,6 +1,122 @@
-//! Stand-in until the accounts land.
+//! The four bans (B11–B14) and the advisory lexicon (B20) over classified lines.
+//!
+//! Only lines charged to the grant can breach a ban; where nobody says who paid, the answer is `review`, never `pass`.
+
+use super::money::{charged_to_grant, statement, yuan};
 use crate::model::pack::Rule;
-use crate::model::{Finding, SpendingClass};
+use crate::model::{Expense, Finding, Money, Source, SpendingClass, Status};
 use crate::rules::Case;
-pub fn nothing_forbidden(case: &Case<'_>, rule: &Rule, _: SpendingClass) -> Vec<Finding> { super::money::wait(case, rule) }
-pub fn nothing_advisory(case: &Case<'_>, rule: &Rule, _: SpendingClass) -> Vec<Finding> { super::money::wait(case, rule) }
+
+/// B11–B14.
+pub fn nothing_forbidden(case: &Case<'_>, rule: &Rule, class: SpendingClass) -> Vec<Finding> {
+    let statement = match statement(case, rule) {
+        Ok(s) => s,
+        Err(f) => return vec![*f],
+    };
+    let mut out = Vec::new();
+    let mut own: Vec<&Expense> = Vec::new();
+    for expense in spent(case) {
+        let certain = expense.class == class;
+        if !certain && !is_suspect(expense, class) {
+            continue;
+        }
+        if payer(expense) == Source::Own {
+            own.push(expense);
+        } else {
+            out.push(line(case, rule, expense, class, certain));
+        }
+    }
+    if out.is_empty() {
+        out.push(none_found(case, rule, class, &own, statement));
+    } else if let Some(first) = out.first_mut()
+        && !own.is_empty()
+    {
+        first.message = format!("{}另有{}由自筹、配套经费列支，不计入。", first.message, named(&own));
+    }
+    out
+}
+
+/// B20: hints only, whoever paid.
+pub fn nothing_advisory(case: &Case<'_>, rule: &Rule, class: SpendingClass) -> Vec<Finding> {
+    let statement = match statement(case, rule) {
+        Ok(s) => s,
+        Err(f) => return vec![*f],
+    };
+    let mut out: Vec<Finding> = spent(case)
+        .filter(|e| e.class == class || e.class == SpendingClass::Review && e.suspects.contains(&class))
+        .map(|e| {
+            let message = format!("“{}{}”（资金来源：{}）：{}，须按财政经费支出规定核实。", e.line.item, amount(e), e.line.source.chinese(), e.reason);
+            case.finding(rule, Status::Review, message).about(e.line.item.clone()).citing([e.line.evidence.clone()])
+        })
+        .collect();
+    if out.is_empty() {
+        let message = format!("决算表{}行支出，未见烟酒、礼品、旅游、工资、罚款等不宜由财政经费列支的事项。", case.accounts.expenses.len());
+        out.push(case.finding(rule, Status::Pass, message).citing([statement.evidence.clone()]));
+    }
+    out
+}
+
+fn spent<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Expense> {
+    case.accounts.expenses.iter().filter(|e| e.line.actual.is_none_or(|a| !a.is_zero()))
+}
+
+/// An unclear line is listed under the bans it may touch; one of which nothing is known, under the first.
+fn is_suspect(expense: &Expense, class: SpendingClass) -> bool {
+    expense.class == SpendingClass::Review
+        && (expense.suspects.contains(&class) || expense.suspects.is_empty() && class == SpendingClass::FixedAsset)
+}
+
+/// A line split over sources is the grant's as far as the grant pays anything of it.
+fn payer(expense: &Expense) -> Source {
+    match charged_to_grant(expense) {
+        Some(m) if !m.is_zero() => Source::Grant,
+        _ if expense.line.split.is_empty() => expense.line.source,
+        _ => Source::Own,
+    }
+}
+
+fn amount(expense: &Expense) -> String {
+    expense.line.actual.map(yuan).unwrap_or_default()
+}
+
+fn line(case: &Case<'_>, rule: &Rule, expense: &Expense, class: SpendingClass, certain: bool) -> Finding {
+    let item = &expense.line.item;
+    let paid = payer(expense);
+    let charged = charged_to_grant(expense).filter(|m| !m.is_zero() && paid == Source::Grant).or(expense.line.actual);
+    let sum = charged.map(yuan).unwrap_or_default();
+    let hidden = expense.line.evidence.hidden;
+    let (status, message) = match (certain, paid) {
+        (true, Source::Grant) if !hidden => (
+            Status::Fail,
+            format!("决算表“{item}{sum}”列支于项目经费，{}，不符合“项目经费不可用于固定资产购买、对外投资、捐款赞助、奖励支出”，建议调减{sum}。", expense.reason),
+        ),
+        (true, Source::Grant) => (Status::Review, format!("隐藏的行“{item}{sum}”列支于项目经费，{}，请核实该行是否有效。", expense.reason)),
+        (true, _) => (
+            Status::Review,
+            format!("决算表“{item}{sum}”{}，但未注明资金来源，不能确定是否列支于项目经费。", if expense.reason.is_empty() { class.chinese().to_string() } else { expense.reason.clone() }),
+        ),
+        (false, source) => (
+            Status::Review,
+            format!("决算表“{item}{sum}”（资金来源：{}）是否属于{}不能确定：{}。", source.chinese(), class.chinese(), expense.reason),
+        ),
+    };
+    let finding = case.finding(rule, status, message).about(item.clone()).citing([expense.line.evidence.clone()]);
+    let invoices = expense.invoices.iter().filter_map(|i| case.accounts.invoices.get(*i)).map(|i| i.evidence.clone());
+    let finding = finding.citing(invoices.take(2));
+    if status == Status::Fail { finding.curable() } else { finding }
+}
+
+fn none_found(case: &Case<'_>, rule: &Rule, class: SpendingClass, own: &[&Expense], statement: &crate::model::Statement) -> Finding {
+    let count = case.accounts.expenses.len();
+    let sum = case.accounts.lines_sum.map_or(String::new(), |m| format!("、合计{}", yuan(m)));
+    let mut message = format!("逐行核对决算表{count}行支出{sum}，列支于项目经费的支出中未见{}。", class.chinese());
+    if !own.is_empty() {
+        message.push_str(&format!("{}由自筹、配套经费列支，不计入，予以注明。", named(own)));
+    }
+    let evidence = own.iter().map(|e| e.line.evidence.clone());
+    case.finding(rule, Status::Pass, message).citing([statement.evidence.clone()]).citing(evidence)
+}
+
+fn named(expenses: &[&Expense]) -> String {
+    expenses.iter().map(|e| format!("“{}{}”", e.line.item, e.line.actual.map(Money::grouped).map(|m| format!("{m}元")).unwrap_or_default())).collect::<Vec<_>>().join("、")
+}
