@@ -1,1 +1,157 @@
 //! What paper is this, and why: scored signals from the pack. Knows no amounts and no rules.
+//!
+//! One file may hold several papers (a combined PDF, a workbook with sheets of its own); each gets its kind from its title
+//! line, headings, table headers, file and folder names. What was not read is classified by its name alone, and said so.
+
+mod blank;
+mod signals;
+mod split;
+mod title;
+
+use std::ops::Range;
+
+use crate::model::document::{Coverage, Document, Format};
+use crate::model::kind::Certainty;
+use crate::model::text::fold;
+use crate::model::{Content, DocId, DocKind, Dossier, Kinds, Pack, Paper};
+
+pub use title::{Title, looks_complete, title_of};
+
+use signals::{CompiledKind, Score};
+
+/// Points from which a paper is of a kind.
+const ENOUGH: i32 = 7;
+/// Points of content (title, headings, columns) from which the paper itself says so.
+const STRONG: i32 = 9;
+
+/// The pack's signals, compiled once and shared by all dossiers.
+#[derive(Debug)]
+pub struct Classifier {
+    kinds: Vec<CompiledKind>,
+    press_address: String,
+}
+
+impl Classifier {
+    /// Patterns that do not compile were refused when the pack was loaded; any left are ignored here.
+    pub fn new(pack: &Pack) -> Classifier {
+        Classifier {
+            kinds: pack.kinds.iter().map(CompiledKind::new).collect(),
+            press_address: pack.notice.press_address.to_lowercase(),
+        }
+    }
+
+    /// All papers of a dossier, by document and block.
+    pub fn classify(&self, dossier: &Dossier) -> Kinds {
+        Kinds { papers: dossier.iter().flat_map(|(id, doc)| self.papers(id, doc)).collect() }
+    }
+
+    fn papers(&self, id: DocId, doc: &Document) -> Vec<Paper> {
+        if doc.format == Format::Media || doc.blocks.is_empty() {
+            return vec![self.by_name(id, doc)];
+        }
+        if doc.format == Format::Eml || doc.mail.is_some() {
+            return vec![self.mail(id, doc)];
+        }
+        let whole = self.paper(id, doc, 0..doc.blocks.len());
+        let parts = split::segments(doc, &self.kinds, whole.kind);
+        if parts.len() < 2 {
+            return vec![whole];
+        }
+        parts.into_iter().map(|range| self.paper(id, doc, range)).collect()
+    }
+
+    /// A file whose content is unknown: only its name and folders speak.
+    fn by_name(&self, id: DocId, doc: &Document) -> Paper {
+        let (stem, folders) = names(doc);
+        let best = signals::best(&self.kinds, |k| k.names(&stem, &folders));
+        let empty_but_read = doc.coverage == Coverage::Full && doc.format.is_document();
+        let (kind, reasons) = match best {
+            Some(Score { kind, points, reasons, .. }) if points >= 5 => (kind, reasons),
+            _ if doc.format == Format::Image => (DocKind::Photo, vec!["图片文件".to_owned()]),
+            _ if empty_but_read => (DocKind::Other, vec!["文件内没有文字".to_owned()]),
+            _ => (DocKind::Unreadable, vec!["内容未能读取，文件名也看不出材料种类".to_owned()]),
+        };
+        Paper {
+            doc: id,
+            kind,
+            blocks: 0..0,
+            title: None,
+            reasons,
+            certainty: Certainty::NameOnly,
+            blank: empty_but_read,
+            draft: false,
+        }
+    }
+
+    /// A mail is a press mail when it goes to the press address or speaks of a press draft.
+    fn mail(&self, id: DocId, doc: &Document) -> Paper {
+        let mail = doc.mail.clone().unwrap_or_default();
+        let subject = fold(&mail.subject);
+        let to_press = mail.to.iter().chain(&mail.cc).any(|a| a.contains(&self.press_address));
+        let of_press = ["投稿", "新闻", "稿件", "报送", "宣传"].iter().any(|w| subject.contains(w))
+            || mail.attachments.iter().any(|a| a.contains("新闻") || a.contains("稿"));
+        let (kind, reason) = if to_press {
+            (DocKind::PressMail, format!("收件人为 {}", self.press_address))
+        } else if of_press {
+            (DocKind::PressMail, format!("邮件主题“{}”", mail.subject.trim()))
+        } else {
+            (DocKind::Other, "电子邮件".to_owned())
+        };
+        Paper {
+            doc: id,
+            kind,
+            blocks: 0..doc.blocks.len(),
+            title: title_of(id, doc, 0..doc.blocks.len()).map(|t| t.evidence),
+            reasons: vec![reason],
+            certainty: Certainty::Strong,
+            blank: false,
+            draft: false,
+        }
+    }
+
+    fn paper(&self, id: DocId, doc: &Document, blocks: Range<usize>) -> Paper {
+        let title = title_of(id, doc, blocks.clone());
+        let (stem, folders) = names(doc);
+        let content = signals::ContentView::new(doc, blocks.clone(), title.as_ref().map_or("", |t| t.folded.as_str()));
+        let best = signals::best(&self.kinds, |k| k.score(&content, &stem, &folders));
+        let (kind, reasons, content_points) = match best {
+            Some(s) if s.points >= ENOUGH => (s.kind, s.reasons, s.content_points),
+            _ => (DocKind::Other, vec!["未发现能说明材料种类的标题、栏目或文件名".to_owned()], 0),
+        };
+        let certainty = match content_points {
+            p if p >= STRONG => Certainty::Strong,
+            p if p > 0 => Certainty::Weak,
+            _ => Certainty::NameOnly,
+        };
+        let draft = [title.as_ref().map_or("", |t| t.folded.as_str()), stem.as_str()]
+            .iter()
+            .any(|t| ["草稿", "模板", "样表", "样稿", "样张", "征求意见稿", "讨论稿", "范本", "空表"].iter().any(|w| t.contains(w)));
+        let blank = blank::is_blank(doc, blocks.clone(), kind);
+        Paper { doc: id, kind, blocks, title: title.map(|t| t.evidence), reasons, certainty, blank, draft }
+    }
+}
+
+/// Folded stem and folder names, innermost first.
+fn names(doc: &Document) -> (String, Vec<String>) {
+    let mut folders: Vec<String> = doc.folders().map(fold).collect();
+    folders.reverse();
+    (fold(doc.stem()), folders)
+}
+
+/// The lines of a stretch of blocks: paragraphs and headings as they are, table rows with cells joined by a tab.
+pub(crate) fn first_lines(doc: &Document, blocks: Range<usize>, most: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for block in doc.blocks.get(blocks).unwrap_or_default().iter().filter(|b| !b.hidden) {
+        match &block.content {
+            Content::Heading { text, .. } | Content::Paragraph { text } => lines.push(text.clone()),
+            Content::Table(t) => lines.extend(
+                t.rows.iter().take(most).map(|r| r.cells.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join("\t")),
+            ),
+        }
+        if lines.len() >= most {
+            lines.truncate(most);
+            break;
+        }
+    }
+    lines
+}

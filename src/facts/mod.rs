@@ -1,1 +1,144 @@
 //! What the papers state: how people write amounts, dates, names. Says nothing on whether that is good.
+
+pub mod amount;
+mod approvals;
+pub mod columns;
+pub mod dates;
+mod events;
+mod group;
+mod people;
+mod press;
+mod project;
+mod promises;
+pub mod reading;
+pub mod register;
+pub mod settings;
+pub mod sub_type;
+pub mod titles;
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+
+use crate::model::pack::{Authority, Pack, SubTypeSpec};
+use crate::model::text::{fold, key};
+use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
+
+use columns::Columns;
+use reading::Reading;
+use settings::Overrides;
+
+/// The pack's word lists, compiled once and shared by all dossiers.
+#[derive(Debug)]
+pub struct Patterns {
+    pub columns: Columns,
+    event_kinds: BTreeMap<EventKind, Vec<Regex>>,
+    authorities: Vec<(Authority, Vec<Regex>)>,
+    /// Folded spelling → the pack's name.
+    countries: BTreeMap<String, String>,
+    national_society: Vec<Regex>,
+    not_national_society: Vec<Regex>,
+    unregistered: Vec<Regex>,
+}
+
+impl Patterns {
+    /// Patterns that do not compile were refused when the pack was loaded.
+    pub fn new(pack: &Pack) -> Patterns {
+        let words = &pack.words;
+        let kind = |id: &String| serde_json::from_value::<EventKind>(serde_json::Value::String(id.clone())).ok();
+        let mut countries = BTreeMap::new();
+        for country in &pack.countries {
+            for spelling in std::iter::once(&country.name).chain(&country.aliases) {
+                countries.insert(key(spelling), country.name.clone());
+            }
+        }
+        Patterns {
+            columns: Columns::new(words),
+            event_kinds: words.event_kinds.iter().filter_map(|(id, ps)| Some((kind(id)?, compile(ps)))).collect(),
+            authorities: pack.authorities.iter().map(|a| (a.clone(), compile(&a.patterns))).collect(),
+            countries,
+            national_society: compile(&words.national_society),
+            not_national_society: compile(&words.not_national_society),
+            unregistered: compile(&words.unregistered_bodies),
+        }
+    }
+
+    /// Whether a name is that of a national society (中国…学会), by the pack's patterns.
+    pub fn is_national_society(&self, name: &str) -> bool {
+        let f = fold(name);
+        self.national_society.iter().any(|p| p.is_match(&f)) && !self.not_national_society.iter().any(|p| p.is_match(&f))
+    }
+
+    /// The country or region a cell names; `None` when it names none.
+    pub fn country(&self, cell: &str) -> Option<&str> {
+        let k = key(cell);
+        if let Some(name) = self.countries.get(&k) {
+            return Some(name);
+        }
+        // “越南籍”, “泰国（Thailand）”, “中国香港特别行政区”: the longest spelling at the cell's head
+        let head = self.countries.iter().filter(|(s, _)| s.chars().count() >= 2 && k.starts_with(s.as_str()));
+        head.max_by_key(|(s, _)| s.chars().count()).map(|(_, n)| n.as_str())
+    }
+
+    /// The country that an affiliation names (“清迈大学（泰国）”, “Chiang Mai University, Thailand”).
+    fn country_in(&self, affiliation: &str) -> Option<&str> {
+        let k = key(affiliation);
+        let inside = self.countries.iter().filter(|(s, _)| {
+            let ascii = s.is_ascii();
+            s.chars().count() >= if ascii { 4 } else { 2 } && k.contains(s.as_str())
+        });
+        inside.max_by_key(|(s, _)| s.chars().count()).map(|(_, n)| n.as_str())
+    }
+}
+
+fn compile(patterns: &[String]) -> Vec<Regex> {
+    patterns.iter().filter_map(|p| Regex::new(p).ok()).collect()
+}
+
+/// A dossier as all fact readers see it.
+struct Source<'a> {
+    dossier: &'a Dossier,
+    kinds: &'a Kinds,
+    pack: &'a Pack,
+    patterns: &'a Patterns,
+    readings: Vec<Reading>,
+}
+
+impl Source<'_> {
+    fn reading(&self, doc: DocId) -> &Reading {
+        &self.readings[doc.0 as usize]
+    }
+
+    fn year(&self) -> i16 {
+        self.pack.notice.year
+    }
+}
+
+/// Reads everything out of one dossier.
+pub fn extract(
+    dossier: &Dossier,
+    kinds: &Kinds,
+    pack: &Pack,
+    patterns: &Patterns,
+    register: &[RegisterRow],
+    overrides: &Overrides,
+) -> Facts {
+    let readings = dossier.documents.iter().map(Reading::new).collect();
+    let source = Source { dossier, kinds, pack, patterns, readings };
+    let project = project::extract(&source, register, overrides);
+    let spec = pack.sub_type(&project.sub_type);
+    let mut events = events::extract(&source, spec, &project);
+    people::attach(&source, &mut events, spec);
+    let submissions = press::extract(&source, &events);
+    let approvals = approvals::extract(&source, &events);
+    let changes = promises::changes(&source);
+    let promises = promises::extract(&source);
+    let joint_units = promises::joint_units(&source);
+    let submitted = promises::handed_in(&source, spec);
+    Facts { project, events, submissions, approvals, changes, promises, submitted, joint_units }
+}
+
+/// The duty that an event of the sub-type answers to, where only one kind is possible besides 助企.
+fn main_duty(spec: Option<&SubTypeSpec>) -> Option<EventKind> {
+    spec?.required_events.iter().map(|r| r.kind).find(|k| *k != EventKind::Enterprise)
+}

@@ -1,1 +1,96 @@
 //! Bytes → [`crate::model::Document`]. Knows file formats and limits, not what a budget is.
+//!
+//! Foreign bytes are read in worker processes ([`worker`], [`pool`]); the reader itself ([`read_bytes`]) is one pure
+//! function that serves worker, tests and fuzz targets alike. Nothing is ever extracted to disk, nothing is changed.
+
+mod archive;
+mod discover;
+mod docx;
+mod html;
+mod image;
+mod limits;
+mod mail;
+mod package;
+mod pdf;
+mod pool;
+mod reader;
+#[cfg(test)]
+mod samples;
+mod sheet;
+mod sniff;
+mod text;
+mod word;
+mod worker;
+mod xls;
+mod xlsx;
+mod xml;
+
+use std::path::{Path, PathBuf};
+
+use crate::model::{Document, Dossier};
+
+pub use discover::{Discovered, DossierSource, discover, one_dossier};
+pub use limits::Limits;
+pub use reader::read_bytes;
+pub use worker::worker_main;
+
+/// How to read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Read in this process instead of in workers: for tests and fuzzing, without the isolation of DESIGN §4.
+    pub in_process: bool,
+    /// Worker processes.
+    pub jobs: usize,
+    pub limits: Limits,
+    /// The program that serves as worker when called with the argument `worker`; `None` for the running one.
+    pub program: Option<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        let jobs = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(16);
+        Options { in_process: false, jobs, limits: Limits::default(), program: None }
+    }
+}
+
+/// Told after each file: `done` of `total` files, and the name of the one just finished.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    pub done: usize,
+    pub total: usize,
+    pub name: String,
+}
+
+/// Why nothing could be read at all. A single bad file is no error, but a problem of its document.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The user named a path that does not exist.
+    #[error("找不到“{0}”。请检查路径是否写对，文件夹名含空格时请加引号。")]
+    Missing(PathBuf),
+    /// The user named a file where a directory of dossiers was expected.
+    #[error("“{0}”是文件，不是文件夹。批量审核请给出存放各项目材料的总文件夹；只审一个项目请用 yanshen check。")]
+    NotADirectory(PathBuf),
+    /// The user named a single file that is no dossier.
+    #[error("“{0}”既不是文件夹，也不是压缩包。请给出一个项目的材料文件夹或压缩包；只看一个文件请用 yanshen show。")]
+    NotADossier(PathBuf),
+    /// Nothing under the root looks like a dossier.
+    #[error("“{0}”下没有可审核的材料：每个项目应是其中的一个文件夹或一个压缩包。")]
+    Nothing(PathBuf),
+    /// The system refused.
+    #[error("无法读取“{path}”：{source}。请检查权限，或文件是否被其他程序占用。")]
+    Io { path: PathBuf, source: std::io::Error },
+}
+
+/// Reads all dossiers; results stand in the order of `sources`, documents sorted by path.
+pub fn read_dossiers(
+    sources: &[DossierSource],
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Vec<Dossier> {
+    pool::read_dossiers(sources, options, progress)
+}
+
+/// One file with its members and attachments.
+pub fn read_file(path: &Path, options: &Options) -> Vec<Document> {
+    pool::read_file(path, options)
+}

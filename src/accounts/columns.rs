@@ -1,0 +1,245 @@
+//! What the columns of a statement mean, from one- to three-row headers.
+//!
+//! Refuses a table without an item column and an amount column: a list of people, of scores or of papers is no statement.
+
+use std::collections::BTreeMap;
+
+use super::grid::{Grid, GridRow};
+use super::lexicon::{Lexicon, tight};
+use crate::facts::amount;
+use crate::model::Source;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Seq,
+    /// The rank says how specific the header is (0 is the best).
+    Item(usize),
+    Budget,
+    BudgetSplit,
+    Actual(usize),
+    Split(Source),
+    SourceWords,
+    Variance,
+    Voucher,
+    Note,
+    UnitPrice,
+    Quantity,
+    Income,
+    Ignored,
+}
+
+/// A header: where it stands and what its columns mean.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// First row and the row after the last.
+    pub first: usize,
+    pub end: usize,
+    pub item: u32,
+    /// A second item-like column: the section.
+    pub section: Option<u32>,
+    pub actual: Option<u32>,
+    pub budget: Option<u32>,
+    pub splits: Vec<(u32, Source)>,
+    pub roles: BTreeMap<u32, Role>,
+    /// Folded header text by column, groups first.
+    pub paths: BTreeMap<u32, String>,
+    /// Columns of this statement, where income and spending stand side by side.
+    pub columns: std::ops::Range<u32>,
+}
+
+impl Header {
+    pub fn column(&self, role: Role) -> Option<u32> {
+        self.roles.iter().find(|(_, r)| **r == role).map(|(c, _)| *c)
+    }
+
+    pub fn has_amounts(&self) -> bool {
+        self.actual.is_some() || !self.splits.is_empty()
+    }
+}
+
+/// The header that starts at row `at`, if one does. Two statements stand there when income and spending stand side by side.
+pub fn header(grid: &Grid, at: usize, lexicon: &Lexicon) -> Option<Header> {
+    let first = grid.rows.get(at)?;
+    let mut end = at + 1;
+    let single = paths(grid, at, end);
+    let roles = roles(&single, lexicon);
+    let has = |f: fn(&Role) -> bool| roles.values().any(f);
+    if !has(|r| matches!(r, Role::Item(_)))
+        || !has(|r| matches!(r, Role::Actual(_) | Role::Budget | Role::BudgetSplit | Role::Split(_) | Role::SourceWords))
+        || holds_figures(first)
+    {
+        return None;
+    }
+    let items: Vec<u32> = roles.iter().filter(|(_, r)| matches!(r, Role::Item(_) | Role::Seq)).map(|(c, _)| *c).collect();
+    while end < at + 3 && grid.rows.get(end).is_some_and(|row| goes_on(row, &items, &single)) {
+        end += 1;
+    }
+    settle(grid, at, end, lexicon)
+}
+
+/// A second or third header row: no figures, nothing new in the item column, some names over the amounts.
+fn goes_on(row: &GridRow, items: &[u32], above: &BTreeMap<u32, String>) -> bool {
+    let blank_items = row.cells.iter().filter(|c| items.contains(&c.col)).all(|c| {
+        let text = tight(&c.text);
+        text.is_empty() || above.get(&c.col).is_some_and(|a| *a == text)
+    });
+    let named = row.cells.iter().any(|c| !c.text.trim().is_empty() && !amount::is_blank(&c.text));
+    let plain = row.cells.iter().all(|c| c.formula.is_none() && !c.uncalculated);
+    blank_items && named && plain && !holds_figures(row) && row.cells.iter().all(|c| c.text.chars().count() <= 20)
+}
+
+fn holds_figures(row: &GridRow) -> bool {
+    row.cells.iter().any(|c| c.number.is_some() || amount::read(&c.text).is_some())
+}
+
+/// Header text by column: group names first, spread over the columns they stand above.
+fn paths(grid: &Grid, first: usize, end: usize) -> BTreeMap<u32, String> {
+    let rows = grid.rows.get(first..end).unwrap_or_default();
+    let mut starts: Vec<u32> = rows.iter().flat_map(|r| r.cells.iter().map(|c| c.col)).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let mut out = BTreeMap::new();
+    for col in starts {
+        let mut path: Vec<String> = Vec::new();
+        for (depth, row) in rows.iter().enumerate() {
+            let own = row.at(col).map(|c| tight(&c.text)).filter(|t| !t.is_empty());
+            let below = rows.get(depth + 1..).unwrap_or_default().iter().any(|r| r.at(col).is_some_and(|c| !c.text.trim().is_empty()));
+            // An unmerged group stands over its first column only: the blank cells to its right belong to it.
+            let spread = || {
+                let left = row.cells.iter().rev().find(|c| c.col < col && !c.text.trim().is_empty())?;
+                let under = rows.get(depth + 1..)?.iter().any(|r| r.at(left.col).is_some_and(|c| !c.text.trim().is_empty()));
+                under.then(|| tight(&left.text))
+            };
+            if let Some(text) = own.or_else(|| if below { spread() } else { None })
+                && path.last() != Some(&text)
+            {
+                path.push(text);
+            }
+        }
+        if !path.is_empty() {
+            out.insert(col, path.join("/"));
+        }
+    }
+    out
+}
+
+fn roles(paths: &BTreeMap<u32, String>, lexicon: &Lexicon) -> BTreeMap<u32, Role> {
+    paths.iter().map(|(col, path)| (*col, role(path, lexicon))).collect()
+}
+
+/// The lowest name decides; the groups above it tell budget from outcome.
+fn role(path: &str, lexicon: &Lexicon) -> Role {
+    let leaf = path.rsplit('/').next().unwrap_or(path);
+    let groups = path.strip_suffix(leaf).unwrap_or_default();
+    let is = |meaning: &str| lexicon.column(meaning, leaf);
+    let under_budget = lexicon.column("budget", groups).is_some() && lexicon.column("variance", groups).is_none();
+    let bare = leaf.split('(').next().unwrap_or(leaf);
+    if is("seq").is_some() {
+        return Role::Seq;
+    }
+    if is("ratio").is_some() || is("date").is_some() || is("measure").is_some() {
+        return Role::Ignored;
+    }
+    if lexicon.column("variance", bare).is_some() || lexicon.column("variance", groups).is_some() {
+        return Role::Variance;
+    }
+    if lexicon.column("note", bare).is_some() && lexicon.column("item", bare) != Some(0) {
+        return Role::Note;
+    }
+    if is("unit-price").is_some() {
+        return Role::UnitPrice;
+    }
+    if is("voucher").is_some() {
+        return Role::Voucher;
+    }
+    if is("quantity").is_some() {
+        return Role::Quantity;
+    }
+    if lexicon.column("source", bare).is_some() {
+        return Role::SourceWords;
+    }
+    if lexicon.column("income", bare).is_some() && lexicon.column("item", bare).is_none_or(|rank| rank > 0) {
+        return Role::Income;
+    }
+    let source = lexicon.source(bare);
+    let names_item = lexicon.column("item", bare);
+    let names_actual = lexicon.column("actual", bare).or_else(|| lexicon.column("actual", leaf));
+    if source != Source::Unknown && names_item.is_none() {
+        return if under_budget { Role::BudgetSplit } else { Role::Split(source) };
+    }
+    if lexicon.column("budget", bare).is_some() && names_item.is_none() {
+        return Role::Budget;
+    }
+    match (names_item, names_actual) {
+        (_, Some(_)) if under_budget => Role::Budget,
+        (Some(rank), None | Some(2)) => Role::Item(rank),
+        (Some(rank), Some(_)) if lexicon.column("actual", bare).is_none() => Role::Item(rank),
+        (_, Some(rank)) => Role::Actual(rank),
+        (None, None) => Role::Ignored,
+    }
+}
+
+fn settle(grid: &Grid, first: usize, end: usize, lexicon: &Lexicon) -> Option<Header> {
+    let paths = paths(grid, first, end);
+    let mut roles = roles(&paths, lexicon);
+    figures_are_amounts(grid, end, &mut roles);
+    let width = grid.rows.iter().flat_map(|r| r.cells.iter().map(|c| c.col + c.span)).max().unwrap_or(0);
+    let columns = spending_side(&roles, &paths, width);
+    roles.retain(|c, _| columns.contains(c));
+    let mut items: Vec<(usize, u32)> =
+        roles.iter().filter_map(|(c, r)| if let Role::Item(rank) = r { Some((*rank, *c)) } else { None }).collect();
+    items.sort_unstable();
+    let item = items.first()?.1;
+    let section = items.get(1).map(|(_, c)| *c).filter(|c| *c < item);
+    let splits: Vec<(u32, Source)> =
+        roles.iter().filter_map(|(c, r)| if let Role::Split(s) = r { Some((*c, *s)) } else { None }).collect();
+    let mut actuals: Vec<(usize, u32)> =
+        roles.iter().filter_map(|(c, r)| if let Role::Actual(rank) = r { Some((*rank, *c)) } else { None }).collect();
+    // Beside source columns the sum column (小计, 合计) is the amount of the line; elsewhere 决算 comes before 金额 before 合计.
+    if splits.is_empty() {
+        actuals.sort_unstable();
+    } else {
+        actuals.sort_unstable_by_key(|(rank, c)| (std::cmp::Reverse(*rank), *c));
+    }
+    let actual = actuals.first().map(|(_, c)| *c);
+    let budgets: Vec<u32> = roles.iter().filter(|(_, r)| **r == Role::Budget).map(|(c, _)| *c).collect();
+    let sum_like = |c: &u32| paths.get(c).is_some_and(|p| p.ends_with("计") || !p.contains('/'));
+    let budget = budgets.iter().copied().find(sum_like).or_else(|| budgets.first().copied());
+    let header = Header { first, end, item, section, actual, budget, splits, roles, paths, columns };
+    (header.has_amounts() || header.budget.is_some()).then_some(header)
+}
+
+/// The columns of the spending side. Income and spending side by side have two item columns, one of them named 收入.
+fn spending_side(roles: &BTreeMap<u32, Role>, paths: &BTreeMap<u32, String>, width: u32) -> std::ops::Range<u32> {
+    let is_income = |c: &u32| paths.get(c).is_some_and(|p| p.contains("收入") || p.contains("来款"));
+    let income: Vec<u32> = roles.keys().copied().filter(is_income).collect();
+    let spending = roles
+        .iter()
+        .filter(|(c, r)| matches!(r, Role::Item(_)) && !is_income(c))
+        .map(|(c, _)| *c)
+        .next();
+    let (Some(first_income), Some(spending)) = (income.first().copied(), spending) else { return 0..width };
+    let amount_between = |a: u32, b: u32| {
+        roles.range(a..b).any(|(c, r)| *c != a && matches!(r, Role::Actual(_) | Role::Split(_) | Role::Budget))
+    };
+    if first_income < spending && amount_between(first_income, spending) {
+        let start = roles.range(..spending).next_back().filter(|(_, r)| **r == Role::Seq).map_or(spending, |(c, _)| *c);
+        start..width
+    } else if first_income > spending && amount_between(spending, first_income) {
+        0..first_income
+    } else {
+        0..width
+    }
+}
+
+/// A column named like an item (“支出”) that holds figures only is an amount (a ledger: 摘要 | 收入 | 支出 | 结余).
+fn figures_are_amounts(grid: &Grid, from: usize, roles: &mut BTreeMap<u32, Role>) {
+    let data = grid.rows.get(from..).unwrap_or_default();
+    for (col, role) in roles.iter_mut().filter(|(_, r)| matches!(r, Role::Item(_))) {
+        let cells: Vec<_> = data.iter().filter_map(|r| r.at(*col)).filter(|c| !amount::is_blank(&c.text)).take(8).collect();
+        let figures = cells.iter().filter(|c| c.number.is_some() || amount::read(&c.text).is_some()).count();
+        if figures >= 2 && figures == cells.len() {
+            *role = Role::Actual(1);
+        }
+    }
+}

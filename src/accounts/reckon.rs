@@ -1,0 +1,424 @@
+//! All accounts of a dossier: which table counts, who paid, what else is stated.
+
+use std::collections::BTreeMap;
+
+use super::grid::{self, Grid};
+use super::lexicon::{Lexicon, tight};
+use super::statement;
+use super::{fees, invoices, prose, spending};
+use crate::model::accounts::{BudgetLine, Unit};
+use crate::model::{
+    Accounts, Difference, DifferenceKind, DocId, DocKind, Dossier, Evidence, Expense, Facts, Kinds, Money, Pack, Place, Source,
+    Statement, StatementLine,
+};
+
+/// Reads statements, sources, classes, invoices and fee sheets.
+pub fn reckon(dossier: &Dossier, kinds: &Kinds, facts: &Facts, pack: &Pack) -> Accounts {
+    let lexicon = Lexicon::new(&pack.words);
+    let _ = facts;
+    let mut candidates = candidates(dossier, kinds, &lexicon);
+    let main = main_of(&candidates);
+    if let Some(i) = main {
+        sources_from_prose(dossier, &mut candidates, i, kinds, &lexicon);
+        compare_with_others(dossier, kinds, &mut candidates, i, &lexicon);
+    }
+    let invoices = invoices::read(dossier, kinds);
+    let statements: Vec<Statement> = candidates.into_iter().map(|c| c.statement).collect();
+    let mut accounts = Accounts { main, grant_income: grant_income(dossier, kinds, &lexicon), invoices, ..Accounts::default() };
+    accounts.fees = fees::read(dossier, kinds);
+    if let Some(statement) = main.and_then(|i| statements.get(i)) {
+        sum_up(&mut accounts, statement, dossier, kinds, &lexicon);
+        accounts.expenses = statement.lines.iter().map(|l| expense(l, pack)).collect();
+        if !statement.has_budget {
+            accounts.budget_lines = budget_lines(dossier, kinds, &lexicon);
+            accounts.budget = Money::sum(accounts.budget_lines.iter().map(|b| b.amount)).filter(|m| !m.is_zero());
+        }
+    }
+    accounts.statements = statements;
+    invoices::link(&mut accounts);
+    accounts
+}
+
+fn expense(line: &StatementLine, pack: &Pack) -> Expense {
+    let verdict = spending::classify(&line.item, &spending::Context::of(line), &pack.spending);
+    Expense { line: line.clone(), class: verdict.class, suspects: verdict.suspects, reason: verdict.reason, invoices: Vec::new() }
+}
+
+/// A statement and how much its paper counts.
+struct Candidate {
+    statement: Statement,
+    tier: u8,
+    hidden: bool,
+    has_actual: bool,
+}
+
+/// Papers that are accounts, papers that hold accounts among other things, and papers whose tables are something else.
+fn tier(kind: DocKind) -> Option<u8> {
+    use DocKind as K;
+    Some(match kind {
+        K::FinalAccounts | K::ExpenditureStatement => 3,
+        K::SubsidyForm | K::AcceptanceForm => 2,
+        K::Other | K::Unreadable | K::WorkSummary | K::ServiceSummary | K::CoveringLetter => 1,
+        _ => return None,
+    })
+}
+
+fn kind_at(kinds: &Kinds, doc: DocId, block: usize) -> DocKind {
+    kinds.of_doc(doc).find(|p| p.blocks.contains(&block)).map_or_else(|| kinds.main_kind(doc), |p| p.kind)
+}
+
+fn is_blank_form(kinds: &Kinds, doc: DocId, block: usize) -> bool {
+    kinds.of_doc(doc).any(|p| p.blank && p.blocks.contains(&block))
+}
+
+fn candidates(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candidate> {
+    let mut out = Vec::new();
+    for (doc, document) in dossier.iter() {
+        for grid in grid::grids(doc, document) {
+            let kind = kind_at(kinds, doc, grid.block);
+            let Some(tier) = tier(kind).filter(|_| !is_blank_form(kinds, doc, grid.block)) else { continue };
+            for statement in statement::statements(&grid, lexicon) {
+                let has_actual = statement.lines.iter().any(|l| l.actual.is_some());
+                if !is_budget_only(&statement) && (tier > 1 || looks_like_accounts(&statement, document.stem(), &grid)) {
+                    out.push(Candidate { hidden: grid.hidden, tier, has_actual, statement });
+                }
+            }
+        }
+    }
+    if !out.iter().any(|c| c.tier == 3 && c.has_actual && !c.hidden) {
+        out.extend(from_prose(dossier, kinds));
+    }
+    if out.iter().any(|c| c.tier > 1 && c.has_actual && !c.hidden) {
+        out.retain(|c| c.tier > 1);
+    }
+    out
+}
+
+fn is_budget_only(statement: &Statement) -> bool {
+    let title = tight(&statement.title);
+    let outcome = ["决算", "支出", "执行", "使用", "开支"].iter().any(|w| title.contains(w));
+    statement.lines.iter().all(|l| l.actual.is_none()) || title.contains("预算") && !outcome
+}
+
+/// A table of spending in a paper of no known kind: its title or the file says so, and it has a total.
+fn looks_like_accounts(statement: &Statement, file: &str, grid: &Grid) -> bool {
+    let words = ["决算", "支出", "开支", "经费使用", "费用明细", "收支"];
+    let named = |t: &str| words.iter().any(|w| t.contains(w));
+    let sheet = grid.sheet.as_deref().unwrap_or_default();
+    (named(&tight(&statement.title)) || named(&tight(file)) || named(&tight(sheet)))
+        && (statement.total.is_some() || statement.has_source)
+}
+
+/// The accounts: report before form, then the most lines, then the one with a total, then the first.
+fn main_of(candidates: &[Candidate]) -> Option<usize> {
+    let rank = |c: &Candidate| (c.tier, c.statement.lines.len(), c.statement.total.is_some());
+    candidates
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.has_actual && !c.hidden)
+        .max_by(|(i, a), (k, b)| rank(a).cmp(&rank(b)).then(k.cmp(i)))
+        .map(|(i, _)| i)
+}
+
+/// Numbered sentences of an accounts report, where no table states the lines.
+fn from_prose(dossier: &Dossier, kinds: &Kinds) -> Vec<Candidate> {
+    let mut out = Vec::new();
+    for (doc, document) in dossier.iter() {
+        if tier(kinds.main_kind(doc)) != Some(3) {
+            continue;
+        }
+        let paragraphs = prose::paragraphs(document);
+        let items: Vec<prose::Named> =
+            paragraphs.iter().flat_map(|(text, place)| prose::named(doc, text, place)).collect();
+        let total = items.iter().find(|n| {
+            let words = tight(&n.item);
+            ["合计", "总计", "共计", "以上"].iter().any(|w| words.contains(w)) || words.ends_with("项")
+        });
+        let total = total.map(|n| prose_line(n));
+        let mut lines = prose::spending_items(items.clone());
+        if lines.iter().filter(|n| n.numbered).count() >= 2 {
+            lines.retain(|n| n.numbered);
+        }
+        let Some(first) = lines.first().filter(|_| lines.len() >= 2) else { continue };
+        let evidence = first.evidence.clone();
+        let in_words = paragraphs.iter().find_map(|(text, place)| {
+            let (words, amount) = crate::facts::amount::find_words(text)?;
+            Some((words, amount, Evidence::new(doc, place.clone(), text)))
+        });
+        let mut statement = Statement {
+            doc,
+            title: paragraphs.first().map(|(t, _)| t.trim().to_string()).unwrap_or_default(),
+            unit: Unit { basis: "逐项注明".into(), ..Unit::default() },
+            lines: lines.iter().map(prose_line).collect(),
+            total,
+            in_words,
+            by_source: Vec::new(),
+            differences: Vec::new(),
+            has_budget: false,
+            has_source: false,
+            evidence,
+        };
+        statement.differences = prose_differences(&statement);
+        out.push(Candidate { statement, tier: 3, hidden: false, has_actual: true });
+    }
+    out
+}
+
+fn prose_line(named: &prose::Named) -> StatementLine {
+    StatementLine {
+        seq: String::new(),
+        item: named.item.clone(),
+        section: String::new(),
+        budget: None,
+        actual: Some(named.amount),
+        variance: None,
+        split: Vec::new(),
+        source: Source::Unknown,
+        source_words: String::new(),
+        unit_price: None,
+        quantity: String::new(),
+        voucher: String::new(),
+        note: named.note.clone(),
+        evidence: named.evidence.clone(),
+    }
+}
+
+fn prose_differences(statement: &Statement) -> Vec<Difference> {
+    let mut out = Vec::new();
+    let computed = Money::sum(statement.lines.iter().filter_map(|l| l.actual)).unwrap_or_default();
+    let mut compare = |kind, computed: Money, printed: Money, what: &str, evidence: &Evidence| {
+        if computed != printed {
+            out.push(Difference { kind, computed, printed, what: what.into(), unit_slip: false, evidence: evidence.clone() });
+        }
+    };
+    let printed = statement.total.as_ref().and_then(|t| t.actual);
+    if let Some((printed, total)) = printed.zip(statement.total.as_ref()) {
+        compare(DifferenceKind::Total, computed, printed, "合计", &total.evidence);
+    }
+    if let Some((_, Some(words), evidence)) = &statement.in_words {
+        compare(DifferenceKind::InWords, printed.unwrap_or(computed), *words, "合计大写", evidence);
+    }
+    out
+}
+
+/// Where the table has no source: one sentence for all lines, or sums by source that only one choice of lines makes up.
+fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usize, kinds: &Kinds, lexicon: &Lexicon) {
+    let Some(statement) = candidates.get_mut(main).map(|c| &mut c.statement) else { return };
+    if statement.has_source {
+        return;
+    }
+    let all = dossier.doc(statement.doc);
+    let one = prose::paragraphs(all).iter().find_map(|(text, _)| Some((prose::one_source(text, lexicon)?, text.clone())));
+    if let Some((source, words)) = one {
+        for line in &mut statement.lines {
+            line.source = source;
+            line.source_words = Evidence::new(statement.doc, Place::Whole, &words).quote;
+        }
+        statement.has_source = true;
+        return;
+    }
+    let mut stated: Vec<(Source, Money, String)> =
+        statement.by_source.iter().filter(|b| b.1 != Source::Unknown).map(|b| (b.1, b.2, format!("其中：{}", b.0))).collect();
+    if stated.is_empty() {
+        stated = spent_by_source(dossier, kinds, lexicon).into_iter().map(|(s, m, e)| (s, m, e.quote)).collect();
+    }
+    for (source, amount, words) in stated {
+        let Some(chosen) = only_choice(&statement.lines, amount) else { continue };
+        let other = if source == Source::Grant { Source::Own } else { Source::Grant };
+        for (line, is_chosen) in statement.lines.iter_mut().zip(chosen) {
+            line.source = if is_chosen { source } else { other };
+            line.source_words.clone_from(&words);
+        }
+        statement.has_source = true;
+        return;
+    }
+}
+
+/// More lines than this have too many sums for one of them to say anything.
+const LINES_FOR_CHOICE: usize = 16;
+
+/// The one set of lines that sums up to `amount`; `None` when there is none, or more than one.
+fn only_choice(lines: &[StatementLine], amount: Money) -> Option<Vec<bool>> {
+    let amounts: Vec<Money> = lines.iter().map(|l| l.actual.unwrap_or_default()).collect();
+    if amounts.len() > LINES_FOR_CHOICE || amount.is_zero() {
+        return None;
+    }
+    let mut sums: BTreeMap<Money, (u32, u32)> = BTreeMap::from([(Money::ZERO, (1, 0))]);
+    for (i, a) in amounts.iter().enumerate().filter(|(_, a)| !a.is_zero()) {
+        let bit = 1_u32.checked_shl(u32::try_from(i).ok()?)?;
+        for (sum, (count, mask)) in sums.clone() {
+            let next = sums.entry(sum.checked_add(*a)?).or_insert((0, 0));
+            next.0 = (next.0 + count).min(2);
+            next.1 = mask | bit;
+        }
+    }
+    let (count, mask) = sums.get(&amount).copied()?;
+    (count == 1).then(|| (0..amounts.len()).map(|i| mask >> i & 1 == 1).collect())
+}
+
+fn accounts_papers<'a>(dossier: &'a Dossier, kinds: &'a Kinds) -> impl Iterator<Item = (DocId, &'a crate::model::Document)> {
+    dossier.iter().filter(|(doc, _)| matches!(tier(kinds.main_kind(*doc)), Some(2 | 3)))
+}
+
+fn spent_by_source(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<(Source, Money, Evidence)> {
+    accounts_papers(dossier, kinds)
+        .filter(|(doc, _)| tier(kinds.main_kind(*doc)) == Some(3))
+        .flat_map(|(doc, document)| {
+            prose::paragraphs(document)
+                .into_iter()
+                .flat_map(move |(text, place)| prose::spent_by_source(doc, &text, &place, lexicon))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn grant_income(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Option<(Money, Evidence)> {
+    let mut papers: Vec<_> = accounts_papers(dossier, kinds).collect();
+    papers.sort_by_key(|(doc, _)| std::cmp::Reverse(tier(kinds.main_kind(*doc))));
+    papers.into_iter().find_map(|(doc, document)| {
+        let in_text = prose::paragraphs(document)
+            .iter()
+            .find_map(|(text, place)| prose::grant_income(doc, text, place, lexicon));
+        in_text.or_else(|| grid::grids(doc, document).iter().find_map(|g| income_row(g, lexicon)))
+    })
+}
+
+/// “收入 | 自治区科协资助 | 15000” in a table.
+fn income_row(grid: &Grid, lexicon: &Lexicon) -> Option<(Money, Evidence)> {
+    let mut in_income = false;
+    for row in &grid.rows {
+        let quote = tight(&row.quote());
+        if quote.contains("支出") {
+            in_income = false;
+        } else if quote.contains("收入") || quote.contains("来源") {
+            in_income = true;
+        }
+        for pair in row.cells.windows(2) {
+            let [words, figure] = pair else { continue };
+            let told = tight(&words.text);
+            let is_income = in_income || ["收入", "拨款", "到账", "拨付"].iter().any(|w| told.contains(w));
+            if is_income && lexicon.source(&told) == Source::Grant && told.chars().count() <= 24 {
+                let figure = figure.number.map(|number| crate::facts::amount::Figure { number, scale: None }).or_else(|| crate::facts::amount::read(&figure.text))?;
+                let scale = if quote.contains("万元") { crate::model::accounts::Scale::Wan } else { crate::model::accounts::Scale::Yuan };
+                return figure.money(scale).map(|m| (m, row.evidence(grid.doc, grid.hidden)));
+            }
+        }
+    }
+    None
+}
+
+/// Totals that other papers of the dossier state.
+fn compare_with_others(dossier: &Dossier, kinds: &Kinds, candidates: &mut [Candidate], main: usize, lexicon: &Lexicon) {
+    let Some(own) = candidates.get(main).map(|c| &c.statement) else { return };
+    let total_of = |s: &Statement| {
+        s.total.as_ref().and_then(|t| t.actual).or_else(|| Money::sum(s.lines.iter().filter_map(|l| l.actual)))
+    };
+    let Some(total) = total_of(own) else { return };
+    let main_doc = own.doc;
+    let mut found: Vec<Difference> = Vec::new();
+    let mut add = |kind, printed: Money, what: String, evidence: &Evidence| {
+        let same = found.iter().any(|d: &Difference| d.kind == kind && d.printed == printed && d.evidence.doc == evidence.doc);
+        if printed != total && !same {
+            let unit_slip = Money::from_wan(printed.as_decimal()) == Some(total) || Money::from_wan(total.as_decimal()) == Some(printed);
+            found.push(Difference { kind, computed: total, printed, what, unit_slip, evidence: evidence.clone() });
+        }
+    };
+    for (i, other) in candidates.iter().enumerate() {
+        let stated = other.statement.total.as_ref().and_then(|t| Some((t.actual?, &t.evidence)));
+        if let Some((printed, evidence)) = stated.filter(|_| i != main && !other.hidden && other.tier > 1) {
+            let whole = other.statement.lines.len() >= 3 && other.statement.doc != main_doc;
+            if whole {
+                add(DifferenceKind::Statements, printed, other.statement.title.clone(), evidence);
+            }
+        }
+    }
+    for (doc, document) in dossier.iter().filter(|(d, _)| tier(kinds.main_kind(*d)) == Some(3)) {
+        for (text, place) in prose::paragraphs(document) {
+            if let Some((printed, evidence)) = prose::stated_total(doc, &text, &place, lexicon) {
+                add(DifferenceKind::Prose, printed, "正文所述支出".into(), &evidence);
+            }
+        }
+    }
+    if let Some(candidate) = candidates.get_mut(main) {
+        candidate.statement.differences.extend(found);
+    }
+}
+
+fn sum_up(accounts: &mut Accounts, statement: &Statement, dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) {
+    let lines = &statement.lines;
+    accounts.lines_sum = Money::sum(lines.iter().filter_map(|l| l.actual));
+    let printed = statement.total.as_ref();
+    accounts.actual = printed.and_then(|t| t.actual).or(accounts.lines_sum);
+    if statement.has_budget {
+        let summed = || Money::sum(lines.iter().filter_map(|l| l.budget));
+        accounts.budget = printed.and_then(|t| t.budget).or_else(summed);
+    }
+    let charged = |source: Source| {
+        Money::sum(lines.iter().filter_map(|l| {
+            if l.split.is_empty() {
+                l.actual.filter(|_| l.source == source)
+            } else {
+                Money::sum(l.split.iter().filter(|(s, _)| *s == source).map(|(_, m)| *m))
+            }
+        }))
+    };
+    let known = lines.iter().all(|l| l.source != Source::Unknown || l.actual.is_none_or(Money::is_zero));
+    if known && statement.has_source {
+        accounts.grant_charged = charged(Source::Grant);
+        accounts.own_charged = charged(Source::Own);
+    } else if !statement.has_source {
+        let stated = || {
+            let mut all: Vec<(Source, Money)> = statement.by_source.iter().map(|b| (b.1, b.2)).collect();
+            if all.is_empty() {
+                all = spent_by_source(dossier, kinds, lexicon).into_iter().map(|(s, m, _)| (s, m)).collect();
+            }
+            all
+        };
+        let of = |all: &[(Source, Money)], source| all.iter().find(|(s, _)| *s == source).map(|(_, m)| *m);
+        let all = stated();
+        accounts.grant_charged = of(&all, Source::Grant);
+        accounts.own_charged = of(&all, Source::Own);
+    }
+}
+
+/// Budget lines of contract or application (then the plan), for accounts that have no budget column.
+fn budget_lines(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<BudgetLine> {
+    [DocKind::Contract, DocKind::ApplicationForm]
+        .into_iter()
+        .map(|kind| {
+            dossier
+                .iter()
+                .filter(|(doc, _)| kinds.main_kind(*doc) == kind)
+                .flat_map(|(doc, document)| budget_of(doc, document, lexicon))
+                .collect::<Vec<_>>()
+        })
+        .find(|lines| lines.len() >= 2)
+        .unwrap_or_default()
+}
+
+fn budget_of(doc: DocId, document: &crate::model::Document, lexicon: &Lexicon) -> Vec<BudgetLine> {
+    let tables: Vec<BudgetLine> = grid::grids(doc, document)
+        .iter()
+        .flat_map(|g| statement::statements(g, lexicon))
+        .flat_map(|s| s.lines)
+        .filter_map(|l| {
+            let amount = l.budget.or(l.actual).filter(|a| !a.is_zero())?;
+            Some(BudgetLine { item: l.item, amount, evidence: l.evidence })
+        })
+        .collect();
+    if tables.len() >= 2 {
+        return tables;
+    }
+    let mut lines: Vec<(String, Place)> = prose::paragraphs(document);
+    for block in &document.blocks {
+        if let Some(table) = block.content.as_table() {
+            lines.extend(table.rows.iter().flat_map(|r| r.cells.iter().map(|c| (c.text.clone(), block.place.clone()))));
+        }
+    }
+    lines
+        .iter()
+        .filter(|(text, _)| text.contains("预算") || text.contains("经费"))
+        .flat_map(|(text, place)| prose::spending_items(prose::named(doc, text, place)))
+        .map(|n| BudgetLine { item: n.item, amount: n.amount, evidence: n.evidence })
+        .collect()
+}

@@ -1,0 +1,396 @@
+//! The rows of a statement: which are lines of spending, which are sections, subtotals, totals, “其中”, capitals.
+
+use rust_decimal::Decimal;
+
+use super::columns::{Header, Role};
+use super::formula;
+use super::grid::{Grid, GridCell, GridRow};
+use super::lexicon::{Lexicon, RowWord, tight};
+use crate::facts::amount::{self, Figure};
+use crate::model::{Evidence, Source};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Line,
+    /// Sums up rows below it, or only names them.
+    Section,
+    Subtotal,
+    Total,
+    OfWhich,
+    InWords,
+    Income,
+}
+
+/// A row as written, amounts in the paper's own unit.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub kind: Kind,
+    pub level: u8,
+    pub seq: String,
+    pub item: String,
+    pub section: String,
+    pub budget: Option<Figure>,
+    pub actual: Option<Figure>,
+    pub splits: Vec<(Source, Figure)>,
+    pub variance: Option<Figure>,
+    pub source_words: String,
+    pub unit_price: Option<Figure>,
+    pub quantity: String,
+    pub voucher: String,
+    pub note: String,
+    pub evidence: Evidence,
+}
+
+impl Draft {
+    /// The amount of the row: its own column, else the sum over source columns.
+    pub fn amount(&self) -> Option<Decimal> {
+        self.actual.map(|f| f.number).or_else(|| {
+            let mut parts = self.splits.iter().map(|(_, f)| f.number).peekable();
+            parts.peek()?;
+            parts.try_fold(Decimal::ZERO, Decimal::checked_add)
+        })
+    }
+
+    fn has_figures(&self) -> bool {
+        self.actual.is_some() || self.budget.is_some() || !self.splits.is_empty()
+    }
+}
+
+/// Reads rows from `from` until the statement ends; returns them and the row after the last.
+pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usize) {
+    let mut out: Vec<Draft> = Vec::new();
+    let mut at = header.end;
+    let mut seen_total = false;
+    let mut income = false;
+    let mut carried = Carried::default();
+    while let Some(whole) = grid.rows.get(at) {
+        let row = &side(header, whole);
+        if row.is_blank() {
+            at += 1;
+            continue;
+        }
+        if at > header.end
+            && let Some(again) = super::columns::header(grid, at, lexicon)
+        {
+            if again.paths != header.paths {
+                break;
+            }
+            at = again.end;
+            continue;
+        }
+        let mut draft = draft(grid, header, row, &mut carried);
+        let label = label(header, row);
+        let word = lexicon.row(&label);
+        draft.kind = match word {
+            Some(RowWord::InWords) => Kind::InWords,
+            Some(RowWord::Total) => Kind::Total,
+            Some(RowWord::Subtotal) => Kind::Subtotal,
+            Some(RowWord::OfWhich) => Kind::OfWhich,
+            Some(RowWord::Income) => Kind::Income,
+            Some(RowWord::Footer) if !draft.has_figures() => {
+                at += 1;
+                continue;
+            }
+            Some(RowWord::Balance) => {
+                at += 1;
+                continue;
+            }
+            Some(RowWord::Footer) | None => Kind::Line,
+        };
+        if draft.kind == Kind::Line
+            && out.last().is_some_and(|last| last.kind == Kind::OfWhich)
+            && draft.seq.is_empty()
+            && lexicon.source(&draft.item) != Source::Unknown
+            && draft.item.chars().count() <= 16
+        {
+            draft.kind = Kind::OfWhich;
+        }
+        let section_like = !draft.has_figures() || draft.level <= 2;
+        if section_like && (label.contains("收入") || label.contains("经费来源")) && !label.contains("支出") {
+            income = true;
+        } else if section_like && label.contains("支出") {
+            income = false;
+        }
+        if draft.kind == Kind::Total {
+            if draft.actual.is_none() && draft.splits.is_empty() {
+                draft.actual = figure_in(&row.quote());
+            }
+            // “收入合计” inside a statement that lists income first.
+            if income && out.iter().all(|d| d.kind != Kind::Line) {
+                draft.kind = Kind::Income;
+            }
+        }
+        if income && draft.kind == Kind::Line {
+            draft.kind = Kind::Income;
+        }
+        let only_words = draft.kind == Kind::Line && !draft.has_figures();
+        if seen_total && matches!(draft.kind, Kind::Line | Kind::Subtotal) && (only_words || draft.level > 2 || draft.seq.is_empty()) {
+            break;
+        }
+        at += 1;
+        if only_words {
+            if joins_the_line_before(grid, header, row, out.last()) {
+                if let Some(last) = out.last_mut() {
+                    last.item.push_str(&draft.item);
+                }
+                continue;
+            }
+            if draft.item.is_empty() || draft.seq.chars().all(|c| c.is_ascii_digit()) && !draft.seq.is_empty() {
+                continue;
+            }
+            draft.kind = Kind::Section;
+        }
+        seen_total |= draft.kind == Kind::Total && out.iter().any(|d| d.kind == Kind::Line);
+        out.push(draft);
+    }
+    settle_parents(&mut out);
+    name_sections(&mut out);
+    (out, at)
+}
+
+/// The cells of the statement's own side of the table.
+fn side(header: &Header, row: &GridRow) -> GridRow {
+    let cells = row.cells.iter().filter(|c| header.columns.contains(&c.col)).cloned().collect();
+    GridRow { hidden: row.hidden, cells }
+}
+
+/// Cells of a vertical merge stand once, in the first row.
+#[derive(Default)]
+struct Carried {
+    source: (String, u32),
+    section: (String, u32),
+}
+
+fn carry(slot: &mut (String, u32), cell: Option<&GridCell>) -> String {
+    match cell {
+        Some(c) if !c.text.trim().is_empty() && !["同上", "〃", "\"", "″"].contains(&c.text.trim()) => {
+            *slot = (c.text.trim().to_string(), c.row_span.saturating_sub(1));
+            slot.0.clone()
+        }
+        Some(c) if !c.text.trim().is_empty() => slot.0.clone(),
+        _ if slot.1 > 0 => {
+            slot.1 -= 1;
+            slot.0.clone()
+        }
+        _ => String::new(),
+    }
+}
+
+fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> Draft {
+    let text = |col: Option<u32>| col.and_then(|c| row.at(c)).map(|c| join_lines(&c.text)).unwrap_or_default();
+    let figure = |col: u32| {
+        let cell = row.cells.iter().find(|c| c.col == col)?;
+        match (cell.number, cell.uncalculated) {
+            (Some(number), _) => Some(Figure { number, scale: None }),
+            (None, true) => formula::value(grid, cell).map(|number| Figure { number, scale: None }),
+            (None, false) => amount::read(&cell.text),
+        }
+    };
+    let seq = text(header.column(Role::Seq));
+    let mut item = row.cells.iter().find(|c| c.col == header.item).map(|c| join_lines(&c.text)).unwrap_or_default();
+    let section = carry(&mut carried.section, header.section.and_then(|c| row.cells.iter().find(|k| k.col == c)));
+    if item.is_empty() {
+        // Totals and sections often stand in the first cell, merged over number and item.
+        let first = row.cells.iter().find(|c| c.col <= header.item && !c.text.trim().is_empty() && Some(c.col) != header.column(Role::Seq));
+        item = first.map(|c| join_lines(&c.text)).unwrap_or_default();
+    }
+    let merged = row.cells.first().filter(|c| c.col < header.item && c.col + c.span > header.item);
+    if let Some(cell) = merged {
+        item = join_lines(&cell.text);
+    }
+    let level = level(if merged.is_some() { "" } else { &seq }, &item);
+    let voucher_place = header.actual.and_then(|c| row.at(c)).or_else(|| row.at(header.item)).map(|c| c.place.clone());
+    let mut evidence = row.evidence(grid.doc, grid.hidden);
+    if let Some(place) = voucher_place {
+        evidence.place = place;
+    }
+    Draft {
+        kind: Kind::Line,
+        level,
+        seq: if merged.is_some() { String::new() } else { seq },
+        item: without_number(&item),
+        section,
+        budget: header.budget.and_then(figure),
+        actual: header.actual.and_then(figure),
+        splits: header.splits.iter().filter_map(|(c, s)| Some((*s, figure(*c)?))).collect(),
+        variance: header.column(Role::Variance).and_then(figure),
+        source_words: carry(
+            &mut carried.source,
+            header.column(Role::SourceWords).and_then(|c| row.cells.iter().find(|k| k.col == c)),
+        ),
+        unit_price: header.column(Role::UnitPrice).and_then(figure),
+        quantity: text(header.column(Role::Quantity)),
+        voucher: text(header.column(Role::Voucher)),
+        note: text(header.column(Role::Note)),
+        evidence,
+    }
+}
+
+/// The words that tell what a row is: the first cells up to the item column.
+fn label(header: &Header, row: &GridRow) -> String {
+    let is_number = |t: &str| t.chars().all(|c| c.is_ascii_digit() || c == '.');
+    row.cells
+        .iter()
+        .filter(|c| c.col <= header.item)
+        .map(|c| tight(&c.text))
+        .find(|t| !t.is_empty() && !is_number(t))
+        .or_else(|| row.cells.iter().map(|c| tight(&c.text)).find(|t| !t.is_empty() && !is_number(t)))
+        .unwrap_or_default()
+}
+
+fn figure_in(text: &str) -> Option<Figure> {
+    amount::find(text).first().map(|f| Figure { number: f.money.as_decimal(), scale: Some(crate::model::accounts::Scale::Yuan) })
+}
+
+/// In PDF tables a long item is cut: the next row holds the rest of it and nothing else.
+fn joins_the_line_before(grid: &Grid, header: &Header, row: &GridRow, last: Option<&Draft>) -> bool {
+    let only_item = row.cells.iter().filter(|c| !c.text.trim().is_empty()).all(|c| c.col == header.item);
+    let Some(last) = last else { return false };
+    grid.paged
+        && only_item
+        && last.kind == Kind::Line
+        && last.has_figures()
+        && row.cells.iter().all(|c| numbering(&c.text).is_none() && c.text.trim().chars().count() <= 8)
+}
+
+fn join_lines(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().concat().trim().to_string()
+}
+
+/// Depth by numbering: 一、 above （一） above 1 above 1.1 above (1) above ①; unnumbered rows are deepest.
+fn level(seq: &str, item: &str) -> u8 {
+    let seq = tight(seq);
+    if !seq.is_empty() {
+        return numbering_level(&seq).unwrap_or(8);
+    }
+    numbering(item).and_then(|n| numbering_level(&tight(n))).unwrap_or(8)
+}
+
+fn numbering_level(number: &str) -> Option<u8> {
+    let bare: String = number.chars().filter(|c| !"、.．,)(第部分项".contains(*c)).collect();
+    let chinese = |s: &str| !s.is_empty() && s.chars().all(|c| "一二三四五六七八九十".contains(c));
+    let bracketed = number.starts_with('(');
+    Some(match () {
+        () if chinese(&bare) && !bracketed => 1,
+        () if chinese(&bare) => 2,
+        () if number.starts_with(|c: char| ('①'..='⑳').contains(&c)) => 7,
+        () if bare.is_empty() || !bare.chars().all(|c| c.is_ascii_digit() || c == '-') => return None,
+        () if bracketed || number.ends_with(')') => 6,
+        () => {
+            let parts = number.trim_end_matches(['.', '、']).split(['.', '-']).filter(|p| !p.is_empty()).count();
+            if parts <= 1 { 3 } else { 4 + u8::from(parts > 2) }
+        }
+    })
+}
+
+/// The numbering at the head of an item, as in “1.场地费”, “（二）差旅费”, “一、会议费”.
+fn numbering(item: &str) -> Option<&str> {
+    use std::sync::LazyLock;
+
+    use regex::Regex;
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^\s*(?:[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[）)]|[一二三四五六七八九十]{1,3}[、．.]|\d{1,2}(?:[.．]\d{1,2}){1,2}[、.．]?|\d{1,2}(?:[、）)]|[.．])|[①-⑳])\s*",
+        )
+        .expect("a constant pattern")
+    });
+    let found = NUMBER.find(item)?;
+    let rest = item.get(found.end()..)?;
+    // “3.5万字审读费”, “2.4G模块”: a decimal, not a numbering.
+    let dotted = found.as_str().trim_end().ends_with(['.', '．']);
+    let decimal = dotted && rest.starts_with(|c: char| c.is_ascii_digit());
+    let quantity = found.as_str().contains(['.', '．']) && rest.starts_with(|c: char| "万个元%gGmM".contains(c));
+    (!rest.is_empty() && !decimal && !quantity).then(|| found.as_str())
+}
+
+pub fn without_number(item: &str) -> String {
+    numbering(item).and_then(|n| item.strip_prefix(n)).unwrap_or(item).trim().to_string()
+}
+
+/// Rows that sum up the rows below them are sections, not lines: only leaves count.
+fn settle_parents(rows: &mut [Draft]) {
+    let total = rows.iter().find(|d| d.kind == Kind::Total).and_then(Draft::amount);
+    let flat: Option<Decimal> = sum(rows.iter().filter(|d| d.kind == Kind::Line));
+    let flat_fits = total.is_some() && total == flat;
+    for i in 0..rows.len() {
+        let Some(parent) = rows.get(i).filter(|d| matches!(d.kind, Kind::Line | Kind::Section)) else { continue };
+        let below = rows.get(i + 1..).unwrap_or_default();
+        let children: Vec<&Draft> =
+            below.iter().take_while(|d| d.kind == Kind::Line && d.level > parent.level).collect();
+        let fits = parent.amount().is_some() && sum_of_top(&children) == parent.amount();
+        let numbered = children.first().is_some_and(|c| c.level < 8);
+        let is_parent = !children.is_empty()
+            && (parent.amount().is_none() && parent.budget.is_none()
+                || fits && !flat_fits
+                || numbered && !flat_fits && parent.amount().is_some_and(|a| !a.is_zero()));
+        if is_parent && let Some(row) = rows.get_mut(i) {
+            row.kind = Kind::Section;
+        }
+    }
+    if !flat_fits {
+        unnumbered_parents(rows, total);
+    }
+}
+
+/// Without numbering a parent is told by its amount only: it equals the rows below it, and only so the total comes right.
+fn unnumbered_parents(rows: &mut [Draft], total: Option<Decimal>) {
+    let Some(total) = total else { return };
+    if sum(rows.iter().filter(|d| d.kind == Kind::Line)) == Some(total) {
+        return;
+    }
+    let mut parents = Vec::new();
+    let mut i = 0;
+    while i < rows.len() {
+        let amount = rows.get(i).filter(|d| d.kind == Kind::Line).and_then(Draft::amount).filter(|a| !a.is_zero());
+        let mut running = Decimal::ZERO;
+        let end = amount.and_then(|amount| {
+            rows.iter().enumerate().skip(i + 1).take_while(|(_, d)| d.kind == Kind::Line).find_map(|(k, d)| {
+                running = running.checked_add(d.amount().unwrap_or_default())?;
+                (running == amount && k > i + 1).then_some(k)
+            })
+        });
+        if let Some(end) = end {
+            parents.push(i);
+            i = end;
+        }
+        i += 1;
+    }
+    let leaves = rows.iter().enumerate().filter(|(i, d)| d.kind == Kind::Line && !parents.contains(i)).map(|(_, d)| d);
+    if sum(leaves) == Some(total) {
+        for i in parents {
+            if let Some(row) = rows.get_mut(i) {
+                row.kind = Kind::Section;
+            }
+        }
+    }
+}
+
+pub fn sum<'a>(rows: impl Iterator<Item = &'a Draft>) -> Option<Decimal> {
+    rows.filter_map(Draft::amount).try_fold(Decimal::ZERO, Decimal::checked_add)
+}
+
+/// Sum over the highest level among the children (deeper ones are parts of those).
+fn sum_of_top(children: &[&Draft]) -> Option<Decimal> {
+    let top = children.iter().map(|c| c.level).min()?;
+    let direct = sum(children.iter().copied().filter(|c| c.level == top));
+    let all = sum(children.iter().copied());
+    if direct == all { all } else { direct }
+}
+
+fn name_sections(rows: &mut [Draft]) {
+    let mut stack: Vec<(u8, String)> = Vec::new();
+    for row in rows {
+        match row.kind {
+            Kind::Section => {
+                stack.retain(|(level, _)| *level < row.level);
+                stack.push((row.level, row.item.clone()));
+            }
+            Kind::Line if row.section.is_empty() => {
+                stack.retain(|(level, _)| *level < row.level || *level == 8);
+                row.section = stack.last().map(|(_, name)| name.clone()).unwrap_or_default();
+            }
+            _ => {}
+        }
+    }
+}
+

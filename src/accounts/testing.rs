@@ -1,0 +1,107 @@
+//! Hand-built documents for the tests of this module: one string a document.
+//!
+//! `T a | b<2> | c` is a table row (`<2>` spans two columns, `^` is covered from above), `S …` a spreadsheet row, any other line a
+//! paragraph.
+
+use serde::Deserialize;
+
+use super::lexicon::Lexicon;
+use crate::model::document::Row;
+use crate::model::pack::Words;
+use crate::model::{Block, Cell, Content, Coverage, Document, Dossier, Format, Origin, Place, Table};
+
+const WORDS: &str = include_str!("../../templates/packs/gxkx-2026-12/lexicon/accounts.toml");
+
+pub fn words() -> Words {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    struct Part {
+        columns: std::collections::BTreeMap<String, Vec<String>>,
+        rows: std::collections::BTreeMap<String, Vec<String>>,
+        grant_sources: Vec<String>,
+        own_sources: Vec<String>,
+    }
+    let part: Part = toml::from_str(WORDS).expect("the pack's own file");
+    Words {
+        columns: part.columns,
+        rows: part.rows,
+        grant_sources: part.grant_sources,
+        own_sources: part.own_sources,
+        ..Words::default()
+    }
+}
+
+pub fn lexicon() -> Lexicon {
+    Lexicon::new(&words())
+}
+
+pub fn document(path: &str, text: &str) -> Document {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut paragraph = 0;
+    let mut tables = 0;
+    let mut open = false;
+    for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        let (mark, rest) = line.split_at(line.chars().next().map_or(0, char::len_utf8));
+        let is_row = (mark == "T" || mark == "S") && rest.starts_with(' ');
+        if is_row && !open {
+            tables += 1;
+            let sheet = (mark == "S").then(|| "Sheet1".to_string());
+            let place = Place::TableCell { page: 0, table: tables, row: 0, col: 0 };
+            let content = Content::Table(Table { sheet, rows: Vec::new() });
+            blocks.push(Block { place, origin: Origin::Body, hidden: false, content });
+        }
+        open = is_row;
+        if is_row {
+            let Some(Content::Table(table)) = blocks.last_mut().map(|b| &mut b.content) else { continue };
+            let row = u32::try_from(table.rows.len()).expect("short");
+            table.rows.push(row_of(row, rest, mark == "S"));
+        } else {
+            paragraph += 1;
+            let content = Content::Paragraph { text: line.to_string() };
+            blocks.push(Block { place: Place::Paragraph(paragraph), origin: Origin::Body, hidden: false, content });
+        }
+    }
+    Document {
+        path: path.into(),
+        sha256: String::new(),
+        size: 1,
+        format: Format::Docx,
+        blocks,
+        coverage: Coverage::Full,
+        problems: Vec::new(),
+        pages: Vec::new(),
+        mail: None,
+        image: None,
+        inside: None,
+    }
+}
+
+fn row_of(row: u32, text: &str, sheet: bool) -> Row {
+    let mut cells = Vec::new();
+    let mut col = 0;
+    for field in text.split('|').map(|f| f.trim_matches(' ')) {
+        let (field, span) = match field.strip_suffix('>').and_then(|f| f.rsplit_once('<')) {
+            Some((f, n)) => (f, n.parse().expect("a span")),
+            None => (field, 1),
+        };
+        if !field.is_empty() && field != "^" {
+            let formula = field.strip_prefix('=').map(str::to_string);
+            cells.push(Cell {
+                col,
+                col_span: span,
+                row_span: 1,
+                text: if formula.is_some() { String::new() } else { field.into() },
+                number: if sheet { field.parse().ok() } else { None },
+                date: None,
+                flag: formula.as_ref().map(|_| crate::model::CellFlag::Uncalculated),
+                formula,
+            });
+        }
+        col += span;
+    }
+    Row { row, hidden: false, cells }
+}
+
+pub fn dossier(documents: Vec<Document>) -> Dossier {
+    Dossier { path: "样例".into(), documents, set_aside: vec![], settings: None, problems: vec![] }
+}

@@ -1,0 +1,99 @@
+//! 元 or 万元: what a statement says, and which of its figures plainly say otherwise.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+
+use super::columns::{Header, Role};
+use super::grid::Grid;
+use super::lexicon::tight;
+use super::rows::{Draft, Kind};
+use crate::facts::amount::Figure;
+use crate::model::accounts::{Scale, Unit};
+use crate::model::Money;
+
+/// No project of the notice gets 100 万元: such a figure in a 万元 column is in yuan.
+const PLAINLY_YUAN: i64 = 100;
+
+/// Tells the unit from header, unit lines and, where none is written, from the size of the figures.
+pub fn unit(grid: &Grid, header: &Header, rows: &[Draft]) -> Unit {
+    let in_header: Vec<(Scale, String)> = header
+        .paths
+        .iter()
+        .filter(|(c, _)| {
+            matches!(header.roles.get(c), Some(Role::Actual(_) | Role::Budget | Role::Split(_) | Role::BudgetSplit))
+        })
+        .filter_map(|(_, path)| bracketed(path).map(|s| (s, path.clone())))
+        .collect();
+    let above = grid.rows.get(..header.first).unwrap_or_default().iter().rev().map(super::grid::GridRow::quote);
+    let around = above.chain(grid.before.iter().rev().map(|(l, _)| l.clone())).chain(grid.after.iter().map(|(l, _)| l.clone()));
+    let lines: Vec<(Scale, String)> = around.filter_map(|line| named(&line).map(|s| (s, line.trim().to_string()))).collect();
+    let header_scale = in_header.first().map(|(s, _)| *s);
+    let line_scale = lines.first().map(|(s, _)| *s);
+    let conflicting = header_scale.zip(line_scale).is_some_and(|(a, b)| a != b)
+        || in_header.iter().any(|(s, _)| Some(*s) != header_scale);
+    let likely = by_size(rows);
+    let (scale, basis) = match (header_scale, line_scale) {
+        (Some(_), Some(_)) if conflicting => (likely.or(header_scale).unwrap_or_default(), "表头与单位行所载单位不一致".into()),
+        (Some(scale), _) => (scale, in_header.first().map(|(_, w)| w.clone()).unwrap_or_default()),
+        (None, Some(scale)) => (scale, lines.first().map(|(_, w)| w.clone()).unwrap_or_default()),
+        (None, None) => match likely {
+            Some(Scale::Wan) => (Scale::Wan, "未注明单位，按数额推断为万元".into()),
+            _ => (Scale::Yuan, String::new()),
+        },
+    };
+    Unit { scale, basis, suspicious: Vec::new(), conflicting }
+}
+
+/// `单位：万元` and the like in a line around the table.
+fn named(line: &str) -> Option<Scale> {
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:单位|计量|币种)[:：]?(?:均?为)?(?:人民币)?[\(（]?(?:人民币)?(万元|元)|^\(?(?:人民币)?[,，]?(万元|元)\)?$")
+            .expect("a constant pattern")
+    });
+    let found = NAMED.captures(&tight(line)).and_then(|c| c.get(1).or(c.get(2)).map(|m| m.as_str().to_string()))?;
+    Some(if found == "万元" { Scale::Wan } else { Scale::Yuan })
+}
+
+/// `金额（万元）`, `决算数/万元`.
+fn bracketed(header: &str) -> Option<Scale> {
+    if header.contains("万元") {
+        Some(Scale::Wan)
+    } else if header.contains("(元)") || header.ends_with('元') || header.contains("(元") || header.contains("元)") {
+        Some(Scale::Yuan)
+    } else {
+        None
+    }
+}
+
+/// All figures small and most with decimals of a cent of 万元: the table is in 万元.
+fn by_size(rows: &[Draft]) -> Option<Scale> {
+    let amounts: Vec<Decimal> =
+        rows.iter().filter(|d| matches!(d.kind, Kind::Line | Kind::Total)).filter_map(Draft::amount).filter(|a| !a.is_zero()).collect();
+    let largest = amounts.iter().max()?;
+    if *largest < Decimal::from(PLAINLY_YUAN) && amounts.iter().any(|a| a.normalize().scale() > 0) {
+        Some(Scale::Wan)
+    } else if *largest >= Decimal::from(1000) {
+        Some(Scale::Yuan)
+    } else {
+        None
+    }
+}
+
+/// A figure in yuan; the second value says that the cell plainly uses the other unit.
+pub fn yuan(figure: Figure, unit: &Unit) -> (Option<Money>, bool) {
+    let slips = figure.scale.is_none() && unit.scale == Scale::Wan && figure.number.abs() >= Decimal::from(PLAINLY_YUAN);
+    let slips_up = figure.scale.is_none()
+        && unit.scale == Scale::Yuan
+        && figure.number.normalize().scale() >= 3
+        && figure.number.abs() < Decimal::from(PLAINLY_YUAN);
+    if slips {
+        (Some(Money::new(figure.number)), true)
+    } else if slips_up {
+        (Money::from_wan(figure.number), true)
+    } else {
+        let other = figure.scale.is_some_and(|s| s != unit.scale);
+        (figure.money(unit.scale), other && unit.scale == Scale::Wan && figure.scale == Some(Scale::Yuan))
+    }
+}

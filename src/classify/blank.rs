@@ -1,0 +1,103 @@
+//! Forms and templates left blank: such a paper is there, and proves nothing.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::document::{CellFlag, Document};
+use crate::model::text::fold;
+use crate::model::{Content, DocKind};
+
+/// Placeholders of templates: `××`, `XX`, `____`, “（请填写）”.
+static PLACEHOLDER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"×{2,}|[xX]{2,}(学会|公司|市|月|日|年|单位|活动|人)|_{3,}|（?请?(填写|填入|注明)[^，。]{0,12}）").expect("fixed pattern"));
+
+/// A concrete day: a paper that names one is no empty template.
+static CONCRETE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日|20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}").expect("fixed pattern"));
+
+/// Words that forms print in the value cells themselves.
+static PREPRINTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\s年月日:：_/／—\-()（）□☐.…·]*$|^(单位)?(负责人)?(组长)?[(（]?(签名|签字|盖章)[)）]?.{0,40}$").expect("fixed pattern")
+});
+
+/// Whether the paper is a form or template that nobody filled in.
+pub(super) fn is_blank(doc: &Document, blocks: Range<usize>, kind: DocKind) -> bool {
+    let blocks = doc.blocks.get(blocks).unwrap_or_default();
+    match kind {
+        DocKind::AcceptanceForm | DocKind::ApplicationForm | DocKind::SubsidyForm | DocKind::Filing => {
+            let (labels, filled) = label_values(blocks);
+            labels >= 4 && filled * 6 <= labels
+        }
+        DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList => !has_rows(blocks),
+        DocKind::Invoice | DocKind::Photo | DocKind::Other => false,
+        _ => {
+            let text: String = blocks.iter().filter_map(|b| b.content.as_line()).collect::<Vec<_>>().join("\n");
+            PLACEHOLDER.find_iter(&text).count() >= 3 && !CONCRETE.is_match(&text)
+        }
+    }
+}
+
+/// Pairs of label and value in the tables of a form: how many labels, how many with a value.
+fn label_values(blocks: &[crate::model::Block]) -> (usize, usize) {
+    let (mut labels, mut filled) = (0, 0);
+    for table in blocks.iter().filter_map(|b| b.content.as_table()) {
+        for row in &table.rows {
+            for (i, cell) in row.cells.iter().enumerate() {
+                let label = fold(&cell.text);
+                let n = label.chars().count();
+                if !(2..=16).contains(&n) || !is_label(&label) {
+                    continue;
+                }
+                labels += 1;
+                let value = row.cells.get(i + 1).map(|c| fold(&c.text)).unwrap_or_default();
+                if !value.is_empty() && !PREPRINTED.is_match(&value) && !is_label(&value) {
+                    filled += 1;
+                }
+            }
+        }
+    }
+    (labels, filled)
+}
+
+fn is_label(folded: &str) -> bool {
+    const ENDS: [&str; 24] = [
+        "名称", "单位", "负责人", "联系人", "姓名", "职务", "电话", "微信号", "时间", "地址", "金额", "经费", "编号", "类型", "类别", "意见", "情况",
+        "成果", "方案", "意义", "来源", "基础", "地点", "人数",
+    ];
+    let bare = folded.trim_end_matches([':', '：']);
+    ENDS.iter().any(|e| bare.ends_with(e)) && !bare.contains(['，', '。'])
+}
+
+/// At least one row below the header that names somebody or something.
+fn has_rows(blocks: &[crate::model::Block]) -> bool {
+    let mut tables = 0;
+    for block in blocks {
+        match &block.content {
+            Content::Table(t) => {
+                tables += 1;
+                let header = t.rows.iter().position(|r| {
+                    r.cells.iter().any(|c| {
+                        let f = fold(&c.text);
+                        ["姓名", "名字", "队名", "团队", "队伍", "参赛队"].iter().any(|w| f.contains(w))
+                    })
+                });
+                let below = header.map_or(0, |h| h + 1);
+                let filled = t.rows.iter().skip(below).any(|r| {
+                    r.cells.iter().filter(|c| c.flag != Some(CellFlag::UnderMerge)).any(|c| {
+                        let f = fold(&c.text);
+                        c.number.is_none() && f.chars().count() >= 2 && !f.chars().all(|c| c.is_ascii_digit() || c == '.')
+                    })
+                });
+                if filled {
+                    return true;
+                }
+            }
+            // a list in running lines: names in a text or a scan that was recognised
+            Content::Heading { .. } | Content::Paragraph { .. } => {}
+        }
+    }
+    // without any table there is nothing to call blank unless the text is empty too
+    tables == 0 && blocks.iter().filter_map(|b| b.content.as_line()).map(|l| l.chars().count()).sum::<usize>() > 60
+}

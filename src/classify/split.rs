@@ -1,0 +1,102 @@
+//! Where one file holds several papers: sheets of a workbook, a plan with the notice behind it, a combined PDF.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::signals::CompiledKind;
+use super::title::{looks_complete, title_of};
+use crate::model::document::{Document, Origin};
+use crate::model::text::fold;
+use crate::model::{Content, DocId, DocKind, Place};
+
+/// Section headings belong to the paper they stand in.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^([一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]+([.、]|[0-9.]* )|第[一二三四五六七八九十0-9]+(章|节|部分|条))")
+        .expect("fixed pattern")
+});
+
+/// Kinds that are usually parts of a handbook, a plan or a report, not papers of their own inside one.
+const PARTS: [DocKind; 7] = [
+    DocKind::Agenda,
+    DocKind::AttendeeList,
+    DocKind::TeamList,
+    DocKind::Certificate,
+    DocKind::Handbook,
+    DocKind::PressPublication,
+    DocKind::CoveringLetter,
+];
+
+/// Stretches of blocks, each a paper; one stretch when the file is one paper.
+pub(super) fn segments(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<Range<usize>> {
+    let starts = if is_workbook(doc) { sheet_starts(doc) } else { title_starts(doc, kinds, whole) };
+    let mut out = Vec::new();
+    for (i, &start) in starts.iter().enumerate() {
+        let end = starts.get(i + 1).copied().unwrap_or(doc.blocks.len());
+        // letterheads and document numbers stand before the title: the first paper takes what lies above it
+        out.push(if i == 0 { 0..end } else { start..end });
+    }
+    out
+}
+
+fn is_workbook(doc: &Document) -> bool {
+    !doc.blocks.is_empty() && doc.blocks.iter().all(|b| b.content.as_table().is_some_and(|t| t.sheet.is_some()))
+}
+
+fn sheet_starts(doc: &Document) -> Vec<usize> {
+    (0..doc.blocks.len()).collect()
+}
+
+fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<usize> {
+    let mut starts: Vec<(usize, DocKind, String)> = Vec::new();
+    let mut past = 0;
+    for (i, block) in doc.blocks.iter().enumerate() {
+        if i < past || block.hidden || block.origin == Origin::HeaderFooter {
+            continue;
+        }
+        let Some(line) = block.content.as_line() else { continue };
+        let folded = fold(line);
+        if NUMBERED.is_match(&folded) || folded.chars().count() > 60 || folded.contains('。') {
+            continue;
+        }
+        let opens = matches!(block.content, Content::Heading { .. })
+            || starts_page(doc, i)
+            || folded.starts_with("关于")
+            || looks_complete(&folded);
+        if !opens {
+            continue;
+        }
+        let Some(title) = title_of(DocId(0), doc, i..doc.blocks.len()) else { continue };
+        if title.end <= i {
+            continue;
+        }
+        let Some((kind, points)) = kinds.iter().map(|k| (k.kind, k.title_points(&title.folded))).max_by_key(|(_, p)| *p) else {
+            continue;
+        };
+        if points < 11 || !looks_complete(&title.folded) {
+            continue;
+        }
+        let own_title = title.folded.chars().count() >= 9 || starts_page(doc, i);
+        let part = PARTS.contains(&kind) && !(starts_page(doc, i) && title.folded.chars().count() >= 9);
+        let first = starts.is_empty();
+        let again = starts.iter().any(|(_, k, t)| *k == kind && *t == title.folded);
+        if first || (own_title && !part && !again && !(kind == whole && starts.len() == 1 && !folded.starts_with("关于") && !starts_page(doc, i))) {
+            past = title.end;
+            starts.push((i, kind, title.folded));
+        }
+    }
+    // one title deep inside running text is a mention, not a second paper
+    starts.into_iter().map(|(i, _, _)| i).collect()
+}
+
+/// The block is the first of its page (page 2 and later).
+fn starts_page(doc: &Document, i: usize) -> bool {
+    let page = |b: Option<&crate::model::Block>| match b.map(|b| &b.place) {
+        Some(Place::Page(n)) => Some(*n),
+        Some(Place::TableCell { page, .. }) if *page > 0 => Some(*page),
+        _ => None,
+    };
+    let here = page(doc.blocks.get(i));
+    i > 0 && here.is_some() && here != page(doc.blocks.get(i - 1))
+}

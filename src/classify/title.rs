@@ -1,0 +1,222 @@
+//! The title of a paper: its first lines, joined over line breaks, past letterheads and document numbers.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::document::{Document, Origin};
+use crate::model::text::fold;
+use crate::model::{Content, DocId, Evidence, Place};
+
+/// A title as written and folded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Title {
+    pub folded: String,
+    /// The title's lines, folded, in order.
+    pub lines: Vec<String>,
+    pub evidence: Evidence,
+    /// Block after the title.
+    pub end: usize,
+}
+
+/// Ends of titles that need no further line.
+static COMPLETE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(通知|方案|手册|指南|议程|日程|签到表|签到册|签到|报告|总结|请示|批复|复函|函|申报表|验收表|决算表|备案表|登记表|一览表|明细表|表|合同书|合同|书|稿|说明|名单|回执|材料|须知|秩序册|会刊|制度|规定|办法|申请|清单|汇编|通报|公告|公示)([(（].{0,14}[)）])?$"#,
+    )
+    .expect("fixed pattern")
+});
+
+/// Letterheads, document numbers, annex marks, page numbers, security marks: above a title, no part of it.
+static ABOVE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"^(.{2,40}文件|[^0-9]{0,16}[\[(（]\s*20[0-9]{2}\s*[\])）]\s*第?[0-9]+号?|附件[0-9一二三四五六七八九十]*:?|附表[0-9一二三四五六七八九十]*:?|第?-?[0-9]{1,3}-?页?|(项目|合同)?编号.{0,30}|[(（]项目编号.{0,20}[)）]|密级.{0,8}|急件|特急|绝密|机密|秘密|此件公开发布|主动公开|20[0-9]{2}年度?|.{0,10}https?://.*|填表(时间|日期).*|密封线)$"#,
+    )
+    .expect("fixed pattern")
+});
+
+/// A line that is nothing but a body's name: a letterhead above, or a signature below.
+static BODY_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"^[^"，。:;、]{2,26}(学会|协会|研究会|科协|联合会|公司|大学|学院|委员会|管委会|中心|局|厅|处|研究院|研究所|编辑部|杂志社|集团|站|园区)([、 ][^"，。:;]{2,26}(学会|协会|研究会|科协|公司|大学|学院|委员会|中心))*$"#,
+    )
+    .expect("fixed pattern")
+});
+
+/// A line that tells time, place or people: below a title, no part of it.
+static META: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"^((活动|会议|举办|召开|比赛|填表|签到|印发)?(时间|日期|地点|地址|单位|主办|承办|协办|主题|编制|编报|制表|姓名|序号|来源|作者)(单位|日期)?[:]|20[0-9]{2}年|二[〇○零]|[0-9]{1,2}月[0-9]{1,2}日|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]+[.、]|单位:)"#,
+    )
+    .expect("fixed pattern")
+});
+
+/// Whether a folded title ends like one.
+pub fn looks_complete(folded: &str) -> bool {
+    COMPLETE.is_match(folded)
+}
+
+/// The title of the paper that the blocks hold; `None` when the first lines are running text.
+pub fn title_of(id: DocId, doc: &Document, blocks: Range<usize>) -> Option<Title> {
+    let offset = blocks.start;
+    let lines = candidate_lines(doc, blocks);
+    let mut first = 0;
+    while let Some(line) = lines.get(first) {
+        let body_name = BODY_NAME.is_match(&line.folded) && !looks_complete(&line.folded);
+        let more = lines.get(first + 1).is_some_and(|n| n.can_be_title());
+        if ABOVE.is_match(&line.folded) || (body_name && more) {
+            first += 1;
+        } else {
+            break;
+        }
+    }
+    let start = lines.get(first).filter(|l| l.can_be_title())?;
+    let mut joined = start.clone();
+    let mut parts = vec![start.folded.clone()];
+    let mut last = first;
+    for next in lines.iter().skip(first + 1).take(4) {
+        let dash = next.folded.starts_with('-');
+        let stop = (looks_complete(&joined.folded) && !dash && !only_type(next) && !next.folded.starts_with(['(', '（']))
+            || !next.can_be_title()
+            || (BODY_NAME.is_match(&next.folded) && !looks_complete(&next.folded))
+            || joined.folded.chars().count() + next.folded.chars().count() > 110;
+        if stop || (next.sentence && !dash) {
+            break;
+        }
+        joined.written.push_str(&next.written);
+        joined.folded.push_str(&next.folded);
+        parts.push(next.folded.clone());
+        last += 1;
+    }
+    let place = doc.blocks.get(start.block).map_or(Place::Whole, |b| start.place.clone().unwrap_or_else(|| b.place.clone()));
+    let end = lines.get(last).map_or(offset, |l| l.block + 1);
+    Some(Title { folded: joined.folded, lines: parts, evidence: Evidence::new(id, place, &joined.written), end })
+}
+
+/// “会议手册”, “（活动手册）”: names only the sort of paper, and belongs to the lines above it.
+fn only_type(line: &Line) -> bool {
+    line.folded.chars().count() <= 10 && looks_complete(&line.folded)
+}
+
+#[derive(Debug, Clone)]
+struct Line {
+    written: String,
+    folded: String,
+    block: usize,
+    place: Option<Place>,
+    /// Ends or reads like a sentence.
+    sentence: bool,
+}
+
+impl Line {
+    fn can_be_title(&self) -> bool {
+        let n = self.folded.chars().count();
+        n >= 2
+            && n <= 70
+            && !self.folded.ends_with(['。', ';', ':', '：', '，', ',', '；'])
+            && !META.is_match(&self.folded)
+            && !ABOVE.is_match(&self.folded)
+            && !self.folded.contains('\t')
+    }
+}
+
+fn candidate_lines(doc: &Document, blocks: Range<usize>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let body_first = |o: Origin| matches!(o, Origin::Body | Origin::TextBox | Origin::Ocr);
+    for (i, block) in doc.blocks.iter().enumerate().take(blocks.end).skip(blocks.start) {
+        if block.hidden || !body_first(block.origin) {
+            continue;
+        }
+        match &block.content {
+            Content::Heading { text, .. } | Content::Paragraph { text } => {
+                for written in text.lines() {
+                    push_line(&mut lines, written, i, None);
+                }
+            }
+            Content::Table(t) => {
+                for row in t.rows.iter().filter(|r| !r.hidden).take(4) {
+                    let filled: Vec<_> = row.cells.iter().filter(|c| !c.text.trim().is_empty()).collect();
+                    let [cell] = filled.as_slice() else { break };
+                    let place = match &t.sheet {
+                        Some(sheet) => Some(Place::Cell { sheet: sheet.clone(), row: row.row, col: cell.col }),
+                        None => None,
+                    };
+                    for written in cell.text.lines() {
+                        push_line(&mut lines, written, i, place.clone());
+                    }
+                }
+                break;
+            }
+        }
+        if lines.len() > 12 {
+            break;
+        }
+    }
+    lines
+}
+
+fn push_line(lines: &mut Vec<Line>, written: &str, block: usize, place: Option<Place>) {
+    let folded = fold(written);
+    if folded.is_empty() || lines.last().is_some_and(|l| l.folded == folded) {
+        return;
+    }
+    let sentence = folded.contains('。') || folded.chars().count() > 48;
+    lines.push(Line { written: written.trim().to_owned(), folded, block, place, sentence });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::{Block, Coverage, Format};
+
+    fn doc(lines: &[&str]) -> Document {
+        let blocks = lines
+            .iter()
+            .zip(1..)
+            .map(|(text, n)| Block {
+                place: Place::Paragraph(n),
+                origin: Origin::Body,
+                hidden: false,
+                content: Content::Paragraph { text: (*text).to_owned() },
+            })
+            .collect();
+        Document {
+            path: "a.docx".into(),
+            sha256: String::new(),
+            size: 1,
+            format: Format::Docx,
+            blocks,
+            coverage: Coverage::Full,
+            problems: vec![],
+            pages: vec![],
+            mail: None,
+            image: None,
+            inside: None,
+        }
+    }
+
+    fn title(lines: &[&str]) -> Option<String> {
+        let d = doc(lines);
+        title_of(DocId(0), &d, 0..d.blocks.len()).map(|t| t.evidence.quote)
+    }
+
+    #[test]
+    fn titles_are_joined_past_letterheads() {
+        let cases: [(&[&str], &str); 6] = [
+            (
+                &["某某学会文件", "桂蔗学发〔2026〕13号", "关于开展“专家助企赋能”走进", "某某糖业有限公司活动的通知", "某某糖业有限公司：", "按照安排"],
+                "关于开展“专家助企赋能”走进某某糖业有限公司活动的通知",
+            ),
+            (&["『八桂科技讲坛』", "甘蔗学术交流会", "会议手册", "主办：某某学会"], "『八桂科技讲坛』甘蔗学术交流会会议手册"),
+            (&["广西壮族自治区科学技术协会", "项目验收表"], "项目验收表"),
+            (&["专家下蔗田　糖企开良方", "7月15日，某某学会组织5名专家赴企业开展活动。"], "专家下蔗田 糖企开良方"),
+            (&["一次会议的方案", "一、时间：2026年"], "一次会议的方案"),
+            (&["良种配良法　农机融农艺", "——“八桂科技讲坛”学术交流会举行", "6月26日，会议举行。"], "良种配良法 农机融农艺——“八桂科技讲坛”学术交流会举行"),
+        ];
+        for (lines, want) in cases {
+            assert_eq!(title(lines).as_deref(), Some(want));
+        }
+        assert_eq!(title(&["本文开头就是一句很长的话，没有标题，而且说了很多很多事情，一直说到这一段的末尾才停下来，所以不能当作标题，也不应当。"]), None);
+    }
+}

@@ -1,0 +1,238 @@
+//! What may be typed on the command line. Refuses to look at the disk, the clock or the pack.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValue;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use super::{help, usage};
+use crate::model::Day;
+
+/// Reads the arguments. `Err` holds what to print and whether it was asked for (help, version).
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, usage::Stop> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut command = command();
+    let parsed = command.try_get_matches_from_mut(&arguments).and_then(|m| Arguments::from_arg_matches(&m));
+    parsed.map(|a| a.command).map_err(|e| usage::stop(&command, &arguments, &e))
+}
+
+/// The whole command with its Chinese help, also for shell completions.
+pub fn command() -> clap::Command {
+    help::in_chinese(Arguments::command())
+}
+
+#[derive(Debug, Parser)]
+#[command(name = "yanshen", version, about = "验审：广西科协“提质增效”项目验收材料审核工具")]
+#[command(disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
+#[command(after_help = "退出码：
+  0  未发现不符合项，也没有需要补充或核实的事项
+  1  有“不符合”或“需补充材料”的事项
+  2  程序未能完成（参数有误、没有可审材料、结果写不出去）
+  3  没有不符合项，但有“待核实”的事项，需要人工判断
+
+全程离线，不上传任何内容，不改动送审材料。程序只提出建议，结论由验收组作出。")]
+struct Arguments {
+    /// 显示帮助
+    #[arg(short, long, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+
+    /// 显示版本
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 审核总目录下的全部项目，生成审计底稿
+    Audit(AuditArguments),
+    /// 单个项目自查：还缺什么、要改什么
+    Check(CheckArguments),
+    /// 查看审核规则及其依据
+    Rules(RulesArguments),
+    /// 查看从一个文件里读到了什么
+    Show(ShowArguments),
+    /// 判断支出内容属于哪一类（可列支、待核实、禁止列支）
+    Classify(ClassifyArguments),
+    /// 生成命令行自动补全脚本
+    Completions(CompletionsArguments),
+    /// Reads untrusted files in a process of its own; started by the program itself.
+    #[command(hide = true)]
+    Worker,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "总目录下的每个文件夹或压缩包是一个项目；放在旁边的立项一览表会自动识别。
+不写 -o 时，底稿存为总目录旁边的“审计底稿-<日期>.xlsx”，不会写进总目录。
+同名文件不会被覆盖，而是另存为“…(2).xlsx”。
+用 --format json 又不写 -o 时，只输出 JSON，不写底稿。
+
+示例：
+  yanshen audit 验收材料 --register 立项一览表.xlsx -o 审计底稿.xlsx")]
+pub struct AuditArguments {
+    /// 总目录
+    #[arg(value_name = "总目录")]
+    pub root: PathBuf,
+
+    /// 立项一览表（不写则在总目录里查找）
+    #[arg(long, value_name = "文件")]
+    pub register: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub output: Output,
+
+    #[command(flatten)]
+    pub run: Run,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "示例：
+  yanshen check 我的材料
+  yanshen check 我的材料.zip --sub-type 1A -o 自查.xlsx")]
+pub struct CheckArguments {
+    /// 一个项目的材料文件夹或压缩包
+    #[arg(value_name = "材料")]
+    pub dossier: PathBuf,
+
+    /// 指定项目类型，如 1A（不写则从材料中识别）
+    #[arg(long, value_name = "类型")]
+    pub sub_type: Option<String>,
+
+    #[command(flatten)]
+    pub output: Output,
+
+    #[command(flatten)]
+    pub run: Run,
+}
+
+/// Where the result goes and how it looks.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// 底稿存到这个文件（.xlsx）
+    #[arg(short, long, value_name = "文件")]
+    pub output: Option<PathBuf>,
+
+    /// 屏幕输出的形式：text 文字，json 供程序读取
+    #[arg(long, value_name = "形式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: Format,
+
+    /// 底稿中的身份证号、手机号、银行账号不打码
+    #[arg(long)]
+    pub unmask: bool,
+}
+
+/// How the run goes.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// 以这一天为准审核，如 2026-11-23（不写则为今天）
+    #[arg(long, value_name = "日期")]
+    pub as_of: Option<Day>,
+
+    #[command(flatten)]
+    pub pack: PackChoice,
+
+    /// 同时处理的文件数（不写则按处理器个数）
+    #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub jobs: Option<u16>,
+
+    /// 不另开进程读取文件（调试用；损坏的文件可能使程序中断）
+    #[arg(long)]
+    pub in_process: bool,
+
+    /// 不显示进度和提示，只显示错误
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct PackChoice {
+    /// 使用另一套规则包（目录）
+    #[arg(long, value_name = "目录")]
+    pub pack: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "示例：
+  yanshen rules               列出全部规则
+  yanshen rules N01           一条规则的依据、判断方法和局限
+  yanshen rules --self-check  检查规则包与通知本身有无矛盾")]
+pub struct RulesArguments {
+    /// 规则编号，如 N01（不写则列出全部）
+    #[arg(value_name = "编号")]
+    pub code: Option<String>,
+
+    /// 只列适用于这一项目类型的规则，如 1A
+    #[arg(long, value_name = "类型", conflicts_with = "self_check")]
+    pub sub_type: Option<String>,
+
+    /// 输出形式：text 文字，json 供程序读取
+    #[arg(long, value_name = "形式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: Format,
+
+    /// 检查规则包与通知本身有无矛盾
+    #[arg(long, conflicts_with = "code")]
+    pub self_check: bool,
+
+    #[command(flatten)]
+    pub pack: PackChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowArguments {
+    /// 要查看的文件
+    #[arg(value_name = "文件")]
+    pub file: PathBuf,
+
+    #[command(flatten)]
+    pub pack: PackChoice,
+
+    /// 不另开进程读取文件（调试用）
+    #[arg(long)]
+    pub in_process: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "示例：
+  yanshen classify 打印机一台 一等奖奖金 会议室租赁费
+  yanshen classify --format json < 支出内容.txt")]
+pub struct ClassifyArguments {
+    /// 支出内容（不写则从标准输入读取，一行一条）
+    #[arg(value_name = "支出内容")]
+    pub phrases: Vec<String>,
+
+    /// 输出形式：text 文字，json 供程序读取
+    #[arg(long, value_name = "形式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: Format,
+
+    #[command(flatten)]
+    pub pack: PackChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// bash、zsh、fish、powershell 或 elvish
+    #[arg(value_name = "命令行环境", hide_possible_values = true)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Format] {
+        &[Format::Text, Format::Json]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Format::Text => "text",
+            Format::Json => "json",
+        }))
+    }
+}

@@ -1,0 +1,109 @@
+//! `audit` and `check`: run the pipeline, then show and write what came of it.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use super::arguments::{AuditArguments, CheckArguments, Format, Output};
+use super::console;
+use super::exit::Exit;
+use super::progress::Progress;
+use super::settings;
+use super::target::{Reserved, Target};
+use crate::model::{Audit, Pack};
+use crate::pipeline;
+use crate::report;
+use crate::report::text::Style;
+use crate::report::workbook::{self, WorkbookOptions};
+
+pub fn audit(arguments: &AuditArguments) -> Result<Exit> {
+    let AuditArguments { root, register, output, run } = arguments;
+    let mut settings = settings::of_run(run)?;
+    settings.register = register.clone();
+    let target = match &output.output {
+        Some(file) => Some(Target::asked(file, root, settings.as_of)?),
+        // Where the root is no folder, the pipeline says so.
+        None if output.format == Format::Json || !root.is_dir() => None,
+        None => Some(Target::beside(root, settings.as_of)?),
+    };
+    let audit = watched(run.quiet, |progress| pipeline::audit(root, &settings, &|step| progress.show(&step)))?;
+    Delivery { audit: &audit, pack: &settings.pack, output, quiet: run.quiet, holder: root }
+        .deliver(target, report::text::summary)
+}
+
+pub fn check(arguments: &CheckArguments) -> Result<Exit> {
+    let CheckArguments { dossier, sub_type, output, run } = arguments;
+    let mut settings = settings::of_run(run)?;
+    settings.sub_type = sub_type.as_ref().map(|s| s.to_uppercase());
+    let target = match &output.output {
+        Some(file) => Some(Target::asked(file, dossier, settings.as_of)?),
+        None => None,
+    };
+    let audit = watched(run.quiet, |progress| pipeline::check(dossier, &settings, &|step| progress.show(&step)))?;
+    let holder = dossier.canonicalize().ok().and_then(|d| d.parent().map(Path::to_owned)).unwrap_or_default();
+    Delivery { audit: &audit, pack: &settings.pack, output, quiet: run.quiet, holder: &holder }
+        .deliver(target, report::text::check_page)
+}
+
+fn watched(quiet: bool, run: impl FnOnce(&Progress) -> Result<Audit, pipeline::Error>) -> Result<Audit> {
+    let progress = Progress::new(quiet);
+    let audit = run(&progress);
+    progress.finish();
+    Ok(audit?)
+}
+
+/// A finished audit on its way to the user.
+struct Delivery<'a> {
+    audit: &'a Audit,
+    pack: &'a Pack,
+    output: &'a Output,
+    quiet: bool,
+    /// The folder that holds the dossiers; links in the workbook lead there.
+    holder: &'a Path,
+}
+
+impl Delivery<'_> {
+    /// Shows the result before the workbook is tried, so that a locked target costs nobody the audit.
+    fn deliver(&self, target: Option<Target>, page: impl Fn(&Audit, &Pack, Style) -> String) -> Result<Exit> {
+        match self.output.format {
+            Format::Json => console::json(&report::json::report(self.audit, self.pack))?,
+            Format::Text => console::result(&page(self.audit, self.pack, console::style()))?,
+        }
+        self.audit.log.iter().for_each(|line| self.tell(&format!("提示：{line}")));
+        if let Some(target) = target {
+            self.write(&target)?;
+        }
+        Ok(Exit::of(self.audit))
+    }
+
+    /// Writes the workbook and says where it is.
+    fn write(&self, target: &Target) -> Result<()> {
+        let reserved = target.reserve()?;
+        if let Err(why) = self.fill(&reserved) {
+            let path = reserved.path.display().to_string();
+            reserved.give_up();
+            bail!("底稿写不到“{path}”：{why}。请检查磁盘空间，或用 -o 换一个位置");
+        }
+        if let Some(taken) = &reserved.instead_of {
+            self.tell(&format!("“{}”已存在或正被打开，未覆盖，改写为新文件。", taken.display()));
+        }
+        self.tell(&format!("审计底稿已写到：{}", reserved.path.display()));
+        Ok(())
+    }
+
+    fn fill(&self, reserved: &Reserved) -> Result<()> {
+        let way = reserved.way_to(self.holder);
+        if way.is_none() {
+            self.tell("底稿和送审材料不在同一个磁盘上，底稿里的证据链接打不开。");
+        }
+        let options = WorkbookOptions { links_base: way.unwrap_or_default(), unmask: self.output.unmask };
+        let bytes = workbook::write(self.audit, self.pack, &options)?;
+        Ok(std::fs::write(&reserved.path, bytes)?)
+    }
+
+    fn tell(&self, words: &str) {
+        if !self.quiet {
+            console::message(words);
+        }
+    }
+}

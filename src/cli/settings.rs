@@ -1,0 +1,49 @@
+//! From arguments to what a run depends on: the day, the pack, how files are read. The only place that asks the clock.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::arguments::{PackChoice, Run};
+use crate::ingest;
+use crate::model::{Day, Pack};
+use crate::pipeline::Settings;
+use crate::rules::pack;
+
+pub fn of_run(run: &Run) -> Result<Settings> {
+    let mut reading = reading(run.in_process);
+    if let Some(jobs) = run.jobs {
+        reading.jobs = usize::from(jobs);
+    }
+    Ok(Settings {
+        as_of: run.as_of.map_or_else(today, Ok)?,
+        pack: load(&run.pack)?,
+        register: None,
+        reading,
+        sub_type: None,
+    })
+}
+
+pub fn reading(in_process: bool) -> ingest::Options {
+    ingest::Options { in_process, ..ingest::Options::default() }
+}
+
+/// The pack inside the program, or the one in `--pack DIR`.
+pub fn load(choice: &PackChoice) -> Result<Pack> {
+    match &choice.pack {
+        None => pack::embedded().context("程序自带的规则包无法使用"),
+        Some(dir) if dir.is_dir() => load_dir(dir),
+        Some(dir) => bail!("找不到规则包目录“{}”。请检查 --pack 后面的目录", dir.display()),
+    }
+}
+
+fn load_dir(dir: &Path) -> Result<Pack> {
+    pack::load_dir(dir).with_context(|| format!("规则包“{}”无法使用，请按提示修改", dir.display()))
+}
+
+/// Today in Beijing time: the notice's deadlines are meant so, and many an office PC has no time zone data.
+#[expect(clippy::disallowed_methods, reason = "the one use of the clock: the default of --as-of")]
+fn today() -> Result<Day> {
+    let date = jiff::tz::offset(8).to_datetime(jiff::Timestamp::now()).date();
+    Day::new(date.year(), date.month(), date.day()).context("系统日期有误，请用 --as-of 指定日期")
+}

@@ -1,0 +1,408 @@
+//! Mentions of events in papers: titles from labelled names, paper titles and numbered headings, each with its dates, place and
+//! hosts. Grouping them into events is `group`'s work.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::reading::{Line, Reading};
+use super::titles::{carries, event_title};
+use super::{Source, dates, group};
+use crate::model::facts::Stated;
+use crate::model::pack::SubTypeSpec;
+use crate::model::text::{fold, key};
+use crate::model::{DayRange, DocId, DocKind, Event, EventKind, Evidence, Paper, Project};
+
+/// One naming of an event by one paper.
+#[derive(Debug, Clone)]
+pub(super) struct Mention {
+    pub title: String,
+    pub source: DocKind,
+    pub doc: DocId,
+    pub evidence: Evidence,
+    pub dates: Vec<Stated<DayRange>>,
+    pub place: String,
+    pub hosts: Vec<(String, Stated<String>)>,
+    /// A change notice: its date replaces the earlier one.
+    pub change: bool,
+    /// Stated by a label or an official paper's title, as against prose.
+    pub official: bool,
+}
+
+/// Papers whose own title or labels name an event.
+const NAMING: [DocKind; 14] = [
+    DocKind::Notice,
+    DocKind::Plan,
+    DocKind::ServicePlan,
+    DocKind::Handbook,
+    DocKind::Agenda,
+    DocKind::Invitation,
+    DocKind::SignIn,
+    DocKind::AttendeeList,
+    DocKind::TeamList,
+    DocKind::Filing,
+    DocKind::Approval,
+    DocKind::Request,
+    DocKind::ChangeRequest,
+    DocKind::PressRelease,
+];
+
+static NAME_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^((活动|会议|论坛|讲坛|大会|培训|比赛|竞赛|赛事|展会|展览|讲座|沙龙|座谈会|项目活动|本次活动|学术活动)(全称|名称|题目)|名称|活动标题|会标)([(（].{0,8}[)）])?$").expect("fixed pattern")
+});
+static THEME_LABEL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(活动|会议|论坛|大会)?主题$").expect("fixed pattern"));
+static TIME_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^((活动|会议|举办|召开|开展|培训|比赛|竞赛|大赛|决赛|论坛|展览|展出|举行|实施|拟举办|计划)?(时间|日期)|时间[、/及和]?地点|时间与地点|(活动|会议)时间(与|和|及|/|、)?地点)$").expect("fixed pattern")
+});
+static PLACE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^((活动|会议|举办|召开|开展|培训|比赛|竞赛|论坛)?(地点|地址|场所|会场)|时间[、/及和]?地点|时间与地点|(活动|会议)时间(与|和|及|/|、)?地点)$").expect("fixed pattern")
+});
+static HOST_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(主办|承办|协办|支持|指导|合作|联合主办|联合承办|共同主办|参与)(单位|方|机构|全国学会|学会)?([(（].{0,6}[)）])?$|^(合作)(全国)?学会$|^组织单位$").expect("fixed pattern")
+});
+/// “定于2026年6月26日在来宾市举办…”
+static FIXED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|延期至|推迟至|改期至|延至)[^，。;]{0,24}").expect("fixed pattern"));
+static HOST_PROSE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"由([^，。：;"由]{4,60}?)(?:联合|共同)?(主办|承办|协办|举办)"#).expect("fixed pattern")
+});
+/// A numbered heading that names an event: “（一）‘八桂科技讲坛’学术交流会”.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([(（][一二三四五六七八九十0-9]+[)）]|[0-9]+[.、]|[一二三四五六七八九十]+、|活动[一二三四五0-9]+[:：、]?|第[一二三四五]场[:：、]?)").expect("fixed pattern"));
+static EVENT_WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(会|活动|论坛|讲坛|讲座|大赛|竞赛|沙龙|展|培训班|培训|行|诊断|对接)["”』」]?$"#).expect("fixed pattern"));
+/// “举办‘…’学术交流会” in running text.
+static PROSE_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?:举办|召开|开展|举行|组织|承办|主办)了?(?:的)?(["“『「][^"”』」]{4,60}["”』」][^，。；;、（(]{0,30}?(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|活动|培训班|展览?会?))"#).expect("fixed pattern")
+});
+
+pub(super) fn extract(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: &Project) -> Vec<Event> {
+    let mut mentions = Vec::new();
+    for paper in source.kinds.papers.iter().filter(|p| NAMING.contains(&p.kind) && !p.blank) {
+        mentions.extend(of_paper(source, paper, project));
+    }
+    if !mentions.iter().any(|m| m.official) {
+        for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+            mentions.extend(prose_mentions(source, paper, project));
+        }
+    }
+    let mut events = group::group(mentions, source);
+    for event in &mut events {
+        event.kinds = kinds_of(source, event, spec);
+        event.brands = source.pack.brands.iter().filter(|b| carries(&event.title, b)).map(|b| b.name.clone()).collect();
+    }
+    group::attach_papers(source, &mut events);
+    for event in &mut events {
+        if event.dates.is_empty() {
+            group::date_from_papers(source, event);
+        }
+    }
+    events.sort_by(|a, b| (a.date.map(|d| d.first), &a.title).cmp(&(b.date.map(|d| d.first), &b.title)));
+    events
+}
+
+fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mention> {
+    let reading = source.reading(paper.doc);
+    let mut mentions = labelled(source, paper, reading);
+    if mentions.is_empty() && matches!(paper.kind, DocKind::Plan | DocKind::ServicePlan) {
+        mentions = headed(source, paper, reading);
+    }
+    let title = paper.title.as_ref().and_then(|t| event_title(&t.quote, paper.kind).map(|e| (e, t.clone())));
+    let title = title.filter(|(t, _)| paper.kind != DocKind::PressRelease && names_event(&t.written, project));
+    if let Some((title, evidence)) = title {
+        let several = mentions.len() > 1;
+        let again = mentions.iter().any(|m| super::titles::same(&m.title, &title.written, &source.pack.brands));
+        // a plan's own title over several labelled events names the project, not one more event
+        if !several && !again && mentions.is_empty() {
+            mentions.push(Mention {
+                title: title.written,
+                source: paper.kind,
+                doc: paper.doc,
+                evidence,
+                dates: paper_dates(source, paper, reading, title.change),
+                place: field_value(reading, &paper.blocks, &PLACE_LABEL),
+                hosts: hosts(source, paper, reading, &paper.blocks),
+                change: title.change,
+                official: true,
+            });
+        } else if !several && again {
+            // the title line and the label name one event: keep both spellings
+            let first = mentions[0].clone();
+            mentions.push(Mention { title: title.written, evidence, change: title.change, ..first });
+        }
+    }
+    mentions
+}
+
+/// A paper title such as “某项目实施方案” names the project when the project's name is no event's.
+fn names_event(title: &str, project: &Project) -> bool {
+    let folded = fold(title);
+    let event_like = EVENT_WORD.is_match(&folded)
+        || ["讲坛", "论坛", "活动", "会", "赛", "展", "沙龙", "助企", "入桂", "诊断", "培训", "走进"].iter().any(|w| folded.contains(w));
+    let is_project = !project.name.is_empty() && key(&project.name) == key(title);
+    event_like && (!is_project || EVENT_WORD.is_match(&folded))
+}
+
+/// “活动名称：…” and label cells, each with the fields that follow it up to the next name.
+fn labelled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention> {
+    let names: Vec<_> = reading
+        .fields_in(&paper.blocks)
+        .filter(|f| NAME_LABEL.is_match(&f.label) && f.value.chars().count() >= 4)
+        .filter(|f| f.label != "名称" || matches!(paper.kind, DocKind::Plan | DocKind::ServicePlan | DocKind::Notice | DocKind::Filing | DocKind::Handbook))
+        .cloned()
+        .collect();
+    let themed = names.is_empty() && paper.title.as_ref().is_none_or(|t| event_title(&t.quote, paper.kind).is_none());
+    let names = if themed {
+        reading.fields_in(&paper.blocks).filter(|f| THEME_LABEL.is_match(&f.label) && f.value.chars().count() >= 6).take(1).cloned().collect()
+    } else {
+        names
+    };
+    let mut out = Vec::new();
+    for (i, name) in names.iter().enumerate() {
+        let end_line = names.get(i + 1).map_or(usize::MAX, |n| n.line);
+        let within: Vec<_> = reading.fields_in(&paper.blocks).filter(|f| f.line >= name.line && f.line < end_line).collect();
+        let mut dates: Vec<Stated<DayRange>> = within
+            .iter()
+            .filter(|f| TIME_LABEL.is_match(&f.label))
+            .filter_map(|f| dates::first(&f.value, source.year()).map(|d| Stated { value: d, source: paper.kind, evidence: f.evidence(paper.doc) }))
+            .collect();
+        if dates.is_empty() && names.len() == 1 {
+            dates = paper_dates(source, paper, reading, false);
+        }
+        let place = within.iter().find(|f| PLACE_LABEL.is_match(&f.label)).map_or(String::new(), |f| place_part(&f.value));
+        let blocks = name.block..within.last().map_or(name.block + 1, |f| f.block + 1);
+        let mut hosts = hosts(source, paper, reading, &blocks);
+        if hosts.is_empty() {
+            hosts = self::hosts(source, paper, reading, &paper.blocks);
+        }
+        out.push(Mention {
+            title: trim_value(&name.value),
+            source: paper.kind,
+            doc: paper.doc,
+            evidence: name.evidence(paper.doc),
+            dates,
+            place,
+            hosts,
+            change: false,
+            official: paper.kind != DocKind::PressRelease,
+        });
+    }
+    out
+}
+
+fn trim_value(value: &str) -> String {
+    let first = value.split(['；', ';', '。']).next().unwrap_or(value);
+    first.split_whitespace().collect::<String>()
+}
+
+/// Numbered headings of a plan that name events, with a time label below each.
+fn headed(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention> {
+    let lines: Vec<&Line> = reading.lines_in(&paper.blocks).collect();
+    let mut heads = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let Some(number) = NUMBERED.find(&line.folded) else { continue };
+        let rest = &line.folded[number.end()..];
+        let n = rest.chars().count();
+        let branded = source.pack.brands.iter().any(|b| carries(rest, b));
+        let timed = lines.iter().skip(i + 1).take(4).any(|l| {
+            let f = &l.folded;
+            f.contains("时间:") || f.contains("日期:")
+        });
+        if (6..=60).contains(&n) && (EVENT_WORD.is_match(rest) || branded) && timed && !rest.contains('。') {
+            heads.push((i, line.written.trim_start_matches(|c: char| !c.is_alphabetic() && !"“『「\"".contains(c)).to_owned(), *line));
+        }
+    }
+    let mut out = Vec::new();
+    for (k, (i, _, line)) in heads.iter().enumerate() {
+        let end = heads.get(k + 1).map_or(lines.len(), |(j, ..)| *j);
+        let last_block = lines.get(end - 1).map_or(line.block, |l| l.block);
+        let range = line.block..last_block + 1;
+        let dates = reading
+            .fields_in(&range)
+            .filter(|f| TIME_LABEL.is_match(&f.label))
+            .filter_map(|f| dates::first(&f.value, source.year()).map(|d| Stated { value: d, source: paper.kind, evidence: f.evidence(paper.doc) }))
+            .take(1)
+            .collect();
+        let title = NUMBERED.replace(&lines[*i].written.split_whitespace().collect::<String>(), "").into_owned();
+        out.push(Mention {
+            title,
+            source: paper.kind,
+            doc: paper.doc,
+            evidence: line.evidence(paper.doc),
+            dates,
+            place: field_value(reading, &range, &PLACE_LABEL),
+            hosts: hosts(source, paper, reading, &paper.blocks),
+            change: false,
+            official: true,
+        });
+    }
+    out
+}
+
+/// Names in running text: only when no official paper names any event.
+fn prose_mentions(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mention> {
+    let reading = source.reading(paper.doc);
+    let mut out = Vec::new();
+    if !matches!(paper.kind, DocKind::PressRelease | DocKind::AcceptanceForm | DocKind::WorkSummary | DocKind::ServiceSummary | DocKind::SubsidyForm | DocKind::CaseWriteUp) {
+        return out;
+    }
+    for line in reading.lines_in(&paper.blocks) {
+        for c in PROSE_NAME.captures_iter(&line.written) {
+            let title = c[1].split_whitespace().collect::<String>();
+            if key(&title) == key(&project.name) || out.iter().any(|m: &Mention| m.title == title) {
+                continue;
+            }
+            let dates = dates::first(&line.written, source.year())
+                .map(|d| Stated { value: d, source: paper.kind, evidence: line.evidence(paper.doc) })
+                .into_iter()
+                .collect();
+            out.push(Mention {
+                title,
+                source: paper.kind,
+                doc: paper.doc,
+                evidence: line.evidence(paper.doc),
+                dates,
+                place: String::new(),
+                hosts: Vec::new(),
+                change: false,
+                official: false,
+            });
+        }
+    }
+    out
+}
+
+/// The event's date as the paper gives it: a time label, else “定于…”, else the first day of a list, handbook or press release.
+pub(super) fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading, change: bool) -> Vec<Stated<DayRange>> {
+    let year = source.year();
+    let stated = |d: DayRange, evidence: Evidence| Stated { value: d, source: paper.kind, evidence };
+    if change {
+        // the new day stands behind “调整为 / 延期至”
+        for line in reading.lines_in(&paper.blocks) {
+            let moved = FIXED.find_iter(&line.folded).filter(|m| m.as_str().contains(['改', '调', '延', '推'])).last();
+            if let Some(d) = moved.and_then(|m| dates::first(m.as_str(), year)) {
+                return vec![stated(d, line.evidence(paper.doc))];
+            }
+        }
+    }
+    for field in reading.fields_in(&paper.blocks).filter(|f| TIME_LABEL.is_match(&f.label)) {
+        if let Some(d) = dates::first(&field.value, year) {
+            return vec![stated(d, field.evidence(paper.doc))];
+        }
+    }
+    // a heading “时间地点” with the day in the line below
+    let lines: Vec<&Line> = reading.lines_in(&paper.blocks).collect();
+    for (i, line) in lines.iter().enumerate() {
+        let heading = line.folded.chars().count() <= 14 && (line.folded.contains("时间") || line.folded.contains("日期"));
+        if heading && let Some((next, d)) = lines.get(i + 1).and_then(|n| Some((n, dates::first(&n.written, year)?))) {
+            return vec![stated(d, next.evidence(paper.doc))];
+        }
+    }
+    for line in &lines {
+        if let Some(d) = FIXED.find(&line.folded).and_then(|m| dates::first(m.as_str(), year)) {
+            return vec![stated(d, line.evidence(paper.doc))];
+        }
+    }
+    let first_day = matches!(
+        paper.kind,
+        DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList | DocKind::Handbook | DocKind::Agenda | DocKind::PressRelease
+    );
+    let until = if first_day { lines.len().min(40) } else { lines.len().saturating_sub(3) };
+    for line in lines.iter().take(until) {
+        let speaks = first_day || ["举办", "开展", "召开", "举行", "时间"].iter().any(|w| line.folded.contains(w));
+        if let Some(d) = speaks.then(|| dates::first(&line.written, year)).flatten() {
+            return vec![stated(d, line.evidence(paper.doc))];
+        }
+    }
+    Vec::new()
+}
+
+fn field_value(reading: &Reading, blocks: &Range<usize>, label: &Regex) -> String {
+    reading.fields_in(blocks).find(|f| label.is_match(&f.label)).map_or(String::new(), |f| place_part(&f.value))
+}
+
+/// “2026年9月18日/崇左市新和宾馆” → the place.
+fn place_part(value: &str) -> String {
+    let found = dates::find(value, 2026);
+    let rest = found.last().map_or(value, |d| value.get(d.end..).unwrap_or(value));
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphabetic() || c == '日').trim();
+    let rest = rest.split(['。', '；', ';', '\t']).next().unwrap_or(rest);
+    rest.chars().take(60).collect()
+}
+
+fn hosts(source: &Source<'_>, paper: &Paper, reading: &Reading, blocks: &Range<usize>) -> Vec<(String, Stated<String>)> {
+    let mut out = Vec::new();
+    for field in reading.fields_in(blocks).filter(|f| HOST_LABEL.is_match(&f.label)) {
+        let role = if field.label.contains("学会") { "合作".to_owned() } else { field.label.chars().take(2).collect() };
+        for name in split_names(&field.value) {
+            out.push((role.clone(), Stated { value: name, source: paper.kind, evidence: field.evidence(paper.doc) }));
+        }
+    }
+    for line in reading.lines_in(blocks) {
+        for c in HOST_PROSE.captures_iter(&line.written) {
+            for name in split_names(&c[1]) {
+                out.push((c[2].replace("举办", "主办"), Stated { value: name, source: paper.kind, evidence: line.evidence(paper.doc) }));
+            }
+        }
+        // “某某科协与中国某某学会定于…共同举办”: national societies named as partners
+        if line.folded.contains("共同") || line.folded.contains("联合") || line.folded.contains("合作") {
+            for name in societies_in(source, &line.written) {
+                out.push(("合作".to_owned(), Stated { value: name, source: paper.kind, evidence: line.evidence(paper.doc) }));
+            }
+        }
+    }
+    out
+}
+
+static SOCIETY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"中(?:国|华)[\u{4e00}-\u{9fff}]{2,20}?(?:学会|协会|研究会)").expect("fixed pattern"));
+
+/// National societies named in a text.
+pub(super) fn societies_in(source: &Source<'_>, text: &str) -> BTreeSet<String> {
+    SOCIETY.find_iter(text).map(|m| m.as_str().to_owned()).filter(|n| source.patterns.is_national_society(n)).collect()
+}
+
+fn split_names(value: &str) -> Vec<String> {
+    value
+        .split(['、', '，', ',', '；', ';', '\t', '　', ' ', '/'])
+        .flat_map(|p| p.split("以及"))
+        .flat_map(|p| if p.contains("学会和") || p.contains("协会和") || p.contains("公司和") { p.split('和').collect::<Vec<_>>() } else { vec![p] })
+        .map(|p| p.trim().trim_end_matches('。').to_owned())
+        .filter(|p| (4..=40).contains(&p.chars().count()))
+        .collect()
+}
+
+/// What duties the event may answer to: words of its title, its partners, and the sub-type's one other duty.
+fn kinds_of(source: &Source<'_>, event: &Event, spec: Option<&SubTypeSpec>) -> BTreeSet<EventKind> {
+    let text: String = std::iter::once(event.title.as_str()).chain(event.titles.iter().map(|t| t.value.as_str())).map(fold).collect::<Vec<_>>().join("\n");
+    let hit = |kind: EventKind| source.patterns.event_kinds.get(&kind).is_some_and(|ps| ps.iter().any(|p| p.is_match(&text)));
+    let mut kinds = BTreeSet::new();
+    let duty = super::main_duty(spec);
+    let founding = hit(EventKind::Founding);
+    if founding {
+        kinds.insert(EventKind::Founding);
+    }
+    let enterprise = hit(EventKind::Enterprise);
+    // a title that speaks of both duties (“…学术交流会暨‘专家助企赋能’活动”) serves both
+    let both = enterprise && text.contains('暨');
+    if enterprise {
+        kinds.insert(EventKind::Enterprise);
+    }
+    let wanted: Vec<EventKind> = duty.into_iter().chain([EventKind::Academic, EventKind::Contest, EventKind::Journal]).collect();
+    if !founding && (!enterprise || both) {
+        for kind in wanted {
+            let by_nature = match kind {
+                // line 3 and line 7: whatever exchange the grantee holds is the duty
+                EventKind::International | EventKind::CrossRegional | EventKind::Haizhi => true,
+                EventKind::NationalSociety => true,
+                other => hit(other),
+            };
+            let foreign_to_project = EventKind::Other == kind;
+            if by_nature && !foreign_to_project {
+                kinds.insert(kind);
+            }
+        }
+    }
+    if kinds.is_empty() {
+        kinds.insert(EventKind::Other);
+    }
+    kinds
+}

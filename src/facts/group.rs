@@ -1,0 +1,240 @@
+//! One activity, one event: mentions are joined by title and date, then every other paper that speaks of it is attached.
+
+use std::collections::BTreeSet;
+
+use super::events::{Mention, paper_dates};
+use super::titles::{core, likeness, named_in, same};
+use super::{Source, dates};
+use crate::model::facts::Stated;
+use crate::model::text::key;
+use crate::model::{DayRange, DocId, DocKind, Event, Paper};
+
+pub(super) fn group(mut mentions: Vec<Mention>, source: &Source<'_>) -> Vec<Event> {
+    let brands = &source.pack.brands;
+    // lists, press releases and filings come last: they join events that notices and plans have named
+    let rank = |k: DocKind| match k {
+        DocKind::Notice => 0,
+        DocKind::Plan | DocKind::ServicePlan => 1,
+        DocKind::Handbook | DocKind::Agenda | DocKind::Invitation => 2,
+        DocKind::PressRelease => 5,
+        DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList => 3,
+        _ => 4,
+    };
+    mentions.sort_by_key(|m| (m.change, rank(m.source), m.doc));
+    let mut clusters: Vec<Vec<Mention>> = Vec::new();
+    for m in mentions {
+        let mut best: Option<(u32, usize)> = None;
+        for (i, cluster) in clusters.iter().enumerate() {
+            if let Some(fit) = fit(&m, cluster, brands) {
+                if best.is_none_or(|(f, _)| fit > f) {
+                    best = Some((fit, i));
+                }
+            }
+        }
+        match best {
+            Some((_, i)) => clusters[i].push(m),
+            // papers of authorities and press alone make no event of their own when others exist
+            None if !clusters.is_empty() && matches!(m.source, DocKind::Approval | DocKind::Request | DocKind::ChangeRequest) => {}
+            None => clusters.push(vec![m]),
+        }
+    }
+    clusters.iter().map(|c| event_of(c)).collect()
+}
+
+/// How well a mention fits a cluster; `None` when it is another event.
+fn fit(m: &Mention, cluster: &[Mention], brands: &[crate::model::pack::Brand]) -> Option<u32> {
+    let titled = cluster.iter().filter(|o| same(&m.title, &o.title, brands)).count();
+    let day = m.dates.first().map(|d| d.value);
+    let days: Vec<DayRange> = cluster.iter().flat_map(|o| o.dates.iter().map(|d| d.value)).collect();
+    let overlap = day.is_some_and(|d| days.iter().any(|o| o.overlaps(&d)));
+    let conflict = day.is_some() && !days.is_empty() && !overlap;
+    let alike = cluster.iter().map(|o| likeness(&key(&m.title), &key(&o.title))).max().unwrap_or(0);
+    if titled > 0 {
+        if !conflict {
+            return Some(200 + alike + if overlap { 100 } else { 0 });
+        }
+        // the same title on another day: a moved event, a slip of the pen, or a second session?
+        if m.change || cluster.iter().any(|o| o.change) {
+            return Some(150 + alike);
+        }
+        let twice = cluster.iter().any(|o| o.source == m.source && (o.doc != m.doc || o.evidence != m.evidence) && o.dates.iter().any(|d| day.is_some_and(|x| !d.value.overlaps(&x))));
+        return (!twice).then_some(100 + alike);
+    }
+    // another wording on the same day: brand and day, or much of the wording, must agree
+    let (mine, empty) = (core(&m.title, brands), cluster.iter().all(|o| core(&o.title, brands).is_empty()));
+    let branded = |t: &str| -> BTreeSet<&str> { brands.iter().filter(|b| key(t).contains(&key(&b.name))).map(|b| b.name.as_str()).collect() };
+    let shared_brand = cluster.iter().any(|o| !branded(&o.title).is_disjoint(&branded(&m.title)));
+    let other_brand = !branded(&m.title).is_empty() && cluster.iter().any(|o| !branded(&o.title).is_empty()) && !shared_brand;
+    if overlap && !other_brand && (alike >= 40 || ((mine.is_empty() || empty) && shared_brand)) {
+        return Some(50 + alike);
+    }
+    None
+}
+
+fn event_of(cluster: &[Mention]) -> Event {
+    // the official title: notice before plan before handbook; a spelled-out one before a bare brand
+    let lead = cluster.iter().find(|m| m.official && !m.change).or_else(|| cluster.first());
+    let mut event = Event { title: lead.map_or(String::new(), |m| m.title.clone()), ..Event::default() };
+    for m in cluster {
+        event.titles.push(Stated { value: m.title.clone(), source: m.source, evidence: m.evidence.clone() });
+        for d in &m.dates {
+            if !event.dates.iter().any(|e| e.evidence == d.evidence) {
+                event.dates.push(d.clone());
+            }
+        }
+        if event.place.is_empty() {
+            event.place.clone_from(&m.place);
+        }
+        for host in &m.hosts {
+            if !event.hosts.iter().any(|(r, h)| *r == host.0 && key(&h.value) == key(&host.1.value)) {
+                event.hosts.push(host.clone());
+            }
+        }
+        let paper = (m.doc, m.source);
+        if !event.papers.contains(&paper) {
+            event.papers.push(paper);
+        }
+    }
+    event.date = chosen_date(cluster, &event.dates);
+    event
+}
+
+/// A change notice's day wins; else the day most papers give, held events (sign-in) before announced ones.
+fn chosen_date(cluster: &[Mention], dates: &[Stated<DayRange>]) -> Option<DayRange> {
+    if let Some(moved) = cluster.iter().filter(|m| m.change).flat_map(|m| &m.dates).next_back() {
+        return Some(moved.value);
+    }
+    let votes = |d: &DayRange| dates.iter().filter(|o| o.value.overlaps(d)).count();
+    let first = dates.iter().max_by(|a, b| votes(&a.value).cmp(&votes(&b.value)).then_with(|| rank_date(b.source).cmp(&rank_date(a.source))))?;
+    // of the overlapping statements the widest with a stated year tells first and last day
+    let same: Vec<&Stated<DayRange>> = dates.iter().filter(|d| d.value.overlaps(&first.value)).collect();
+    let widest = same.iter().filter(|d| d.source != DocKind::PressRelease).max_by_key(|d| d.value.first.days_until(d.value.last)).or(same.first())?;
+    Some(DayRange { year_inferred: same.iter().all(|d| d.value.year_inferred), ..widest.value })
+}
+
+fn rank_date(kind: DocKind) -> u8 {
+    match kind {
+        DocKind::SignIn => 0,
+        DocKind::Notice => 1,
+        DocKind::Handbook | DocKind::Agenda => 2,
+        DocKind::PressRelease => 3,
+        _ => 4,
+    }
+}
+
+/// Papers that speak of an event without naming it in their title: press, mails, summaries, bare “签到表” and “会议手册”, photos by date.
+pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+        if events.iter().any(|e| e.papers.contains(&(paper.doc, paper.kind))) && !covers_many(paper.kind) {
+            continue;
+        }
+        let text = text_key(source, paper);
+        let days = days_of(source, paper);
+        let related: Vec<usize> = related(source, events, &text, &days, paper);
+        for i in related {
+            let entry = (paper.doc, paper.kind);
+            if !events[i].papers.contains(&entry) {
+                events[i].papers.push(entry);
+                if adds_date(paper.kind) {
+                    let reading = source.reading(paper.doc);
+                    for d in paper_dates(source, paper, reading, false) {
+                        let fits_another = events.iter().enumerate().any(|(j, e)| j != i && e.date.is_some_and(|x| x.overlaps(&d.value)));
+                        if !fits_another && !events[i].dates.iter().any(|x| x.evidence == d.evidence) {
+                            events[i].dates.push(d);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    for event in events {
+        event.papers.sort();
+    }
+}
+
+fn covers_many(kind: DocKind) -> bool {
+    matches!(kind, DocKind::Plan | DocKind::Handbook | DocKind::PressRelease | DocKind::SignIn | DocKind::Notice)
+}
+
+fn adds_date(kind: DocKind) -> bool {
+    matches!(kind, DocKind::SignIn | DocKind::Handbook | DocKind::Agenda | DocKind::PressRelease | DocKind::Notice)
+}
+
+pub(super) fn text_key(source: &Source<'_>, paper: &Paper) -> String {
+    let doc = source.dossier.doc(paper.doc);
+    let mut text = source.reading(paper.doc).text_in(&paper.blocks);
+    if let Some(mail) = &doc.mail {
+        text.push_str(&mail.subject);
+        text.push_str(&mail.attachments.join(" "));
+        for inner in source.dossier.documents.iter().filter(|d| d.inside.as_deref() == Some(doc.path.as_str())) {
+            text.push_str(&inner.text());
+        }
+    }
+    text.push_str(doc.stem());
+    key(&text)
+}
+
+fn days_of(source: &Source<'_>, paper: &Paper) -> Vec<DayRange> {
+    let doc = source.dossier.doc(paper.doc);
+    let text = source.reading(paper.doc).text_in(&paper.blocks);
+    let mut days: Vec<DayRange> = dates::find(&text, source.year()).into_iter().map(|f| f.range).collect();
+    days.extend(dates::in_name(doc.stem(), source.year()));
+    days.extend(doc.image.as_ref().and_then(|i| i.taken).map(DayRange::one));
+    for inner in source.dossier.documents.iter().filter(|d| d.inside.as_deref() == Some(doc.path.as_str())) {
+        days.extend(dates::find(&inner.text(), source.year()).into_iter().map(|f| f.range));
+    }
+    days
+}
+
+/// Events that a text speaks of: by title; else by brand and day, or by a day that no other event shares.
+pub(super) fn related(source: &Source<'_>, events: &[Event], text_key: &str, days: &[DayRange], paper: &Paper) -> Vec<usize> {
+    let brands = &source.pack.brands;
+    let named: Vec<usize> = (0..events.len()).filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, text_key, brands))).collect();
+    let on_day = |e: &Event| e.date.is_some_and(|d| days.iter().any(|x| x.overlaps(&d)));
+    let mut out: BTreeSet<usize> = named.iter().copied().collect();
+    let folder_like = |e: &Event| folder_names(source, paper.doc, e);
+    for (i, event) in events.iter().enumerate() {
+        let shared = events.iter().enumerate().any(|(j, o)| j != i && o.date.zip(event.date).is_some_and(|(a, b)| a.overlaps(&b)));
+        let branded = brands.iter().any(|b| event.brands.contains(&b.name) && text_key.contains(&key(&b.name)));
+        if on_day(event) && (branded || !shared) {
+            out.insert(i);
+        }
+        if folder_like(event) {
+            out.insert(i);
+        }
+    }
+    // one event in all: what speaks of its brand or kind is about it
+    if out.is_empty() && events.len() == 1 && !matches!(paper.kind, DocKind::Invoice | DocKind::Certificate | DocKind::Other | DocKind::Unreadable) {
+        out.insert(0);
+    }
+    // a brand that only one event carries tells as well as its title
+    if out.is_empty() {
+        for brand in brands {
+            let carrying: Vec<usize> = (0..events.len()).filter(|&i| events[i].brands.contains(&brand.name)).collect();
+            if let ([one], true) = (carrying.as_slice(), text_key.contains(&key(&brand.name))) {
+                out.insert(*one);
+            }
+        }
+    }
+    out.into_iter().collect()
+}
+
+/// The file lies in a folder with a paper that names the event, and no other event's paper lies there.
+fn folder_names(source: &Source<'_>, doc: DocId, event: &Event) -> bool {
+    let folder = |d: DocId| source.dossier.doc(d).path.rsplit_once('/').map(|(f, _)| f.to_owned());
+    let Some(mine) = folder(doc) else { return false };
+    let digits = mine.rsplit('/').next().unwrap_or_default();
+    let about_one = digits.contains("活动一") || digits.contains("活动二") || digits.contains("活动三") || digits.contains("第一") || digits.contains("第二");
+    about_one && event.titles.iter().any(|t| matches!(t.source, DocKind::Notice | DocKind::Plan) && folder(t.evidence.doc).as_deref() == Some(mine.as_str()))
+}
+
+/// An event without a date of its own takes one from the papers attached to it alone.
+pub(super) fn date_from_papers(source: &Source<'_>, event: &mut Event) {
+    for (doc, kind) in event.papers.clone() {
+        let Some(paper) = source.kinds.papers.iter().find(|p| p.doc == doc && p.kind == kind) else { continue };
+        if adds_date(kind) {
+            event.dates.extend(paper_dates(source, paper, source.reading(doc), false));
+        }
+    }
+    event.date = chosen_date(&[], &event.dates);
+}

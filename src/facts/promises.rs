@@ -1,0 +1,143 @@
+//! What contract and application promised, change requests, joint applicants, and the day of handing in.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::approvals::issue_day;
+use super::{Source, dates};
+use crate::model::facts::{ChangeRequest, Promise, PromiseKind, Stated};
+use crate::model::pack::SubTypeSpec;
+use crate::model::text::key;
+use crate::model::{Day, DocKind, Evidence, Place};
+
+const PROMISING: [DocKind; 2] = [DocKind::Contract, DocKind::ApplicationForm];
+
+static LEADER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^项目负责人(姓名)?$|^负责人$").expect("fixed pattern"));
+static SCALE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(不少于|不低于|至少|规模|约|共)?\s*([0-9]{1,5}|[一二三四五六七八九十百]{1,5})\s*(余)?(人|名|支|个)(大学生|参赛)?(代表|团队|队伍|队)?(以上|及以上|左右)?").expect("fixed pattern")
+});
+static JOINT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(联合申报单位|联合承担单位|联合单位|合作申报单位|联合申报)$").expect("fixed pattern"));
+static MONTHS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:20[0-9]{2}年)?([0-9]{1,2})月(?:[上中下]旬)?").expect("fixed pattern"));
+
+pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
+    let mut out: Vec<Promise> = Vec::new();
+    for paper in source.kinds.papers.iter().filter(|p| !p.blank && PROMISING.contains(&p.kind)) {
+        let reading = source.reading(paper.doc);
+        for field in reading.fields_in(&paper.blocks).filter(|f| LEADER.is_match(&f.label)) {
+            let name: String = field.value.chars().take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).collect();
+            if (2..=4).contains(&name.chars().count()) {
+                let evidence = field.evidence(paper.doc);
+                out.push(Promise { what: PromiseKind::Leader, value: name, date: None, number: None, source: paper.kind, evidence });
+            }
+        }
+        // the leader may stand in a table whose label cell spans “姓名”
+        for line in reading.lines_in(&paper.blocks) {
+            let f = &line.folded;
+            let speaks = ["举办", "开展", "组织", "召开", "规模", "活动", "参加", "参赛"].iter().any(|w| f.contains(w));
+            if !speaks || f.contains("不可用于") {
+                continue;
+            }
+            for sentence in line.written.split(['。', '；', ';']) {
+                let day = dates::first(sentence, source.year());
+                let evidence = || Evidence::new(paper.doc, line.place.clone(), sentence.trim());
+                for brand in &source.pack.brands {
+                    if super::titles::carries(sentence, brand) {
+                        out.push(Promise { what: PromiseKind::EventName, value: brand.name.clone(), date: day, number: None, source: paper.kind, evidence: evidence() });
+                    }
+                }
+                if let Some(day) = day {
+                    out.push(Promise { what: PromiseKind::EventDate, value: day.to_string(), date: Some(day), number: None, source: paper.kind, evidence: evidence() });
+                } else if let Some(c) = MONTHS.captures(sentence).filter(|_| sentence.contains("举办") || sentence.contains("开展") || sentence.contains("召开")) {
+                    out.push(Promise { what: PromiseKind::EventDate, value: c[0].to_owned(), date: None, number: c[1].parse().ok(), source: paper.kind, evidence: evidence() });
+                }
+                for c in SCALE.captures_iter(sentence) {
+                    let people = matches!(&c[4], "人" | "名");
+                    let teams = c.get(6).is_some_and(|m| m.as_str().contains('队'));
+                    if let Some(n) = dates::number(&c[2]).filter(|n| *n >= 10 && (people || teams)) {
+                        out.push(Promise { what: PromiseKind::Scale, value: c[0].trim().to_owned(), date: day, number: Some(n), source: paper.kind, evidence: evidence() });
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+pub(super) fn changes(source: &Source<'_>) -> Vec<ChangeRequest> {
+    let papers = source.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::ChangeRequest);
+    papers
+        .map(|paper| {
+            let reading = source.reading(paper.doc);
+            let text = reading.text_in(&paper.blocks);
+            let evidence = paper.title.clone().unwrap_or_else(|| Evidence::new(paper.doc, Place::Whole, source.dossier.doc(paper.doc).name()));
+            ChangeRequest { date: request_day(source, paper), answered: text.contains("同意"), text, evidence }
+        })
+        .collect()
+}
+
+/// The applicant's day: the first day alone on a line, before any answer of the authority.
+fn request_day(source: &Source<'_>, paper: &crate::model::Paper) -> Option<Day> {
+    let reading = source.reading(paper.doc);
+    let lines: Vec<_> = reading.lines_in(&paper.blocks).collect();
+    lines
+        .iter()
+        .find_map(|l| {
+            let found = dates::find(&l.written, source.year());
+            let alone = l.folded.chars().count() <= 14;
+            found.first().filter(|d| alone && !d.range.year_inferred).map(|d| d.range.first)
+        })
+        .or_else(|| issue_day(source, paper))
+}
+
+pub(super) fn joint_units(source: &Source<'_>) -> Vec<Stated<String>> {
+    let mut out: Vec<Stated<String>> = Vec::new();
+    for paper in source.kinds.papers.iter().filter(|p| !p.blank && PROMISING.contains(&p.kind)) {
+        for field in source.reading(paper.doc).fields_in(&paper.blocks).filter(|f| JOINT.is_match(&f.label)) {
+            for name in field.value.split(['、', '，', ',', '；', ';', '\n']) {
+                let name = name.trim();
+                let none = ["无", "/", "—", "-"].contains(&name);
+                if name.chars().count() >= 4 && !none && !out.iter().any(|u| key(&u.value) == key(name)) {
+                    out.push(Stated { value: name.to_owned(), source: paper.kind, evidence: field.evidence(paper.doc) });
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The day the results were handed in: covering letter, then the form's own date.
+pub(super) fn handed_in(source: &Source<'_>, spec: Option<&SubTypeSpec>) -> Vec<(Day, Evidence)> {
+    if spec.is_none_or(|s| s.hand_in.is_none()) {
+        return Vec::new();
+    }
+    static FILLED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(填表|填报|报送|提交|申报)(日期|时间)$").expect("fixed pattern"));
+    let mut out = Vec::new();
+    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+        let reading = source.reading(paper.doc);
+        match paper.kind {
+            DocKind::CoveringLetter => {
+                if let Some(day) = issue_day(source, paper) {
+                    let evidence = paper.title.clone().unwrap_or_else(|| Evidence::new(paper.doc, Place::Whole, ""));
+                    out.push((day, evidence));
+                }
+            }
+            DocKind::SubsidyForm => {
+                for field in reading.fields_in(&paper.blocks).filter(|f| FILLED.is_match(&f.label)) {
+                    if let Some(d) = dates::first(&field.value, source.year()) {
+                        out.push((d.first, field.evidence(paper.doc)));
+                    }
+                }
+            }
+            _ => {
+                let mail = source.dossier.doc(paper.doc).mail.as_ref();
+                if let Some((mail, day)) = mail.and_then(|m| Some((m, m.date?))) {
+                    if ["成果", "验收", "申报表", "资助"].iter().any(|w| mail.subject.contains(w)) {
+                        out.push((day, Evidence::new(paper.doc, Place::MailHeader, &mail.subject)));
+                    }
+                }
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,168 @@
+//! What is a dossier: folders and archives directly under a root; and the walk over one folder. Follows no link out of
+//! the dossier, opens no file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Error, Limits, sniff};
+use crate::model::Problem;
+
+/// One folder or archive that is to be read as a dossier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DossierSource {
+    /// Name of the folder or archive, as shown in reports.
+    pub name: String,
+    pub path: PathBuf,
+    pub is_archive: bool,
+}
+
+/// What lies directly under a root.
+#[derive(Debug, Clone, Default)]
+pub struct Discovered {
+    pub dossiers: Vec<DossierSource>,
+    /// Spreadsheets and CSV files: one of them may be the register.
+    pub registers: Vec<PathBuf>,
+    /// Names of everything else.
+    pub set_aside: Vec<String>,
+}
+
+/// Every folder or archive directly under `root` is a dossier.
+pub fn discover(root: &Path) -> Result<Discovered, Error> {
+    let meta = fs::metadata(root).map_err(|source| missing_or(root, source))?;
+    if !meta.is_dir() {
+        return Err(Error::NotADirectory(root.to_owned()));
+    }
+    let mut found = Discovered::default();
+    for (name, path) in entries(root)? {
+        let Ok(meta) = fs::metadata(&path) else {
+            found.set_aside.push(name);
+            continue;
+        };
+        if is_litter(&name) || name.starts_with('.') {
+            found.set_aside.push(name);
+        } else if meta.is_dir() {
+            found.dossiers.push(DossierSource { name, path, is_archive: false });
+        } else if sniff::is_archive_name(&name) {
+            found.dossiers.push(DossierSource { name, path, is_archive: true });
+        } else if sniff::is_sheet_name(&name) {
+            found.registers.push(path);
+        } else {
+            found.set_aside.push(name);
+        }
+    }
+    if found.dossiers.is_empty() { Err(Error::Nothing(root.to_owned())) } else { Ok(found) }
+}
+
+/// The folder or archive itself is the dossier.
+pub fn one_dossier(path: &Path) -> Result<DossierSource, Error> {
+    let meta = fs::metadata(path).map_err(|source| missing_or(path, source))?;
+    // `.` and `..` have no name of their own.
+    let named = path.canonicalize().ok().and_then(|p| p.file_name().map(|n| n.to_string_lossy().into_owned()));
+    let name =
+        path.file_name().map(|n| n.to_string_lossy().into_owned()).or(named).unwrap_or_else(|| "材料".to_owned());
+    if meta.is_dir() {
+        Ok(DossierSource { name, path: path.to_owned(), is_archive: false })
+    } else if sniff::is_archive_name(&name) {
+        Ok(DossierSource { name, path: path.to_owned(), is_archive: true })
+    } else {
+        Err(Error::NotADossier(path.to_owned()))
+    }
+}
+
+fn missing_or(path: &Path, source: std::io::Error) -> Error {
+    if source.kind() == std::io::ErrorKind::NotFound {
+        Error::Missing(path.to_owned())
+    } else {
+        Error::Io { path: path.to_owned(), source }
+    }
+}
+
+/// Sorted by name, so that the order on disk does not show.
+fn entries(dir: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
+    let fail = |source| Error::Io { path: dir.to_owned(), source };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        found.push((entry.file_name().to_string_lossy().into_owned(), entry.path()));
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// System litter and lock files that nobody hands in on purpose.
+pub fn is_litter(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_lowercase();
+    path.split('/').any(|part| part == "__MACOSX" || part == "$RECYCLE.BIN" || part == ".git" || part == "@eaDir")
+        || name.starts_with("~$")
+        || name.starts_with(".~")
+        || name.starts_with("._")
+        || lower.starts_with("~wr") && lower.ends_with(".tmp")
+        || matches!(lower.as_str(), "thumbs.db" | ".ds_store" | "desktop.ini" | "ehthumbs.db" | ".localized")
+}
+
+/// What a walk over a dossier's folder found.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// (path inside the dossier with `/`, path on disk), sorted.
+    pub files: Vec<(String, PathBuf)>,
+    pub set_aside: Vec<String>,
+    pub settings: Option<String>,
+    pub problems: Vec<Problem>,
+}
+
+/// Deeper folders than anybody makes by hand.
+const MAX_FOLDERS: usize = 40;
+
+pub fn walk(root: &Path, limits: &Limits) -> Walked {
+    let mut walked = Walked::default();
+    let real = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    folder(root, "", &real, 0, limits, &mut walked);
+    walked.files.sort();
+    walked.set_aside.sort();
+    walked
+}
+
+fn folder(dir: &Path, prefix: &str, root: &Path, depth: usize, limits: &Limits, walked: &mut Walked) {
+    let here = if prefix.is_empty() { ".".to_owned() } else { prefix.trim_end_matches('/').to_owned() };
+    if depth > MAX_FOLDERS {
+        walked.problems.push(Problem::Limit(format!("文件夹“{here}”嵌套过深")));
+        return;
+    }
+    let entries = match entries(dir) {
+        Ok(entries) => entries,
+        Err(e) => {
+            walked.problems.push(Problem::Io(e.to_string()));
+            return;
+        }
+    };
+    for (name, path) in entries {
+        let inside = format!("{prefix}{name}");
+        if walked.files.len() >= limits.entries as usize {
+            walked.problems.push(Problem::Limit(format!("文件超过 {} 个", limits.entries)));
+            return;
+        }
+        if is_litter(&inside) {
+            walked.set_aside.push(inside);
+            continue;
+        }
+        let linked = fs::symlink_metadata(&path).is_ok_and(|m| m.file_type().is_symlink());
+        // A link is followed only to a file inside the dossier: elsewhere is not handed in, and folders could loop.
+        if linked && !(path.canonicalize().is_ok_and(|p| p.starts_with(root) && p.is_file())) {
+            walked.problems.push(Problem::Skipped(format!("链接“{inside}”指向材料之外或文件夹，未读取")));
+            continue;
+        }
+        if path.is_dir() {
+            folder(&path, &format!("{inside}/"), root, depth + 1, limits, walked);
+        } else if prefix.is_empty() && name == "yanshen.toml" {
+            match fs::read(&path) {
+                Ok(bytes) => walked.settings = Some(super::text::decode(&bytes)),
+                Err(e) => walked.problems.push(Problem::Io(e.to_string())),
+            }
+        } else if path.is_file() {
+            walked.files.push((inside, path));
+        } else {
+            walked.problems.push(Problem::Skipped(format!("“{inside}”不是普通文件，未读取")));
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Mails (.eml): head, body, attachments. Two things the parser does not do are done here: raw GBK in the head, and
+//! encoded words that were split inside a character.
+
+use mail_parser::{Address, MessageParser, MimeHeaders, PartType};
+
+use super::reader::Read;
+use super::{html, text};
+use crate::model::document::Mail;
+use crate::model::{Block, Content, Day, Origin, Place, Problem};
+
+pub fn read(bytes: &[u8]) -> Read {
+    let fixed = utf8_heads(bytes);
+    let Some(message) = MessageParser::default().parse(&fixed) else {
+        return Read::failed(Problem::Damaged("不是有效的邮件".into()));
+    };
+    let subject = header(&fixed, "subject").or_else(|| message.subject().map(str::to_owned)).unwrap_or_default();
+    let mut mail = Mail {
+        from: addresses(message.from()),
+        to: addresses(message.to()),
+        cc: addresses(message.cc()),
+        date: message.date().and_then(|d| {
+            Day::new(i16::try_from(d.year).ok()?, i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?)
+        }),
+        subject: subject.trim().to_owned(),
+        attachments: Vec::new(),
+    };
+    let mut read = Read::blocks(body(&message));
+    for (index, part) in message.attachments().enumerate() {
+        let raw = fixed.get(part.offset_header as usize..part.offset_body as usize).unwrap_or_default();
+        let name = file_name(raw)
+            .or_else(|| part.attachment_name().map(str::to_owned))
+            .map(|n| super::archive::sanitise(&n).0.replace('/', "_"))
+            .filter(|n| !n.is_empty());
+        let bytes = match &part.body {
+            PartType::Message(inner) => inner.raw_message().to_vec(),
+            _ => part.contents().to_vec(),
+        };
+        let name = match name {
+            Some(name) => name,
+            // Pictures inside an HTML body are decoration unless they carry a name.
+            None if part.content_id().is_some() => continue,
+            None => format!("附件{}{}", index + 1, if part.is_message() { ".eml" } else { "" }),
+        };
+        let name = unique(name, &mail.attachments);
+        mail.attachments.push(name.clone());
+        read.members.push((name, bytes));
+    }
+    read.mail = Some(mail);
+    read
+}
+
+/// The HTML of an MHT page.
+pub fn html_part(bytes: &[u8]) -> Option<String> {
+    let message = MessageParser::default().parse(bytes)?;
+    message.parts.iter().find_map(|p| match &p.body {
+        PartType::Html(h) => Some(h.to_string()),
+        _ => None,
+    })
+}
+
+fn unique(name: String, taken: &[String]) -> String {
+    if !taken.contains(&name) {
+        return name;
+    }
+    let (stem, ext) = name.rsplit_once('.').unwrap_or((&name, ""));
+    let dot = if ext.is_empty() { "" } else { "." };
+    (2..).map(|n| format!("{stem}({n}){dot}{ext}")).find(|n| !taken.contains(n)).unwrap_or(name.clone())
+}
+
+fn addresses(address: Option<&Address<'_>>) -> Vec<String> {
+    address
+        .into_iter()
+        .flat_map(Address::iter)
+        .filter_map(|a| a.address.as_deref())
+        .map(|a| a.trim().trim_matches(['<', '>']).to_lowercase())
+        .filter(|a| !a.is_empty())
+        .collect()
+}
+
+/// Text parts as paragraphs; HTML only where there is no plain text.
+fn body(message: &mail_parser::Message<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let parts = if message.text_body.is_empty() { &message.html_body } else { &message.text_body };
+    for id in parts {
+        match message.parts.get(*id as usize).map(|p| &p.body) {
+            Some(PartType::Text(t)) => {
+                blocks.extend(t.lines().map(str::trim).filter(|l| !l.is_empty()).map(|l| text::line(0, l)));
+            }
+            Some(PartType::Html(h)) => blocks.extend(html::blocks(h)),
+            _ => {}
+        }
+    }
+    let mut number = 0;
+    for block in &mut blocks {
+        if block.content.as_table().is_none() {
+            number += 1;
+            *block = Block {
+                place: Place::Paragraph(number),
+                origin: Origin::Body,
+                hidden: false,
+                content: Content::Paragraph { text: block.content.as_line().unwrap_or_default().to_owned() },
+            };
+        }
+    }
+    blocks
+}
+
+/// Rewrites the head block, and the heads of parts, from GB18030 to UTF-8 where they are raw 8-bit. Bodies stay.
+fn utf8_heads(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut in_head = true;
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
+        if line.iter().all(|b| matches!(b, b'\r' | b'\n')) {
+            in_head = false;
+        } else if line.starts_with(b"--") && !in_head {
+            in_head = true;
+        }
+        if in_head && std::str::from_utf8(line).is_err() {
+            out.extend_from_slice(encoding_rs::GB18030.decode(line).0.as_bytes());
+        } else {
+            out.extend_from_slice(line);
+        }
+    }
+    out
+}
+
+/// A header of the first head block, unfolded and with its encoded words decoded; `None` without encoded words.
+fn header(bytes: &[u8], name: &str) -> Option<String> {
+    let head = unfolded(bytes);
+    let value = head.iter().find_map(|l| {
+        let (key, value) = l.split_once(':')?;
+        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+    })?;
+    value.contains("=?").then(|| encoded_words(&value))
+}
+
+/// Lines of the head with continuation lines joined.
+fn unfolded(bytes: &[u8]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in bytes.split(|b| *b == b'\n') {
+        let line = String::from_utf8_lossy(line);
+        let line = line.trim_end_matches('\r');
+        if line.is_empty() {
+            break;
+        }
+        match lines.last_mut() {
+            Some(last) if line.starts_with([' ', '\t']) => {
+                last.push(' ');
+                last.push_str(line.trim_start());
+            }
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines
+}
+
+/// File name of an attachment when it is written in encoded words (which a quoted parameter must not, and does).
+fn file_name(raw: &[u8]) -> Option<String> {
+    for line in unfolded(raw) {
+        let lower = line.to_ascii_lowercase();
+        if !lower.starts_with("content-disposition:") && !lower.starts_with("content-type:") {
+            continue;
+        }
+        for key in ["filename=", "name="] {
+            let Some(at) = lower.find(key) else { continue };
+            let value = line.get(at + key.len()..).unwrap_or_default().trim_start();
+            let value = match value.strip_prefix('"') {
+                Some(quoted) => quoted.split('"').next().unwrap_or_default(),
+                None => value.split(';').next().unwrap_or_default().trim(),
+            };
+            if value.contains("=?") {
+                return Some(encoded_words(value));
+            }
+        }
+    }
+    None
+}
+
+/// Decodes `=?charset?B|Q?…?=`; neighbours of one charset are joined as bytes first, because senders split characters.
+fn encoded_words(text: &str) -> String {
+    let mut out = String::new();
+    let mut pending: Option<(String, Vec<u8>)> = None;
+    let mut rest = text;
+    while let Some(at) = rest.find("=?") {
+        let (before, word) = rest.split_at(at);
+        let Some((charset, bytes, after)) = encoded_word(word) else {
+            flush(&mut pending, &mut out);
+            out.push_str(before);
+            out.push_str("=?");
+            rest = word.get(2..).unwrap_or_default();
+            continue;
+        };
+        if !before.trim().is_empty() {
+            flush(&mut pending, &mut out);
+            out.push_str(before);
+        }
+        match &mut pending {
+            Some((set, joined)) if set.eq_ignore_ascii_case(&charset) => joined.extend(bytes),
+            _ => {
+                flush(&mut pending, &mut out);
+                pending = Some((charset, bytes));
+            }
+        }
+        rest = after;
+    }
+    flush(&mut pending, &mut out);
+    out.push_str(rest);
+    out
+}
+
+fn flush(pending: &mut Option<(String, Vec<u8>)>, out: &mut String) {
+    if let Some((charset, bytes)) = pending.take() {
+        let label = charset.split('*').next().unwrap_or_default();
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap_or(encoding_rs::GB18030);
+        // GB2312 on a label means any of its successors in practice.
+        let encoding = if encoding == encoding_rs::GBK { encoding_rs::GB18030 } else { encoding };
+        out.push_str(&encoding.decode(&bytes).0);
+    }
+}
+
+/// The word at the start of `text`: charset, bytes, and what follows.
+fn encoded_word(text: &str) -> Option<(String, Vec<u8>, &str)> {
+    let inner = text.strip_prefix("=?")?;
+    let (charset, inner) = inner.split_once('?')?;
+    let (kind, inner) = inner.split_once('?')?;
+    let end = inner.find("?=")?;
+    let body = inner.get(..end)?;
+    let bytes = match kind {
+        "B" | "b" => mail_parser::decoders::base64::base64_decode(body.as_bytes())?,
+        "Q" | "q" => quoted(body),
+        _ => return None,
+    };
+    Some((charset.to_owned(), bytes, inner.get(end + 2..)?))
+}
+
+fn quoted(body: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut bytes = body.bytes();
+    while let Some(b) = bytes.next() {
+        match b {
+            b'_' => out.push(b' '),
+            b'=' => {
+                let digits: String = bytes.by_ref().take(2).map(char::from).collect();
+                out.extend(u8::from_str_radix(&digits, 16).ok());
+            }
+            b => out.push(b),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gbk(text: &str) -> Vec<u8> {
+        encoding_rs::GBK.encode(text).0.into_owned()
+    }
+
+    #[test]
+    fn a_raw_gbk_head_is_read() {
+        let raw = [
+            b"From: <A@B.cn>\r\nTo: gxkxzb@126.com\r\nSubject: ".to_vec(),
+            gbk("新闻稿报送"),
+            b"\r\nDate: Fri, 17 Jul 2026 09:00:00 +0800\r\n\r\nhello\r\n".to_vec(),
+        ]
+        .concat();
+        let read = read(&raw);
+        let mail = read.mail.unwrap();
+        assert_eq!((mail.subject.as_str(), mail.from[0].as_str()), ("新闻稿报送", "a@b.cn"));
+        assert_eq!(mail.date.unwrap().to_string(), "2026-07-17");
+    }
+
+    #[test]
+    fn words_split_inside_a_character_are_joined_before_decoding() {
+        let word =
+            |bytes: &[u8]| format!("=?gb2312?Q?{}?=", bytes.iter().map(|b| format!("={b:02X}")).collect::<String>());
+        let all = gbk("新闻稿");
+        assert_eq!(encoded_words(&format!("{} {}", word(&all[..3]), word(&all[3..]))), "新闻稿");
+        assert_eq!(encoded_words("回复: =?utf-8?B?5paw?= a"), "回复: 新 a");
+        assert_eq!(encoded_words("1=?2"), "1=?2");
+    }
+}

@@ -1,0 +1,97 @@
+//! Reading parts of a zip package (docx, xlsx, ofd…) in memory, within the expansion limit.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use super::limits::Limits;
+
+pub struct Package<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// Bytes that may still be unpacked.
+    budget: u64,
+    /// The budget was used up.
+    pub exhausted: bool,
+}
+
+impl<'a> Package<'a> {
+    pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, String> {
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+        Ok(Package { zip, budget: limits.unpacked(bytes.len()), exhausted: false })
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        self.zip.file_names_raw().map(|n| String::from_utf8_lossy(n).into_owned()).collect()
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.zip.index_for_name(name).is_some()
+    }
+
+    /// The part's bytes; names are matched exactly first, then without case and with either slash.
+    pub fn read(&mut self, name: &str) -> Option<Vec<u8>> {
+        let name = name.trim_start_matches('/');
+        let index = self.zip.index_for_name(name).or_else(|| {
+            let plain = |n: &[u8]| String::from_utf8_lossy(n).replace('\\', "/").to_lowercase();
+            let wanted = plain(name.as_bytes());
+            self.zip.file_names_raw().position(|n| plain(n) == wanted)
+        })?;
+        let entry = self.zip.by_index(index).ok()?;
+        let mut out = Vec::new();
+        // A part cut off by damage still gives what came before.
+        let _ = entry.take(self.budget.saturating_add(1)).read_to_end(&mut out);
+        let size = out.len() as u64;
+        if size > self.budget {
+            self.exhausted = true;
+            self.budget = 0;
+            return None;
+        }
+        self.budget -= size;
+        Some(out)
+    }
+
+    /// The part as XML text.
+    pub fn xml(&mut self, name: &str) -> Option<String> {
+        self.read(name).map(|b| super::xml::decode(&b))
+    }
+}
+
+/// `base` is the folder of the part that refers to `target`.
+pub fn resolve(base: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let joined = match target.strip_prefix('/') {
+        Some(rooted) => rooted.to_owned(),
+        None if base.is_empty() => target,
+        None => format!("{base}/{target}"),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in joined.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            p => parts.push(p),
+        }
+    }
+    parts.join("/")
+}
+
+/// Relationships of a part: (id, type's last word, resolved target).
+pub fn relations(package: &mut Package<'_>, part: &str) -> Vec<(String, String, String)> {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    let rels = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+    let Some(text) = package.xml(&rels) else { return Vec::new() };
+    let (root, _) = super::xml::parse(&text);
+    let mut found = Vec::new();
+    root.find_all("Relationship", &mut found);
+    found
+        .iter()
+        .filter(|r| r.attr("TargetMode").as_deref() != Some("External"))
+        .filter_map(|r| {
+            let kind = r.attr("Type")?;
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            Some((r.attr("Id").unwrap_or_default(), kind, resolve(folder, &r.attr("Target")?)))
+        })
+        .collect()
+}

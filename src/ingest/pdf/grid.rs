@@ -1,0 +1,165 @@
+//! Drawn rules → grids of cells. The engine's own tables are not used: they cut cells apart where text wraps.
+
+use pdfni::{EdgePart, Orientation};
+
+/// More rules on one page than any form has: a drawing.
+const MOST_EDGES: usize = 4_000;
+/// Rules closer than this are one.
+const NEAR: f64 = 2.5;
+
+/// A cell's box on the page, and where it stands in the grid.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub bottom: f64,
+    pub row: u32,
+    pub col: u32,
+    pub row_span: u32,
+    pub col_span: u32,
+}
+
+impl Frame {
+    pub fn contains(&self, x: f64, y: f64) -> bool {
+        self.left <= x && x < self.right && self.top <= y && y < self.bottom
+    }
+}
+
+/// A grid's cells in row order; only grids with several cells.
+pub fn grids(edges: &[EdgePart]) -> Vec<Vec<Frame>> {
+    if edges.len() < 4 || edges.len() > MOST_EDGES {
+        return Vec::new();
+    }
+    let mut grids: Vec<Vec<Frame>> =
+        connected(edges).iter().map(|group| frames(group)).filter(|frames| frames.len() >= 4).collect();
+    let top = |g: &[Frame]| g.first().map_or(0.0, |f| f.top);
+    grids.sort_by(|a, b| top(a).total_cmp(&top(b)));
+    grids
+}
+
+/// Groups of rules that touch.
+fn connected(edges: &[EdgePart]) -> Vec<Vec<&EdgePart>> {
+    let touch = |a: &EdgePart, b: &EdgePart| {
+        a.left <= b.right + NEAR && b.left <= a.right + NEAR && a.top <= b.bottom + NEAR && b.top <= a.bottom + NEAR
+    };
+    let mut left: Vec<&EdgePart> = edges.iter().collect();
+    let mut groups = Vec::new();
+    while let Some(seed) = left.pop() {
+        let mut group = vec![seed];
+        let mut at = 0;
+        while let Some(edge) = group.get(at).copied() {
+            let (near, far): (Vec<&EdgePart>, Vec<&EdgePart>) = left.into_iter().partition(|e| touch(edge, e));
+            group.extend(near);
+            left = far;
+            at += 1;
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+/// Cells by growing from each free corner until a rule is met, first to the right, then down.
+fn frames(edges: &[&EdgePart]) -> Vec<Frame> {
+    let across = |e: &&&EdgePart| e.orientation == Orientation::Horizontal;
+    let ys = positions(edges.iter().filter(across).map(|e| e.top).collect());
+    let xs = positions(edges.iter().filter(|e| !across(e)).map(|e| e.left).collect());
+    let (rows, cols) = (ys.len().saturating_sub(1), xs.len().saturating_sub(1));
+    if rows == 0 || cols == 0 || rows * cols > 20_000 {
+        return Vec::new();
+    }
+    let at = |list: &[f64], i: usize| list.get(i).copied().unwrap_or_default();
+    // A rule between (row, col) and its right or lower neighbour.
+    let ruled_right = |row: usize, col: usize| {
+        let (x, from, to) = (at(&xs, col + 1), at(&ys, row), at(&ys, row + 1));
+        covered(edges.iter().filter(|e| !across(e) && (e.left - x).abs() <= NEAR).map(|e| (e.top, e.bottom)), from, to)
+    };
+    let ruled_below = |row: usize, col: usize| {
+        let (y, from, to) = (at(&ys, row + 1), at(&xs, col), at(&xs, col + 1));
+        covered(edges.iter().filter(|e| across(e) && (e.top - y).abs() <= NEAR).map(|e| (e.left, e.right)), from, to)
+    };
+    let mut taken = vec![false; rows * cols];
+    let mut frames = Vec::new();
+    for row in 0..rows {
+        for col in 0..cols {
+            if taken.get(row * cols + col) != Some(&false) {
+                continue;
+            }
+            let mut last_col = col;
+            while last_col + 1 < cols && taken.get(row * cols + last_col + 1) == Some(&false) && !ruled_right(row, last_col) {
+                last_col += 1;
+            }
+            let mut last_row = row;
+            while last_row + 1 < rows && (col..=last_col).all(|c| !ruled_below(last_row, c)) {
+                last_row += 1;
+            }
+            for r in row..=last_row {
+                for c in col..=last_col {
+                    if let Some(t) = taken.get_mut(r * cols + c) {
+                        *t = true;
+                    }
+                }
+            }
+            let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            frames.push(Frame {
+                left: at(&xs, col),
+                right: at(&xs, last_col + 1),
+                top: at(&ys, row),
+                bottom: at(&ys, last_row + 1),
+                row: number(row),
+                col: number(col),
+                row_span: number(last_row - row + 1),
+                col_span: number(last_col - col + 1),
+            });
+        }
+    }
+    frames
+}
+
+fn positions(mut all: Vec<f64>) -> Vec<f64> {
+    all.sort_by(f64::total_cmp);
+    all.dedup_by(|b, a| (*b - *a).abs() < NEAR);
+    all
+}
+
+/// Pieces of rule cover at least two thirds of the side.
+fn covered(pieces: impl Iterator<Item = (f64, f64)>, from: f64, to: f64) -> bool {
+    let mut pieces: Vec<(f64, f64)> = pieces.map(|(a, b)| (a.max(from), b.min(to))).filter(|(a, b)| a < b).collect();
+    pieces.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut length, mut end) = (0.0, f64::MIN);
+    for (a, b) in pieces {
+        length += (b - a.max(end)).max(0.0);
+        end = end.max(b);
+    }
+    length >= (to - from) * 0.66
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn across(y: f64, left: f64, right: f64) -> EdgePart {
+        EdgePart { orientation: Orientation::Horizontal, left, right, top: y, bottom: y }
+    }
+
+    fn down(x: f64, top: f64, bottom: f64) -> EdgePart {
+        EdgePart { orientation: Orientation::Vertical, left: x, right: x, top, bottom }
+    }
+
+    #[test]
+    fn cells_without_a_rule_between_them_are_merged() {
+        let mut edges = vec![across(0.0, 0.0, 90.0), across(20.0, 0.0, 90.0), across(40.0, 30.0, 90.0), across(60.0, 0.0, 90.0)];
+        edges.extend([down(0.0, 0.0, 60.0), down(30.0, 0.0, 60.0), down(60.0, 20.0, 60.0), down(90.0, 0.0, 60.0)]);
+        let grid = grids(&edges).remove(0);
+        let spans: Vec<(u32, u32, u32, u32)> = grid.iter().map(|f| (f.row, f.col, f.row_span, f.col_span)).collect();
+        assert_eq!(spans, [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1)]);
+    }
+
+    #[test]
+    fn a_page_border_and_underlines_are_no_grid() {
+        let frame = [across(0.0, 0.0, 90.0), across(60.0, 0.0, 90.0), down(0.0, 0.0, 60.0), down(90.0, 0.0, 60.0)];
+        assert!(grids(&frame).is_empty());
+        let lines: Vec<EdgePart> = (0..9).map(|i| across(f64::from(i) * 20.0, 0.0, 90.0)).collect();
+        assert!(grids(&lines).is_empty());
+    }
+}

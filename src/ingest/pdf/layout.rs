@@ -1,0 +1,436 @@
+//! Lines and ruled tables of a page → headings, paragraphs and tables in reading order.
+
+use std::collections::BTreeMap;
+
+use super::PageText;
+use super::grid::{self, Frame};
+use super::lines::{self, Glyph, Line, wide};
+use crate::model::document::Row;
+use crate::model::{Block, Cell, Content, Origin, Place, Table};
+
+/// Lines on which few columns in a row make a table without rules.
+const LEAST_ROWS: usize = 3;
+const LEAST_COLUMNS: usize = 3;
+
+#[derive(Default)]
+pub struct Writer {
+    pages: Vec<Page>,
+    tables: u32,
+}
+
+struct Page {
+    number: u32,
+    width: f64,
+    height: f64,
+    items: Vec<Item>,
+    others: Vec<String>,
+    /// Half points → characters, tables included.
+    sizes: BTreeMap<i64, usize>,
+}
+
+enum Item {
+    Line(Line),
+    Table { top: f64, number: u32, rows: Vec<Row> },
+}
+
+impl Item {
+    fn top(&self) -> f64 {
+        match self {
+            Item::Line(l) => l.baseline - l.size * 0.8,
+            Item::Table { top, .. } => *top,
+        }
+    }
+}
+
+impl Writer {
+    pub fn page(&mut self, number: u32, page: &PageText) {
+        let (mut glyphs, others) = lines::split(&page.text);
+        let mut sizes = BTreeMap::new();
+        for glyph in &glyphs {
+            *sizes.entry((glyph.size * 2.0).round() as i64).or_default() += 1;
+        }
+        let mut items = Vec::new();
+        for frames in grid::grids(&page.edges) {
+            items.extend(self.ruled(&frames, &mut glyphs));
+        }
+        items.extend(lines::lines(glyphs).into_iter().map(Item::Line));
+        items.sort_by(|a, b| a.top().total_cmp(&b.top()));
+        let items = self.unruled(items);
+        let (width, height) = (page.text.width, page.text.height);
+        self.pages.push(Page { number, width, height, items, others, sizes });
+    }
+
+    /// Runs of lines with like columns become tables.
+    fn unruled(&mut self, items: Vec<Item>) -> Vec<Item> {
+        let mut out = Vec::new();
+        let mut run: Vec<Line> = Vec::new();
+        for item in items {
+            match item {
+                Item::Line(l) if l.segments.len() >= LEAST_COLUMNS || continues_cells(&run, &l) => run.push(l),
+                other => {
+                    self.end_run(&mut run, LEAST_ROWS, &mut out);
+                    out.push(other);
+                }
+            }
+        }
+        self.end_run(&mut run, LEAST_ROWS, &mut out);
+        out
+    }
+
+    fn end_run(&mut self, run: &mut Vec<Line>, least: usize, out: &mut Vec<Item>) {
+        let lines = std::mem::take(run);
+        match columns(&lines, least) {
+            Some(edges) => {
+                self.tables += 1;
+                let top = lines.first().map_or(0.0, |l| l.top);
+                out.push(Item::Table { top, number: self.tables, rows: rows_of(&lines, &edges) });
+            }
+            None => out.extend(lines.into_iter().map(Item::Line)),
+        }
+    }
+
+    /// A grid with rules: its characters are taken out of `glyphs` and laid out cell by cell. A row with a cell that
+    /// holds columns of its own (the item area of an e-invoice) is given back as lines, and parts the grid in two.
+    fn ruled(&mut self, frames: &[Frame], glyphs: &mut Vec<Glyph>) -> Vec<Item> {
+        let mut contents: Vec<Vec<Glyph>> = vec![Vec::new(); frames.len()];
+        let mut outside = Vec::new();
+        for glyph in std::mem::take(glyphs) {
+            let (x, y) = glyph.centre();
+            match frames.iter().position(|f| f.contains(x, y)).and_then(|at| contents.get_mut(at)) {
+                Some(content) => content.push(glyph),
+                None => outside.push(glyph),
+            }
+        }
+        *glyphs = outside;
+        let laid: Vec<(&Frame, Vec<Line>)> = frames.iter().zip(contents.into_iter().map(lines::lines)).collect();
+        let (mut items, mut rows): (Vec<Item>, Vec<Row>) = Default::default();
+        let mut top = 0.0;
+        let last = frames.iter().map(|f| f.row).max().unwrap_or(0);
+        for row in 0..=last {
+            let here = || laid.iter().filter(move |(f, _)| f.row == row);
+            if here().any(|(_, lines)| has_columns(lines)) {
+                self.end_grid(top, &mut rows, &mut items);
+                let mut run: Vec<Line> = here().flat_map(|(_, lines)| lines.iter().cloned()).collect();
+                run.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.left.total_cmp(&b.left)));
+                self.framed_lines(run, &mut items);
+                continue;
+            }
+            let cells: Vec<Cell> = here().filter_map(|(frame, lines)| cell_of(frame, lines)).collect();
+            if !cells.is_empty() {
+                if rows.is_empty() {
+                    top = here().map(|(f, _)| f.top).fold(f64::MAX, f64::min);
+                }
+                rows.push(Row { row, hidden: false, cells });
+            }
+        }
+        self.end_grid(top, &mut rows, &mut items);
+        items
+    }
+
+    fn end_grid(&mut self, top: f64, rows: &mut Vec<Row>, items: &mut Vec<Item>) {
+        let rows = std::mem::take(rows);
+        if !rows.is_empty() {
+            self.tables += 1;
+            items.push(Item::Table { top, number: self.tables, rows });
+        }
+    }
+
+    /// Lines in one frame: a heading row and a single item make a table already.
+    fn framed_lines(&mut self, lines: Vec<Line>, items: &mut Vec<Item>) {
+        let mut run: Vec<Line> = Vec::new();
+        for line in lines {
+            if line.segments.len() >= 2 || continues_cells(&run, &line) {
+                run.push(line);
+            } else {
+                self.end_run(&mut run, 2, items);
+                items.push(Item::Line(line));
+            }
+        }
+        self.end_run(&mut run, 2, items);
+    }
+
+    pub fn finish(self) -> Vec<Block> {
+        let body = body_size(&self.pages);
+        let mut blocks = Vec::new();
+        for page in self.pages {
+            write_page(page, body, &mut blocks);
+        }
+        blocks
+    }
+}
+
+/// The size of most characters in the document.
+fn body_size(pages: &[Page]) -> f64 {
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+    for (size, n) in pages.iter().flat_map(|p| &p.sizes) {
+        *counts.entry(*size).or_default() += n;
+    }
+    counts.into_iter().max_by_key(|(_, n)| *n).map_or(12.0, |(s, _)| s as f64 / 2.0)
+}
+
+/// Several lines of three and more columns inside one cell.
+fn has_columns(lines: &[Line]) -> bool {
+    lines.iter().filter(|l| l.segments.len() >= LEAST_COLUMNS).count() >= 2
+}
+
+fn cell_of(frame: &Frame, lines: &[Line]) -> Option<Cell> {
+    let text = cell_text(lines);
+    let (col, col_span, row_span) = (frame.col, frame.col_span, frame.row_span);
+    (!text.is_empty()).then(|| Cell { col, col_span, row_span, text, ..Cell::default() })
+}
+
+/// A wrapped part of the row above: starts where its cells start and stays within them.
+fn continues_cells(run: &[Line], line: &Line) -> bool {
+    let Some(last) = run.last() else { return false };
+    let near = line.baseline - last.baseline < last.size * 1.7 && (line.size - last.size).abs() < 0.6;
+    near && line.segments.iter().all(|s| {
+        run.iter().flat_map(|l| &l.segments).any(|c| (c.left - s.left).abs() < last.size * 0.6)
+            && run.iter().flat_map(|l| &l.segments).filter(|c| c.left > s.left + last.size).all(|c| c.left > s.right)
+    }) && line.segments.len() < last.segments.len()
+}
+
+/// Lines that only wrapped are joined; a line that ends well before the cell's longest one ends a paragraph.
+fn cell_text(lines: &[Line]) -> String {
+    let right = lines.iter().map(|l| l.right).fold(f64::MIN, f64::max);
+    let mut text = String::new();
+    let mut ended = true;
+    for line in lines {
+        if !text.is_empty() {
+            if ended || starts_item(&line.text()) || starts_label(&line.text()) {
+                text.push('\n')
+            } else if !joins_tight(&text, &line.text()) {
+                text.push(' ')
+            }
+        }
+        text.push_str(&line.text());
+        ended = right - line.right > line.size * 1.6 || line.segments.len() > 1;
+    }
+    text
+}
+
+/// Column edges shared by all lines of a run, or nothing when the lines have no columns in common.
+fn columns(lines: &[Line], least: usize) -> Option<Vec<(f64, f64)>> {
+    let widest = lines.iter().map(|l| l.segments.len()).max()?;
+    if lines.iter().filter(|l| l.segments.len() >= 2).count() < least || widest < LEAST_COLUMNS {
+        return None;
+    }
+    let mut spans: Vec<(f64, f64)> = lines.iter().flat_map(|l| l.segments.iter().map(|s| (s.left, s.right))).collect();
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut columns: Vec<(f64, f64)> = Vec::new();
+    for (left, right) in spans {
+        match columns.last_mut() {
+            Some(last) if left <= last.1 => last.1 = last.1.max(right),
+            _ => columns.push((left, right)),
+        }
+    }
+    (columns.len() >= LEAST_COLUMNS && columns.len() * 4 >= widest * 3).then_some(columns)
+}
+
+/// Wrapped parts go to the cells they continue.
+fn rows_of(lines: &[Line], columns: &[(f64, f64)]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        let cells = cells_of(line, columns);
+        let before = index.checked_sub(1).and_then(|i| lines.get(..=i));
+        let wrapped = before.is_some_and(|run| continues_cells(run, line)) && wraps(&cells, rows.last());
+        match rows.last_mut() {
+            Some(row) if wrapped => {
+                for cell in cells {
+                    match row.cells.iter_mut().find(|c| c.col == cell.col) {
+                        Some(above) => above.text.push_str(&cell.text),
+                        None => row.cells.push(cell),
+                    }
+                }
+            }
+            _ => rows.push(Row { row: u32::try_from(rows.len()).unwrap_or(u32::MAX), hidden: false, cells }),
+        }
+    }
+    rows
+}
+
+/// A total row of few cells also starts where cells start; it brings a cell that the row above lacks, or an amount.
+fn wraps(cells: &[Cell], above: Option<&Row>) -> bool {
+    let amount = |c: &Cell| c.text.starts_with(['¥', '￥']) || c.text.contains('.') && c.text.bytes().all(|b| !b.is_ascii_alphabetic());
+    above.is_some_and(|row| cells.iter().all(|c| row.cells.iter().any(|a| a.col == c.col) && !amount(c)))
+}
+
+fn cells_of(line: &Line, columns: &[(f64, f64)]) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = Vec::new();
+    for segment in &line.segments {
+        let col = columns.iter().position(|(left, right)| segment.left >= left - 0.1 && segment.left <= right + 0.1);
+        let col = col.and_then(|c| u32::try_from(c).ok()).unwrap_or(0);
+        match cells.last_mut() {
+            Some(cell) if cell.col == col => {
+                cell.text.push('\t');
+                cell.text.push_str(&segment.text);
+            }
+            _ => cells.push(Cell { col, col_span: 1, row_span: 1, text: segment.text.clone(), ..Cell::default() }),
+        }
+    }
+    cells
+}
+
+fn write_page(page: Page, body: f64, blocks: &mut Vec<Block>) {
+    let margins = Margins::of(&page);
+    let mut paragraph: Option<(String, Line)> = None;
+    let mut seen = 0usize;
+    let place = Place::Page(page.number);
+    let mut put = |content: Content, place: Place, origin: Origin| {
+        blocks.push(Block { place, origin, hidden: false, content });
+    };
+    for item in page.items {
+        match item {
+            Item::Table { number, rows, .. } => {
+                if let Some((text, _)) = paragraph.take() {
+                    put(Content::Paragraph { text }, place.clone(), Origin::Body);
+                }
+                let at = Place::TableCell { page: page.number, table: number, row: 0, col: 0 };
+                put(Content::Table(Table { sheet: None, rows }), at, Origin::Body);
+            }
+            Item::Line(line) => {
+                let text = line.text();
+                seen += 1;
+                if let Some((before, last)) = &mut paragraph
+                    && margins.continues(last, &line, body)
+                {
+                    if !joins_tight(before, &text) {
+                        before.push(' ');
+                    }
+                    before.push_str(&text);
+                    *last = line;
+                    continue;
+                }
+                if let Some((text, _)) = paragraph.take() {
+                    put(Content::Paragraph { text }, place.clone(), Origin::Body);
+                }
+                let edge = line.top < page.height * 0.08 || line.bottom > page.height * 0.92;
+                if edge && is_page_number(&text) {
+                    put(Content::Paragraph { text }, place.clone(), Origin::HeaderFooter);
+                } else if margins.is_title(&line, page.width, body)
+                    || page.number == 1 && (opens(seen, &line, body) || margins.is_plain_title(seen, &line, page.width))
+                {
+                    put(Content::Heading { level: 1, text }, place.clone(), Origin::Body);
+                } else {
+                    paragraph = Some((text, line));
+                }
+            }
+        }
+    }
+    if let Some((text, _)) = paragraph.take() {
+        put(Content::Paragraph { text }, place.clone(), Origin::Body);
+    }
+    for text in page.others {
+        put(Content::Paragraph { text }, place.clone(), Origin::TextBox);
+    }
+}
+
+/// Left and right edge of running text on a page.
+struct Margins {
+    left: f64,
+    right: f64,
+}
+
+impl Margins {
+    fn of(page: &Page) -> Margins {
+        let lines = || {
+            page.items.iter().filter_map(|i| match i {
+                // Signatures at the right say nothing about the margins.
+                Item::Line(l) if l.segments.len() == 1 && l.chars >= 8 && l.left < page.width * 0.4 => Some(l),
+                _ => None,
+            })
+        };
+        let left = lines().map(|l| l.left).fold(f64::MAX, f64::min);
+        let right = lines().map(|l| l.right).fold(f64::MIN, f64::max);
+        Margins { left, right }
+    }
+
+    /// The line goes on with the paragraph of the one before: that one is full, this one is not indented.
+    fn continues(&self, before: &Line, line: &Line, body: f64) -> bool {
+        let like = (before.size - line.size).abs() < 0.6 && before.bold == line.bold;
+        let near = line.baseline - before.baseline < before.size * 2.6 && line.baseline > before.baseline;
+        // Hanging punctuation of other lines moves the margin by an em, a wrapped mark by another.
+        let full = self.right - before.right < before.size * 3.0;
+        let flush = line.left - self.left < body * 0.8;
+        let whole = before.segments.len() == 1 && line.segments.len() == 1;
+        like && near && full && flush && whole && !starts_item(&line.text())
+    }
+
+    /// Centred away from the margins, and larger than the body or bold.
+    fn is_title(&self, line: &Line, width: f64, body: f64) -> bool {
+        let centred = ((line.left + line.right) / 2.0 - width / 2.0).abs() < width * 0.03;
+        let large = line.size > body * 1.15;
+        let inset = large || line.left > self.left + body * 2.0;
+        centred && inset && (large || line.bold) && line.segments.len() <= 2 && (2..=60).contains(&line.chars)
+    }
+
+    /// Near the top of the first page, centred well inside the margins: a title though it looks like the body.
+    /// Document numbers and dates stand there too.
+    fn is_plain_title(&self, seen: usize, line: &Line, width: f64) -> bool {
+        let centred = ((line.left + line.right) / 2.0 - width / 2.0).abs() < width * 0.02;
+        let inset = line.left > self.left + line.size * 3.0 && line.right < self.right - line.size * 3.0;
+        let text = line.text();
+        let plain = !text.contains(['。', '：', '；', '〔', '[', '\t']) && !text.trim_end().ends_with(['日', '号', '月']);
+        seen <= 6 && centred && inset && plain && (4..=50).contains(&line.chars)
+    }
+}
+
+/// One of the first lines of the document, larger than its body: a title even where it is not centred.
+fn opens(seen: usize, line: &Line, body: f64) -> bool {
+    seen <= 3 && line.size > body * 1.2 && line.segments.len() == 1 && (2..=60).contains(&line.chars)
+}
+
+/// `一、`, `（二）`, `3.`, `附件：` start anew even where the line before is full.
+fn starts_item(text: &str) -> bool {
+    let head: String = text.chars().take(6).collect();
+    let numeral = |c: char| "一二三四五六七八九十".contains(c);
+    let trimmed = head.trim_start_matches(['（', '(']);
+    let after = trimmed.trim_start_matches(|c: char| numeral(c) || c.is_ascii_digit());
+    let counted = after.len() < trimmed.len();
+    counted && (after.starts_with('、') || head.starts_with(['（', '(']) && after.starts_with(['）', ')']))
+        || head.starts_with("附件")
+}
+
+/// `纳税人识别号：…`: in a cell, a label starts anew.
+fn starts_label(text: &str) -> bool {
+    let mut label = text.chars().take_while(|c| !matches!(c, '：' | ':'));
+    let count = label.by_ref().take(19).filter(|c| c.is_alphabetic() || matches!(c, '/' | '（' | '）' | '、')).count();
+    let whole = text.chars().take(19).position(|c| matches!(c, '：' | ':'));
+    whole.is_some_and(|at| at >= 2 && count == at)
+}
+
+/// No blank between ideographs, nor between an ideograph and a number.
+fn joins_tight(before: &str, after: &str) -> bool {
+    let (a, b) = (before.chars().next_back(), after.chars().next());
+    a.is_none_or(wide) || b.is_none_or(wide)
+}
+
+/// `3`, `- 3 -`, `第3页`, `第 3 页 共 5 页`, `3/5`.
+fn is_page_number(text: &str) -> bool {
+    let rest: String = text.chars().filter(|c| !c.is_whitespace() && !"-—–·/第页共,，".contains(*c)).collect();
+    (1..=6).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_number_is_told_from_a_number() {
+        for text in ["3", "- 12 -", "第 3 页 共 5 页", "— 2 —", "3/5"] {
+            assert!(is_page_number(text), "{text}");
+        }
+        for text in ["2026年", "第三页", "1234567", "共享"] {
+            assert!(!is_page_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbered_items_start_a_paragraph_and_years_do_not() {
+        for text in ["一、总体要求", "（二）活动", "3、其他", "附件：名单"] {
+            assert!(starts_item(text), "{text}");
+        }
+        for text in ["2026年9月", "一般而言", "（甲方）"] {
+            assert!(!starts_item(text), "{text}");
+        }
+    }
+}

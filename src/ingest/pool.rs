@@ -1,0 +1,322 @@
+//! Distributes files over workers and puts dossiers together again, in order.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use super::archive::missing;
+use super::discover::{self, DossierSource};
+use super::reader::{Event, Session, Start};
+use super::worker::{Lost, Worker};
+use super::{Limits, Options, Progress};
+use crate::model::{Document, Dossier, Problem};
+
+/// One file to read: which dossier it belongs to, its name there, and where it lies.
+struct Task {
+    dossier: usize,
+    name: String,
+    path: PathBuf,
+}
+
+/// What came of a task.
+#[derive(Default)]
+struct Outcome {
+    documents: Vec<Document>,
+    set_aside: Vec<String>,
+    settings: Option<String>,
+}
+
+impl Outcome {
+    fn take(&mut self, event: Event) {
+        match event {
+            Event::Done(document) => self.documents.push(*document),
+            // Said again by the worker that takes over from a lost one.
+            Event::SetAside(path) if self.set_aside.contains(&path) => {}
+            Event::SetAside(path) => self.set_aside.push(path),
+            Event::Settings(text) => self.settings = self.settings.take().or(Some(text)),
+            Event::Begin(_) | Event::Tick => {}
+        }
+    }
+}
+
+pub fn read_dossiers(
+    sources: &[DossierSource],
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Vec<Dossier> {
+    let mut dossiers: Vec<Dossier> = Vec::new();
+    let mut tasks = Vec::new();
+    for (index, source) in sources.iter().enumerate() {
+        let mut dossier = Dossier {
+            path: source.name.clone(),
+            documents: Vec::new(),
+            set_aside: Vec::new(),
+            settings: None,
+            problems: Vec::new(),
+        };
+        if source.is_archive {
+            tasks.push(Task { dossier: index, name: source.name.clone(), path: source.path.clone() });
+        } else {
+            let walked = discover::walk(&source.path, &options.limits);
+            dossier.set_aside = walked.set_aside;
+            dossier.settings = walked.settings;
+            dossier.problems = walked.problems;
+            tasks.extend(walked.files.into_iter().map(|(name, path)| Task { dossier: index, name, path }));
+        }
+        dossiers.push(dossier);
+    }
+    for (task, outcome) in tasks.iter().zip(run(&tasks, options, progress)) {
+        let (Some(dossier), Some(source)) = (dossiers.get_mut(task.dossier), sources.get(task.dossier)) else {
+            continue;
+        };
+        let outcome = if source.is_archive { unwrap_archive(outcome, &task.name, dossier) } else { outcome };
+        dossier.documents.extend(outcome.documents);
+        dossier.set_aside.extend(outcome.set_aside);
+        if source.is_archive {
+            dossier.settings = outcome.settings;
+        }
+    }
+    for dossier in &mut dossiers {
+        dossier.documents.sort_by(|a, b| a.path.cmp(&b.path));
+        let room = options.limits.entries as usize;
+        if dossier.documents.len() > room {
+            dossier.documents.truncate(room);
+            dossier.problems.push(Problem::Limit(format!("文件超过 {room} 个")));
+        }
+    }
+    dossiers
+}
+
+/// A dossier handed in as an archive: its members are the dossier, the archive itself only lends its problems.
+fn unwrap_archive(mut outcome: Outcome, archive: &str, dossier: &mut Dossier) -> Outcome {
+    let prefix = format!("{archive}/");
+    let strip = |path: &str| path.strip_prefix(&prefix).unwrap_or(path).to_owned();
+    let mut members = Vec::new();
+    for mut document in outcome.documents {
+        if document.path == archive {
+            dossier.problems.append(&mut document.problems);
+            continue;
+        }
+        document.path = strip(&document.path);
+        document.inside = document.inside.filter(|i| i != archive).map(|i| strip(&i));
+        members.push(document);
+    }
+    outcome.documents = members;
+    outcome.set_aside = outcome.set_aside.iter().map(|p| strip(p)).collect();
+    outcome
+}
+
+pub fn read_file(path: &Path, options: &Options) -> Vec<Document> {
+    let name =
+        path.file_name().map_or_else(|| path.to_string_lossy().into_owned(), |n| n.to_string_lossy().into_owned());
+    let task = Task { dossier: 0, name, path: path.to_owned() };
+    let mut documents: Vec<Document> = run(&[task], options, &|_| {}).into_iter().flat_map(|o| o.documents).collect();
+    documents.sort_by(|a, b| a.path.cmp(&b.path));
+    documents
+}
+
+/// Outcomes in the order of tasks.
+fn run(tasks: &[Task], options: &Options, progress: &(dyn Fn(Progress) + Sync)) -> Vec<Outcome> {
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let outcomes: Vec<Mutex<Outcome>> = tasks.iter().map(|_| Mutex::default()).collect();
+    let told = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..options.jobs.clamp(1, tasks.len().max(1)) {
+            scope.spawn(|| {
+                let mut reader = if options.in_process { Reader::Here } else { Reader::Idle };
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let (Some(task), Some(slot)) = (tasks.get(index), outcomes.get(index)) else { break };
+                    let outcome = reader.read(task, options);
+                    if let Ok(mut slot) = slot.lock() {
+                        *slot = outcome;
+                    }
+                    let name = match reader {
+                        Reader::Here if !options.in_process && !told.swap(true, Ordering::Relaxed) => {
+                            format!("{}（无法启动独立的读取进程，改在本进程内读取）", task.name)
+                        }
+                        _ => task.name.clone(),
+                    };
+                    let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                    progress(Progress { done, total: tasks.len(), name });
+                }
+            });
+        }
+    });
+    outcomes.into_iter().map(|m| m.into_inner().unwrap_or_default()).collect()
+}
+
+/// Where one thread of the pool has its files read.
+enum Reader {
+    /// No worker yet, or the last one is lost.
+    Idle,
+    Worker(Box<Worker>),
+    /// In this process: on request, or because no worker can be started here.
+    Here,
+}
+
+impl Reader {
+    fn read(&mut self, task: &Task, options: &Options) -> Outcome {
+        let mut outcome = Outcome::default();
+        let mut skip = BTreeSet::new();
+        for _ in 0..MOST_DEATHS {
+            if matches!(self, Reader::Idle) {
+                *self = Worker::start(options.program.as_ref(), &options.limits)
+                    .map_or(Reader::Here, |worker| Reader::Worker(Box::new(worker)));
+            }
+            let Reader::Worker(worker) = self else {
+                read_path(&task.path, &task.name, &options.limits, &skip, &mut |event| outcome.take(event));
+                return outcome;
+            };
+            let (mut begun, mut finished): (Vec<Start>, Vec<String>) = Default::default();
+            let read = worker.read(&task.path, &task.name, &skip, |event| {
+                match &event {
+                    Event::Begin(start) => begun.push(start.clone()),
+                    Event::Done(document) => {
+                        finished.push(document.path.clone());
+                        begun.retain(|s| s.path != document.path);
+                    }
+                    _ => {}
+                }
+                outcome.take(event);
+            });
+            let Err(Lost(why)) = read else { return outcome };
+            skip.extend(finished);
+            *self = Reader::Idle;
+            let lost = lost(begun.pop(), task, why);
+            let whole = lost.path == task.name;
+            skip.insert(lost.path.clone());
+            outcome.documents.push(lost);
+            if whole {
+                return outcome;
+            }
+        }
+        let why = format!("其中 {MOST_DEATHS} 个文件使读取进程中断，其余未再读取");
+        outcome.documents.push(lost(None, task, why));
+        outcome
+    }
+}
+
+/// Members of one archive that may kill a worker before the rest is given up.
+const MOST_DEATHS: usize = 16;
+
+/// The document of the file a worker died of.
+fn lost(start: Option<Start>, task: &Task, why: String) -> Document {
+    let (path, inside) = start.as_ref().map_or((task.name.as_str(), None), |s| (s.path.as_str(), s.inside.as_deref()));
+    let mut document = missing(path, inside, Problem::WorkerLost(why));
+    match start {
+        Some(start) => (document.sha256, document.size) = (start.sha256, start.size),
+        None => document.size = fs::metadata(&task.path).map_or(0, |m| m.len()),
+    }
+    document
+}
+
+/// Reads a file from disk through the one reader.
+pub fn read_path(path: &Path, name: &str, limits: &Limits, skip: &BTreeSet<String>, sink: &mut dyn FnMut(Event)) {
+    let size = fs::metadata(path).map_or(0, |m| m.len());
+    let trouble = if size > limits.file_bytes {
+        Some(Problem::Limit(format!("文件超过 {} MB", limits.file_bytes >> 20)))
+    } else {
+        match fs::read(path) {
+            Ok(bytes) => {
+                Session { limits, skip, sink }.read(name, &bytes, None, 0);
+                return;
+            }
+            Err(e) => Some(Problem::Io(e.to_string())),
+        }
+    };
+    if let Some(problem) = trouble {
+        let mut document = missing(name, None, problem);
+        document.size = size;
+        sink(Event::Done(Box::new(document)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+    use crate::model::Coverage;
+
+    /// The program beside the test binary; built by `cargo build`.
+    fn program() -> Option<PathBuf> {
+        let path = std::env::current_exe().ok()?.parent()?.parent()?.join("yanshen");
+        let works = Worker::start(Some(&path), &Limits::default()).is_ok();
+        if !works {
+            eprintln!("skipped: no program beside the tests that answers to `worker`");
+        }
+        works.then_some(path)
+    }
+
+    fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, bytes) in members {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn a_deadly_member_costs_only_itself() {
+        let Some(program) = program() else { return };
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("材料.zip");
+        let large = "很长的一行\n".repeat(3_000_000);
+        fs::write(&path, zip(&[("a.txt", "甲".as_bytes()), ("b.txt", large.as_bytes()), ("c.txt", "丙".as_bytes())])).unwrap();
+        let limits = Limits { memory: 150 << 20, ..Limits::default() };
+        let options = Options { program: Some(program), limits, ..Options::default() };
+        let documents = read_file(&path, &options);
+        let seen: Vec<(&str, Coverage)> = documents.iter().map(|d| (d.path.as_str(), d.coverage)).collect();
+        let expected = [
+            ("材料.zip", Coverage::Full),
+            ("材料.zip/a.txt", Coverage::Full),
+            ("材料.zip/b.txt", Coverage::None),
+            ("材料.zip/c.txt", Coverage::Full),
+        ];
+        assert_eq!(seen, expected);
+        assert_eq!(documents[2].problems, [Problem::WorkerLost("所需内存超过 150 MB".into())]);
+        assert_eq!(documents[2].size, large.len() as u64);
+    }
+
+    #[test]
+    fn a_stalled_worker_is_stopped_and_the_batch_goes_on() {
+        let Some(program) = program() else { return };
+        let dir = tempfile::tempdir().unwrap();
+        let rows = "甲,乙,丙\n".repeat(2_000_000);
+        fs::write(dir.path().join("a.csv"), rows).unwrap();
+        fs::write(dir.path().join("b.txt"), "乙").unwrap();
+        let limits = Limits { stall_seconds: 0, ..Limits::default() };
+        let options = Options { program: Some(program), limits, ..Options::default() };
+        let documents = read_file(&dir.path().join("a.csv"), &options);
+        assert!(matches!(documents[0].problems[0], Problem::WorkerLost(_)), "{:?}", documents[0].problems);
+    }
+
+    #[test]
+    fn a_dossier_in_an_archive_reads_as_a_folder_would() {
+        let dir = tempfile::tempdir().unwrap();
+        let inner = zip(&[("c.txt", "丙".as_bytes())]);
+        let members: [(&str, &[u8]); 5] = [
+            ("a.txt", "甲".as_bytes()),
+            ("Thumbs.db", b"x"),
+            ("../b.txt", "乙".as_bytes()),
+            ("yanshen.toml", b"unit = 1"),
+            ("n.zip", &inner),
+        ];
+        let path = dir.path().join("甲单位.zip");
+        fs::write(&path, zip(&members)).unwrap();
+        let source = discover::one_dossier(&path).unwrap();
+        let options = Options { in_process: true, ..Options::default() };
+        let dossier = read_dossiers(&[source], &options, &|_| {}).remove(0);
+        let paths: Vec<&str> = dossier.documents.iter().map(|d| d.path.as_str()).collect();
+        assert_eq!(paths, ["a.txt", "b.txt", "n.zip", "n.zip/c.txt"]);
+        assert_eq!(dossier.set_aside, ["Thumbs.db"]);
+        assert_eq!(dossier.settings.as_deref(), Some("unit = 1"));
+        assert_eq!(dossier.documents[3].inside.as_deref(), Some("n.zip"));
+        assert_eq!(dossier.documents[0].inside, None);
+        assert!(matches!(dossier.problems[0], Problem::Skipped(_)));
+    }
+}

@@ -1,0 +1,264 @@
+//! What all spreadsheet formats share: a sparse sheet with real addresses, merges, hidden rows and columns, and how a
+//! stored value becomes text. Never a dense range for foreign files: two cells can span half a terabyte.
+
+use std::collections::BTreeMap;
+
+use calamine::{CellErrorType, Data, DataRef, ExcelDateTime};
+use rust_decimal::Decimal;
+
+use super::limits::Limits;
+use crate::model::document::Row;
+use crate::model::{Block, Cell, CellFlag, Content, Day, Origin, Place, Problem, Table};
+
+#[derive(Default)]
+pub struct Sheet {
+    rows: BTreeMap<u32, BTreeMap<u32, Cell>>,
+    hidden_rows: Vec<(u32, u32)>,
+    hidden_cols: Vec<(u32, u32)>,
+}
+
+/// What went wrong over a whole workbook.
+#[derive(Default)]
+pub struct Tally {
+    pub cells: u32,
+    uncalculated: u32,
+    lost: u32,
+    full: bool,
+}
+
+impl Tally {
+    /// Counts a cell; `false` when the limit is reached.
+    pub fn room(&mut self, limits: &Limits) -> bool {
+        self.cells = self.cells.saturating_add(1);
+        self.full |= self.cells > limits.cells;
+        !self.full
+    }
+
+    pub fn problems(&self, limits: &Limits) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if self.uncalculated > 0 {
+            problems.push(Problem::Uncalculated(self.uncalculated));
+        }
+        if self.lost > 0 {
+            problems.push(Problem::PrecisionLost(self.lost));
+        }
+        if self.full {
+            problems.push(Problem::Limit(format!("单元格超过 {} 个", limits.cells)));
+        }
+        problems
+    }
+}
+
+impl Sheet {
+    /// Stores a value with its formula. Empty values without a formula leave no cell.
+    pub fn set(&mut self, at: (u32, u32), value: &DataRef<'_>, formula: Option<String>, tally: &mut Tally) {
+        let mut cell = Cell { col: at.1, col_span: 1, row_span: 1, ..Cell::default() };
+        match value {
+            DataRef::Empty if formula.is_none() => return,
+            DataRef::Empty => {
+                cell.flag = Some(CellFlag::Uncalculated);
+                tally.uncalculated += 1;
+            }
+            DataRef::Int(n) => number(&mut cell, Decimal::from(*n), tally),
+            DataRef::Float(f) => float(&mut cell, *f, tally),
+            DataRef::String(s) => cell.text = clean(s),
+            DataRef::SharedString(s) => cell.text = clean(s),
+            DataRef::Bool(b) => cell.text = if *b { "TRUE" } else { "FALSE" }.to_owned(),
+            DataRef::DateTime(d) => moment(&mut cell, d),
+            DataRef::DateTimeIso(s) => {
+                cell.date = s.get(..10).and_then(|d| d.parse().ok());
+                cell.text = s.trim_end_matches("T00:00:00").replace('T', " ");
+            }
+            DataRef::DurationIso(s) => cell.text.clone_from(s),
+            DataRef::Error(e) => {
+                cell.text = error_text(e).to_owned();
+                cell.flag = Some(CellFlag::Error);
+            }
+        }
+        cell.formula = formula.map(|f| f.trim_start_matches('=').to_owned());
+        if cell.text.is_empty() && cell.flag.is_none() {
+            return;
+        }
+        self.rows.entry(at.0).or_default().insert(at.1, cell);
+    }
+
+    /// Shows a fraction as the percentage its number format makes of it.
+    pub fn percent(&mut self, at: (u32, u32)) {
+        if let Some(cell) = self.rows.get_mut(&at.0).and_then(|r| r.get_mut(&at.1))
+            && let Some(hundredfold) = cell.number.and_then(|n| n.checked_mul(Decimal::ONE_HUNDRED))
+        {
+            cell.text = format!("{}%", hundredfold.round_dp(4).normalize());
+        }
+    }
+
+    pub fn hide_rows(&mut self, first: u32, last: u32) {
+        self.hidden_rows.push((first, last));
+    }
+
+    pub fn hide_cols(&mut self, first: u32, last: u32) {
+        self.hidden_cols.push((first, last));
+    }
+
+    /// The first cell spans the range; values under it are invisible in every program.
+    pub fn merge(&mut self, first: (u32, u32), last: (u32, u32)) {
+        if last.0 < first.0 || last.1 < first.1 {
+            return;
+        }
+        for (row, cells) in self.rows.range_mut(first.0..=last.0) {
+            for (col, cell) in cells.range_mut(first.1..=last.1) {
+                if (*row, *col) == first {
+                    cell.row_span = last.0 - first.0 + 1;
+                    cell.col_span = last.1 - first.1 + 1;
+                } else {
+                    cell.flag = Some(CellFlag::UnderMerge);
+                }
+            }
+        }
+    }
+
+    /// One block for the sheet; `None` when it has no values.
+    pub fn finish(self, name: &str, hidden: bool) -> Option<Block> {
+        let inside = |ranges: &[(u32, u32)], n: u32| ranges.iter().any(|(a, b)| (*a..=*b).contains(&n));
+        let mut rows = Vec::new();
+        for (row, cells) in self.rows {
+            let mut cells: Vec<Cell> = cells.into_values().collect();
+            for cell in &mut cells {
+                let last = cell.col.saturating_add(cell.col_span.max(1) - 1);
+                let covered = inside(&self.hidden_cols, cell.col) && inside(&self.hidden_cols, last);
+                if cell.flag.is_none() && covered {
+                    cell.flag = Some(CellFlag::HiddenColumn);
+                }
+            }
+            rows.push(Row { row, hidden: inside(&self.hidden_rows, row), cells });
+        }
+        let first = rows.first()?;
+        let place =
+            Place::Cell { sheet: name.to_owned(), row: first.row, col: first.cells.first().map_or(0, |c| c.col) };
+        let table = Table { sheet: Some(name.to_owned()), rows };
+        Some(Block { place, origin: Origin::Body, hidden, content: Content::Table(table) })
+    }
+}
+
+/// The owned value types of calamine as the borrowed one.
+pub fn borrowed(data: &Data) -> DataRef<'_> {
+    match data {
+        Data::Int(n) => DataRef::Int(*n),
+        Data::Float(f) => DataRef::Float(*f),
+        Data::String(s) => DataRef::SharedString(s),
+        Data::Bool(b) => DataRef::Bool(*b),
+        Data::DateTime(d) => DataRef::DateTime(*d),
+        Data::DateTimeIso(s) => DataRef::DateTimeIso(s.clone()),
+        Data::DurationIso(s) => DataRef::DurationIso(s.clone()),
+        Data::Error(e) => DataRef::Error(e.clone()),
+        Data::Empty => DataRef::Empty,
+    }
+}
+
+fn float(cell: &mut Cell, value: f64, tally: &mut Tally) {
+    // The fifteen digits a spreadsheet shows; `from_f64_retain` would show the binary tail.
+    match <Decimal as rust_decimal::prelude::FromPrimitive>::from_f64(value) {
+        Some(exact) => number(cell, exact, tally),
+        None => cell.text = format!("{value}"),
+    }
+}
+
+fn number(cell: &mut Cell, value: Decimal, tally: &mut Tally) {
+    let value = value.normalize();
+    cell.text = value.to_string();
+    cell.number = Some(value);
+    if value.abs() >= Decimal::from(1_000_000_000_000_000_i64) {
+        cell.flag = Some(CellFlag::PrecisionLost);
+        tally.lost += 1;
+    }
+}
+
+fn moment(cell: &mut Cell, value: &ExcelDateTime) {
+    if value.is_duration() {
+        let minutes = (value.as_f64() * 1440.0).round();
+        let minutes = if minutes.is_finite() { minutes as i64 } else { 0 };
+        cell.text = format!("{}:{:02}", minutes / 60, minutes.rem_euclid(60));
+        return;
+    }
+    let (year, month, day, hour, minute, second, milli) = value.to_ymd_hms_milli();
+    // Half a second up, so that 9:30 stored as a binary fraction does not read 9:29.
+    let round_up = second == 59 && milli >= 500;
+    let (hour, minute) = match (round_up, hour, minute) {
+        (true, 23, 59) => (hour, minute),
+        (true, h, 59) => (h + 1, 0),
+        (true, h, m) => (h, m + 1),
+        (false, h, m) => (h, m),
+    };
+    let time = format!("{hour:02}:{minute:02}");
+    if value.as_f64() < 1.0 {
+        cell.text = time;
+        return;
+    }
+    cell.date = i16::try_from(year)
+        .ok()
+        .zip(i8::try_from(month).ok())
+        .zip(i8::try_from(day).ok())
+        .and_then(|((y, m), d)| Day::new(y, m, d));
+    cell.text = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute) != (0, 0) {
+        cell.text.push(' ');
+        cell.text.push_str(&time);
+    }
+}
+
+fn clean(text: &str) -> String {
+    text.replace("_x000D_", "").replace('\r', "").trim().to_owned()
+}
+
+fn error_text(error: &CellErrorType) -> &'static str {
+    match error {
+        CellErrorType::Div0 => "#DIV/0!",
+        CellErrorType::NA => "#N/A",
+        CellErrorType::Name => "#NAME?",
+        CellErrorType::Null => "#NULL!",
+        CellErrorType::Num => "#NUM!",
+        CellErrorType::Ref => "#REF!",
+        CellErrorType::Value => "#VALUE!",
+        CellErrorType::GettingData => "#GETTING_DATA",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet_of(value: DataRef<'_>, formula: Option<&str>) -> (Cell, Tally) {
+        let (mut sheet, mut tally) = (Sheet::default(), Tally::default());
+        sheet.set((2, 3), &value, formula.map(str::to_owned), &mut tally);
+        let block = sheet.finish("S", false).unwrap();
+        (block.content.as_table().unwrap().rows[0].cells[0].clone(), tally)
+    }
+
+    #[test]
+    fn numbers_show_fifteen_digits_and_no_more() {
+        assert_eq!(sheet_of(DataRef::Float(1234.5), None).0.text, "1234.5");
+        assert_eq!(sheet_of(DataRef::Float(0.1 + 0.2), None).0.text, "0.3");
+        assert_eq!(sheet_of(DataRef::Float(15000.0), None).0.text, "15000");
+        assert_eq!(sheet_of(DataRef::Float(450_123_199_001_011_234.0), None).0.flag, Some(CellFlag::PrecisionLost));
+        assert_eq!(sheet_of(DataRef::Float(13_800_138_000.0), None).0.flag, None);
+    }
+
+    #[test]
+    fn a_formula_without_value_is_uncalculated_and_an_empty_text_is_not() {
+        let (cell, tally) = sheet_of(DataRef::Empty, Some("SUM(A1:A3)"));
+        assert_eq!((cell.flag, tally.uncalculated), (Some(CellFlag::Uncalculated), 1));
+        assert_eq!(sheet_of(DataRef::Float(0.0), Some("SUM(A1:A3)")).0.flag, None);
+    }
+
+    #[test]
+    fn values_under_a_merge_are_flagged_and_neighbours_are_not() {
+        let (mut sheet, mut tally) = (Sheet::default(), Tally::default());
+        for col in 0..3 {
+            sheet.set((0, col), &DataRef::Int(i64::from(col)), None, &mut tally);
+        }
+        sheet.merge((0, 0), (1, 1));
+        let block = sheet.finish("S", false).unwrap();
+        let cells = &block.content.as_table().unwrap().rows[0].cells;
+        assert_eq!((cells[0].row_span, cells[0].col_span), (2, 2));
+        assert_eq!((cells[1].flag, cells[2].flag), (Some(CellFlag::UnderMerge), None));
+    }
+}

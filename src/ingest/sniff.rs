@@ -1,0 +1,307 @@
+//! Which format the bytes are, by content. The extension only decides between formats that share a container
+//! (.xls and .et), and is reported when it says something else.
+
+use super::limits::Limits;
+use super::package::Package;
+use crate::model::Format;
+
+/// Lower-case extension without dot.
+pub fn extension(name: &str) -> String {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name.rsplit_once('.').map(|(_, e)| e.trim().to_lowercase()).unwrap_or_default()
+}
+
+/// Formats known by extension alone: what the sender meant.
+pub fn by_extension(ext: &str) -> Option<Format> {
+    Some(match ext {
+        "xlsx" | "xltx" => Format::Xlsx,
+        "xlsm" | "xltm" => Format::Xlsm,
+        "xls" | "xlt" => Format::Xls,
+        "xlsb" => Format::Xlsb,
+        "ods" => Format::Ods,
+        "et" | "ett" => Format::Et,
+        "csv" | "tsv" => Format::Csv,
+        "txt" | "md" | "log" => Format::Txt,
+        "htm" | "html" | "mht" | "mhtml" | "xhtml" => Format::Html,
+        "docx" | "docm" | "dotx" | "dotm" => Format::Docx,
+        "doc" | "dot" => Format::Doc,
+        "wps" | "wpt" => Format::Wps,
+        "rtf" => Format::Rtf,
+        "pptx" | "ppsx" | "pptm" => Format::Pptx,
+        "ppt" | "pps" | "dps" => Format::Ppt,
+        "pdf" => Format::Pdf,
+        "ofd" => Format::Ofd,
+        "xml" => Format::Xml,
+        "eml" => Format::Eml,
+        "msg" => Format::Msg,
+        "zip" => Format::Zip,
+        "rar" => Format::Rar,
+        "7z" => Format::SevenZip,
+        "jpg" | "jpeg" | "jfif" | "png" | "bmp" | "gif" | "webp" | "tif" | "tiff" | "heic" | "heif" => Format::Image,
+        "mp4" | "mov" | "avi" | "wmv" | "mkv" | "flv" | "mp3" | "wav" | "m4a" | "amr" | "aac" => Format::Media,
+        _ => return None,
+    })
+}
+
+/// Extension an ordinary file of the format carries.
+pub fn usual_extension(format: Format) -> &'static str {
+    match format {
+        Format::Xlsx => "xlsx",
+        Format::Xlsm => "xlsm",
+        Format::Xls => "xls",
+        Format::Xlsb => "xlsb",
+        Format::Ods => "ods",
+        Format::Et => "et",
+        Format::Csv => "csv",
+        Format::Txt => "txt",
+        Format::Html => "html",
+        Format::Docx => "docx",
+        Format::Doc => "doc",
+        Format::Wps => "wps",
+        Format::Rtf => "rtf",
+        Format::Pptx => "pptx",
+        Format::Ppt => "ppt",
+        Format::Pdf => "pdf",
+        Format::Ofd => "ofd",
+        Format::Xml => "xml",
+        Format::Eml => "eml",
+        Format::Msg => "msg",
+        Format::Zip => "zip",
+        Format::Rar => "rar",
+        Format::SevenZip => "7z",
+        Format::Image => "jpg",
+        Format::Media => "mp4",
+        Format::Unknown => "",
+    }
+}
+
+pub fn is_archive_name(name: &str) -> bool {
+    let ext = extension(name);
+    matches!(ext.as_str(), "zip" | "rar" | "7z" | "tar" | "gz" | "tgz" | "bz2" | "xz" | "tbz" | "txz")
+}
+
+pub fn is_sheet_name(name: &str) -> bool {
+    matches!(
+        by_extension(&extension(name)),
+        Some(Format::Xlsx | Format::Xlsm | Format::Xls | Format::Xlsb | Format::Ods | Format::Et | Format::Csv)
+    )
+}
+
+/// An encrypted office file wraps its package in an OLE container.
+pub enum Sniffed {
+    Is(Format),
+    Encrypted(Format),
+}
+
+pub fn sniff(name: &str, bytes: &[u8], limits: &Limits) -> Sniffed {
+    let ext = extension(name);
+    let meant = by_extension(&ext);
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    let has = |magic: &[u8]| head.starts_with(magic);
+    let format = if has(b"PK\x03\x04") || has(b"PK\x05\x06") {
+        package(meant, bytes, limits)
+    } else if has(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return ole(meant, bytes);
+    } else if has(b"Rar!\x1a\x07") {
+        Format::Rar
+    } else if has(b"7z\xbc\xaf\x27\x1c") {
+        Format::SevenZip
+    } else if has(b"{\\rtf") {
+        Format::Rtf
+    } else if head.windows(5).any(|w| w == b"%PDF-") {
+        Format::Pdf
+    } else if is_image(head) {
+        Format::Image
+    } else if is_media(head) {
+        Format::Media
+    } else if matches!(head, [0x09, 0x00 | 0x02 | 0x04 | 0x08, ..]) && matches!(meant, Some(Format::Xls | Format::Et)) {
+        Format::Xls
+    } else {
+        textual(meant, bytes)
+    };
+    Sniffed::Is(format)
+}
+
+fn is_image(head: &[u8]) -> bool {
+    [b"\xff\xd8\xff".as_slice(), b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*"].iter().any(|m| head.starts_with(m))
+        || head.starts_with(b"BM") && head.get(6..10) == Some(&[0; 4])
+        || head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP")
+        || head.get(4..8) == Some(b"ftyp") && matches!(head.get(8..12), Some(b"heic" | b"heix" | b"mif1" | b"avif"))
+}
+
+fn is_media(head: &[u8]) -> bool {
+    head.get(4..8) == Some(b"ftyp")
+        || [b"ID3".as_slice(), b"\x1a\x45\xdf\xa3", b"FLV\x01", b"\x30\x26\xb2\x75", b"#!AMR", b"OggS"]
+            .iter()
+            .any(|m| head.starts_with(m))
+        || head.starts_with(b"RIFF") && matches!(head.get(8..12), Some(b"AVI " | b"WAVE"))
+}
+
+/// What a zip package holds, told by its members.
+fn package(meant: Option<Format>, bytes: &[u8], limits: &Limits) -> Format {
+    let fallback = meant.unwrap_or(Format::Zip);
+    let Ok(mut package) = Package::open(bytes, limits) else { return fallback };
+    if package.has("xl/workbook.bin") {
+        return Format::Xlsb;
+    }
+    let names = package.names();
+    let any = |prefix: &str| {
+        names.iter().any(|n| n.trim_start_matches('/').to_lowercase().replace('\\', "/").starts_with(prefix))
+    };
+    if any("ofd.xml") {
+        return Format::Ofd;
+    }
+    if any("[content_types].xml") || any("_rels/.rels") {
+        if any("word/") {
+            return Format::Docx;
+        }
+        if any("xl/") {
+            return if any("xl/vbaproject.bin") { Format::Xlsm } else { Format::Xlsx };
+        }
+        if any("ppt/") {
+            return Format::Pptx;
+        }
+        return match meant {
+            Some(f @ (Format::Docx | Format::Xlsx | Format::Xlsm | Format::Pptx)) => f,
+            _ => Format::Zip,
+        };
+    }
+    if any("mimetype") && any("content.xml") {
+        let kind = package.read("mimetype").unwrap_or_default();
+        if String::from_utf8_lossy(&kind).contains("spreadsheet") {
+            return Format::Ods;
+        }
+        return Format::Unknown;
+    }
+    Format::Zip
+}
+
+/// Streams of an OLE container are named in UTF-16; looking for the names is enough and cannot loop.
+fn ole(meant: Option<Format>, bytes: &[u8]) -> Sniffed {
+    let has = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
+        contains(bytes, &wide)
+    };
+    if has("EncryptedPackage") {
+        return Sniffed::Encrypted(match meant {
+            Some(f) => f,
+            None => Format::Unknown,
+        });
+    }
+    Sniffed::Is(if has("WordDocument") {
+        if meant == Some(Format::Wps) { Format::Wps } else { Format::Doc }
+    } else if has("PowerPoint Document") {
+        Format::Ppt
+    } else if has("__properties_version1.0") {
+        Format::Msg
+    } else if has("Workbook") || has("Book") {
+        if meant == Some(Format::Et) { Format::Et } else { Format::Xls }
+    } else {
+        Format::Unknown
+    })
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    let Some(&first) = needle.first() else { return false };
+    let mut at = 0;
+    while let Some(found) = haystack.get(at..).and_then(|rest| rest.iter().position(|b| *b == first)) {
+        let here = at + found;
+        if haystack.get(here..here + needle.len()) == Some(needle) {
+            return true;
+        }
+        at = here + 1;
+    }
+    false
+}
+
+/// Text of some kind: markup and mail are told by their first words, the rest by extension.
+fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
+    let head = bytes.get(..bytes.len().min(2048)).unwrap_or_default();
+    let wide = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
+    if !wide && head.contains(&0) {
+        return Format::Unknown;
+    }
+    let text = super::text::decode(head).to_lowercase();
+    let start = text.trim_start();
+    if start.starts_with("<?xml") && !start.contains("<html") {
+        if start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+            return Format::Xml;
+        }
+        return Format::Xml;
+    }
+    if start.starts_with("<!doctype html")
+        || start.starts_with("<html")
+        || start.contains("<html")
+        || start.contains("<table")
+    {
+        return if meant == Some(Format::Eml) { Format::Eml } else { Format::Html };
+    }
+    if looks_like_mail(start) {
+        return if start.contains("multipart/related") && !matches!(meant, Some(Format::Eml)) && !start.contains("\nto:")
+        {
+            Format::Html
+        } else {
+            Format::Eml
+        };
+    }
+    match meant {
+        Some(f @ (Format::Csv | Format::Txt | Format::Eml | Format::Html)) => f,
+        // A bank's “.xls” that is tab-separated text.
+        Some(Format::Xls | Format::Xlsx | Format::Et) if start.contains('\t') || start.contains(',') => Format::Csv,
+        Some(f) if f != Format::Xml => {
+            if mostly_printable(&text) {
+                Format::Txt
+            } else {
+                Format::Unknown
+            }
+        }
+        _ => {
+            if mostly_printable(&text) {
+                Format::Txt
+            } else {
+                Format::Unknown
+            }
+        }
+    }
+}
+
+fn looks_like_mail(start: &str) -> bool {
+    let heads =
+        ["from:", "to:", "date:", "subject:", "received:", "return-path:", "message-id:", "mime-version:", "x-"];
+    let lines: Vec<&str> = start.lines().take(40).collect();
+    let named = lines.iter().filter(|l| heads.iter().any(|h| l.starts_with(h))).count();
+    lines.first().is_some_and(|l| l.split_once(':').is_some_and(|(n, _)| n.bytes().all(|b| b.is_ascii_graphic())))
+        && named >= 3
+}
+
+fn mostly_printable(text: &str) -> bool {
+    let odd = text.chars().filter(|c| c.is_control() && !c.is_whitespace() || *c == '\u{fffd}').count();
+    odd * 20 <= text.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn format(name: &str, bytes: &[u8]) -> Format {
+        match sniff(name, bytes, &Limits::default()) {
+            Sniffed::Is(f) | Sniffed::Encrypted(f) => f,
+        }
+    }
+
+    #[test]
+    fn content_decides_and_the_extension_only_breaks_ties() {
+        assert_eq!(format("a.doc", b"%PDF-1.7\n"), Format::Pdf);
+        assert_eq!(format("a.xls", b"<html><table><tr><td>1</td></tr></table>"), Format::Html);
+        assert_eq!(format("a.xls", "日期\t金额\n".as_bytes()), Format::Csv);
+        assert_eq!(format("a.txt", "日期\t金额\n".as_bytes()), Format::Txt);
+        assert_eq!(format("a.jpg", b"\x89PNG\r\n\x1a\n"), Format::Image);
+        assert_eq!(format("a.bin", &[0, 1, 2, 3]), Format::Unknown);
+    }
+
+    #[test]
+    fn a_letter_that_quotes_a_mail_head_is_not_a_mail() {
+        assert_eq!(format("a.txt", b"From: a@b.cn\nTo: c@d.cn\nSubject: x\nDate: Mon\n\nhi"), Format::Eml);
+        assert_eq!(format("a.txt", "说明\n收件人 To: c@d.cn\n".as_bytes()), Format::Txt);
+    }
+}

@@ -1,0 +1,403 @@
+//! Chinese words for reasons, places, formats and sizes, and the masking of personal numbers. Sentences only; no layout.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::audit::CrossFinding;
+use crate::model::pack::Clause;
+use crate::model::place::column_name;
+use crate::model::{
+    Audit, Coverage, Day, DossierAudit, Event, Evidence, Format, InvoiceKind, Place, Problem, Source, Status,
+};
+
+/// “第2页”, “工作表“决算”C5单元格”, “第14段”, “表1第3行第2列”; empty for the file as a whole.
+pub fn place(p: &Place) -> String {
+    match p {
+        Place::Whole => String::new(),
+        Place::Page(n) => format!("第{n}页"),
+        Place::Paragraph(n) => format!("第{n}段"),
+        Place::Cell { sheet, row, col } => {
+            format!("工作表“{sheet}”{}{}单元格", column_name(*col), u64::from(*row) + 1)
+        }
+        Place::TableCell { page, table, row, col } => {
+            let page = if *page == 0 { String::new() } else { format!("第{page}页") };
+            format!("{page}表{table}第{}行第{}列", u64::from(*row) + 1, u64::from(*col) + 1)
+        }
+        Place::Line(n) => format!("第{n}行"),
+        Place::HeaderFooter => "页眉页脚".to_owned(),
+        Place::TextBox(n) => format!("第{n}个文本框"),
+        Place::Note(n) => format!("第{n}条脚注"),
+        Place::MailHeader => "邮件头".to_owned(),
+    }
+}
+
+/// “通知.pdf 第2页：“……””; a hidden place says so, a quotation of nothing is left out.
+pub fn evidence(e: &Evidence, d: &DossierAudit, unmask: bool) -> String {
+    let file = d.dossier.documents.get(e.doc.0 as usize).map_or("", |doc| doc.path.as_str());
+    let mut out = file.to_owned();
+    let place = place(&e.place);
+    if !place.is_empty() {
+        out.push(' ');
+        out.push_str(&place);
+    }
+    if e.hidden {
+        out.push_str("（隐藏内容，仅供参考）");
+    }
+    if !e.quote.is_empty() {
+        let quote = if unmask { e.quote.clone() } else { mask(&e.quote) };
+        out.push_str(&format!("：“{quote}”"));
+    }
+    out
+}
+
+/// “2026-1号 三（三）：“……””; derived checks have no quotation.
+pub fn clause(c: &Clause) -> String {
+    // Quotation marks inside a quotation are single ones.
+    let quote = c.quote.replace('“', "‘").replace('”', "’");
+    if quote.is_empty() { c.section.clone() } else { format!("{}：“{quote}”", c.section) }
+}
+
+/// One sentence (without full stop) on why something was not or not wholly read.
+pub fn problem(p: &Problem) -> String {
+    match p {
+        Problem::Empty => "文件为空（0字节）".to_owned(),
+        Problem::Encrypted => "文件已加密，没有密码无法打开".to_owned(),
+        Problem::Damaged(why) => format!("文件已损坏，无法完整读取{}", bracketed(why)),
+        Problem::Scan(pages) => format!("{}为扫描图片，没有可读取的文字", pages_in_words(pages)),
+        Problem::ImageNotRead => "图片文件，其中的文字未读取".to_owned(),
+        Problem::Unsupported(save_as) if save_as.is_empty() => "暂不支持读取该格式".to_owned(),
+        Problem::Unsupported(save_as) => format!("暂不支持读取该格式，可另存为 {save_as} 后重新报送"),
+        Problem::WrongExtension(extension, content) => {
+            format!("扩展名（{extension}）与实际内容（{content}）不一致，已按实际内容读取")
+        }
+        Problem::Limit(which) => format!("超出读取上限，其余内容未读取{}", bracketed(which)),
+        Problem::WorkerLost(why) => format!("读取过程中断，内容未读取{}", bracketed(why)),
+        Problem::Io(why) => format!("文件无法从磁盘打开{}", bracketed(why)),
+        Problem::Uncalculated(n) => format!("有{n}个公式单元格未保存计算结果，其数值未知"),
+        Problem::PrecisionLost(n) => format!("有{n}个长数字（如发票号码）按数值存储，末尾数位已失真"),
+        Problem::Skipped(what) => format!("部分内容未读取{}", bracketed(what)),
+    }
+}
+
+/// How the applicant puts it right; empty where nothing need be done.
+pub fn remedy(p: &Problem) -> &'static str {
+    match p {
+        Problem::Empty | Problem::Damaged(_) => "请确认原文件能正常打开，重新报送完好的文件。",
+        Problem::Encrypted => "请取消密码保护后重新报送。",
+        Problem::Scan(_) | Problem::ImageNotRead => {
+            "请补充可复制文字的电子版（Word、Excel 或由其直接导出的 PDF），或由人工核对原件。"
+        }
+        Problem::Unsupported(_) => "请另存为常用格式（docx、xlsx、pdf）后重新报送。",
+        Problem::Limit(_) => "请拆分文件后重新报送，或由人工核对原件。",
+        Problem::WorkerLost(_) | Problem::Io(_) => {
+            "请确认文件能正常打开、未被其他程序占用后重新运行；仍不能读取的由人工核对原件。"
+        }
+        Problem::Skipped(_) => "请由人工核对未读取的部分。",
+        Problem::WrongExtension(..) => "",
+        Problem::Uncalculated(_) => "请用 Excel 或 WPS 打开文件，保存一次后重新报送。",
+        Problem::PrecisionLost(_) => "请将该列设为文本格式，重新填写完整号码。",
+    }
+}
+
+/// All problems of a file, joined.
+pub fn problems(list: &[Problem]) -> String {
+    list.iter().map(problem).collect::<Vec<_>>().join("；")
+}
+
+fn bracketed(why: &str) -> String {
+    let why = why.trim();
+    if why.is_empty() { String::new() } else { format!("（{why}）") }
+}
+
+/// “第1—3、5页”
+fn pages_in_words(pages: &[u32]) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for &p in pages {
+        match runs.last_mut() {
+            Some((_, last)) if p == last.saturating_add(1) => *last = p,
+            _ => runs.push((p, p)),
+        }
+    }
+    if runs.is_empty() {
+        return "全部页面".to_owned();
+    }
+    let shown: Vec<String> =
+        runs.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}—{b}") }).collect();
+    format!("第{}页", shown.join("、"))
+}
+
+pub fn coverage(c: Coverage) -> &'static str {
+    match c {
+        Coverage::Full => "全部读取",
+        Coverage::Partial => "部分读取",
+        Coverage::None => "未能读取",
+    }
+}
+
+pub fn coverage_code(c: Coverage) -> &'static str {
+    match c {
+        Coverage::Full => "full",
+        Coverage::Partial => "partial",
+        Coverage::None => "none",
+    }
+}
+
+pub fn format(f: Format) -> &'static str {
+    match f {
+        Format::Xlsx | Format::Xlsm | Format::Xls | Format::Xlsb => "Excel 表格",
+        Format::Ods => "ODS 表格",
+        Format::Et => "WPS 表格",
+        Format::Csv => "CSV 表格",
+        Format::Txt => "纯文本",
+        Format::Html => "网页",
+        Format::Docx | Format::Doc => "Word 文档",
+        Format::Wps => "WPS 文字",
+        Format::Rtf => "RTF 文档",
+        Format::Pptx | Format::Ppt => "演示文稿",
+        Format::Pdf => "PDF 文件",
+        Format::Ofd => "OFD 版式文件",
+        Format::Xml => "XML 文件",
+        Format::Eml | Format::Msg => "电子邮件",
+        Format::Zip | Format::Rar | Format::SevenZip => "压缩包",
+        Format::Image => "图片",
+        Format::Media => "音视频",
+        Format::Unknown => "未知格式",
+    }
+}
+
+pub fn format_code(f: Format) -> &'static str {
+    match f {
+        Format::Xlsx => "xlsx",
+        Format::Xlsm => "xlsm",
+        Format::Xls => "xls",
+        Format::Xlsb => "xlsb",
+        Format::Ods => "ods",
+        Format::Et => "et",
+        Format::Csv => "csv",
+        Format::Txt => "txt",
+        Format::Html => "html",
+        Format::Docx => "docx",
+        Format::Doc => "doc",
+        Format::Wps => "wps",
+        Format::Rtf => "rtf",
+        Format::Pptx => "pptx",
+        Format::Ppt => "ppt",
+        Format::Pdf => "pdf",
+        Format::Ofd => "ofd",
+        Format::Xml => "xml",
+        Format::Eml => "eml",
+        Format::Msg => "msg",
+        Format::Zip => "zip",
+        Format::Rar => "rar",
+        Format::SevenZip => "7z",
+        Format::Image => "image",
+        Format::Media => "media",
+        Format::Unknown => "unknown",
+    }
+}
+
+pub fn source_code(s: Source) -> &'static str {
+    match s {
+        Source::Grant => "grant",
+        Source::Own => "own",
+        Source::Unknown => "unknown",
+    }
+}
+
+pub fn invoice_kind(k: InvoiceKind) -> &'static str {
+    match k {
+        InvoiceKind::DigitalOrdinary => "数电票（普通发票）",
+        InvoiceKind::DigitalSpecial => "数电票（增值税专用发票）",
+        InvoiceKind::Vat => "增值税电子发票",
+        InvoiceKind::Rail => "铁路电子客票",
+        InvoiceKind::Other => "其他票据",
+    }
+}
+
+/// All kinds of an event, joined: “学术交流活动、专家助企赋能活动”.
+pub fn event_kinds(e: &Event) -> String {
+    if e.kinds.is_empty() {
+        return e.main_kind().chinese().to_owned();
+    }
+    e.kinds.iter().map(|k| k.chinese()).collect::<Vec<_>>().join("、")
+}
+
+/// “1.5 MB”
+pub fn size(bytes: u64) -> String {
+    const KB: u64 = 1024;
+    const MB: u64 = 1024 * KB;
+    match bytes {
+        0..KB => format!("{bytes} 字节"),
+        KB..MB => format!("{} KB", bytes.div_ceil(KB)),
+        _ => {
+            let tenths = bytes.saturating_mul(10) / MB;
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+/// How long it is from `as_of` to a deadline that still counts (inclusive).
+pub fn days_left(as_of: Day, deadline: Day) -> String {
+    match as_of.days_until(deadline) {
+        0 => "就在今天截止".to_owned(),
+        n if n > 0 => format!("距今还有{n}天"),
+        n => format!("已过{}天", n.unsigned_abs()),
+    }
+}
+
+/// What a status means, for the legend.
+pub fn status_meaning(s: Status) -> &'static str {
+    match s {
+        Status::Pass => "有证据且符合要求，证据已列明。",
+        Status::Fail => "证据显示不符合要求，证据已列明。",
+        Status::Missing => "所有材料均已读取，未见所需证据，需补充。",
+        Status::Review => "程序不能判断（材料未能读取、证据矛盾或薄弱、通知未明确等），须人工核实。",
+        Status::NotApplicable => "该条要求的前提未出现，理由已列明。",
+    }
+}
+
+/// Stable id of a finding over several dossiers: rule, the dossiers' identities, subject.
+pub fn cross_id(c: &CrossFinding, audit: &Audit) -> String {
+    let mut sides: Vec<&str> =
+        c.evidence.iter().filter_map(|(at, _)| audit.dossiers.get(*at)).map(|d| d.identity.as_str()).collect();
+    sides.sort_unstable();
+    sides.dedup();
+    let stand_in = crate::model::Finding {
+        rule: c.rule.clone(),
+        status: c.status,
+        severity: c.severity,
+        subject: c.subject.clone(),
+        message: String::new(),
+        advice: String::new(),
+        evidence: Vec::new(),
+        searched: String::new(),
+        curable: false,
+    };
+    stand_in.id(&sides.join("\n"))
+}
+
+/// Drops control characters that neither a terminal nor a workbook may see; line breaks become blanks.
+pub fn clean(text: &str) -> String {
+    text.chars()
+        .filter_map(|c| match c {
+            '\n' | '\r' | '\t' => Some(' '),
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => None,
+            '\u{fffe}' | '\u{ffff}' => None,
+            c if c.is_control() => None,
+            c => Some(c),
+        })
+        .collect()
+}
+
+static MOBILE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}").expect("a constant pattern"));
+static ID_CARD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[1-8][0-9]{5} ?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]) ?[0-9]{3}[0-9Xx]")
+        .expect("a constant pattern")
+});
+/// UnionPay cards have 16 to 19 digits, others 16: an 18-digit number that begins with 51 to 53 is a society's credit code.
+static BANK_CARD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:62|60)[0-9]{2}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?|(?:4[0-9]|5[1-5])[0-9]{2}(?:[ -]?[0-9]{4}){3}",
+    )
+    .expect("a constant pattern")
+});
+/// Groups of three and more digits, so that a date after the word is none.
+static BANK_ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:账号|帐号|账户|帐户|卡号)[^0-9]{0,12}([0-9]{4,}(?:[ -][0-9]{3,})*)").expect("a constant pattern")
+});
+const SHORTEST_ACCOUNT: usize = 8;
+
+/// Masks mobile numbers, ID-card numbers and bank-account numbers; all but the first three and last four digits become `*`.
+///
+/// Reason for the limits: invoice numbers (20 digits), taxpayer ids and amounts are evidence and must stay readable, so a
+/// number is masked only by its own shape or because “账号”, “卡号” stands before it.
+pub fn mask(text: &str) -> String {
+    let mut hide = vec![false; text.len()];
+    for found in BANK_ACCOUNT.captures_iter(text).filter_map(|c| c.get(1)) {
+        if found.as_str().chars().filter(char::is_ascii_digit).count() < SHORTEST_ACCOUNT {
+            continue;
+        }
+        cover(text, found.range(), &mut hide);
+    }
+    for pattern in [&*ID_CARD, &*BANK_CARD, &*MOBILE] {
+        for found in pattern.find_iter(text).filter(|m| stands_alone(text, m.range())) {
+            cover(text, found.range(), &mut hide);
+        }
+    }
+    text.char_indices().map(|(at, c)| if hide.get(at) == Some(&true) { '*' } else { c }).collect()
+}
+
+/// Not a part of a longer number or code.
+fn stands_alone(text: &str, range: std::ops::Range<usize>) -> bool {
+    let before = text.get(..range.start).and_then(|t| t.chars().next_back());
+    let after = text.get(range.end..).and_then(|t| t.chars().next());
+    let joins = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    !joins(before) && !joins(after)
+}
+
+fn cover(text: &str, range: std::ops::Range<usize>, hide: &mut [bool]) {
+    let digits: Vec<usize> = text
+        .char_indices()
+        .filter(|(at, c)| range.contains(at) && c.is_ascii_alphanumeric())
+        .map(|(at, _)| at)
+        .collect();
+    let inner = digits.len().saturating_sub(7);
+    for at in digits.into_iter().skip(3).take(inner) {
+        if let Some(h) = hide.get_mut(at) {
+            *h = true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn personal_numbers_are_masked() {
+        for (written, masked) in [
+            ("联系人：张三 13800138000。", "联系人：张三 138****8000。"),
+            ("电话138-0013-8000", "电话138-****-8000"),
+            ("身份证45010319900307123X", "身份证450***********123X"),
+            ("6222 0212 3456 7890 123", "622* **** **** ***0 123"),
+            (
+                "开户行：工行南宁支行，账号：2102 1101 0930 0012345",
+                "开户行：工行南宁支行，账号：210* **** **** ***2345",
+            ),
+        ] {
+            assert_eq!(mask(written), masked, "{written}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_evidence_stay() {
+        for text in [
+            "发票号码：26452000000012345678",
+            "统一社会信用代码：91450100MA5K12345X",
+            "统一社会信用代码：52450000498500123A",
+            "统一社会信用代码：524500007968041234",
+            "账户余额截至2026-11-10 14:30",
+            "合计 15,000.00 元",
+            "2026年11月10日 14:30",
+            "文号 20261110138",
+            "代码 045001900111-12345678",
+        ] {
+            assert_eq!(mask(text), text);
+        }
+    }
+
+    #[test]
+    fn places_are_said_in_chinese() {
+        assert_eq!(place(&Place::Cell { sheet: "决算".into(), row: 4, col: 2 }), "工作表“决算”C5单元格");
+        assert_eq!(place(&Place::TableCell { page: 0, table: 1, row: 2, col: 1 }), "表1第3行第2列");
+        assert_eq!(place(&Place::TableCell { page: 2, table: 1, row: 2, col: 1 }), "第2页表1第3行第2列");
+    }
+
+    #[test]
+    fn page_runs_and_sizes_are_short() {
+        assert_eq!(problem(&Problem::Scan(vec![1, 2, 3, 5])), "第1—3、5页为扫描图片，没有可读取的文字");
+        assert_eq!([size(12), size(1025), size(1_600_000)], ["12 字节", "2 KB", "1.5 MB"]);
+    }
+}

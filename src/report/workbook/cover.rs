@@ -1,0 +1,244 @@
+//! 封面与签字: scope, basis, the proposals added up, what the marks mean, where people sign.
+
+use rust_xlsxwriter::{Formula, Url, Worksheet, XlsxError};
+
+use super::grid::{self, FIRST, Heading, page};
+use super::style::{Look, Weight};
+use super::{Book, overview, sheet};
+use crate::model::{Money, Proposal, Severity, Status};
+use crate::report::{tally, words};
+
+const LAST: u16 = 5;
+const WIDTHS: [f64; 6] = [18.0, 18.0, 18.0, 22.0, 26.0, 26.0];
+
+/// 索引号, sheet, what it holds.
+const CONTENTS: [(&str, &str, &str); 12] = [
+    ("A-1", sheet::OVERVIEW, "每个项目一行：资助额、决算支出、结论建议、各类结果计数"),
+    ("A-2", sheet::MATRIX, "项目×规则的结果一览，点击标识可跳转到问题"),
+    ("B-1", sheet::FINDINGS, "全部不符合、需补充材料、待核实事项，附依据、证据和复核栏"),
+    ("C-1", sheet::EVENTS, "每场活动的名称、日期、地点、人数、冠名和材料"),
+    ("D-1", sheet::REVIEW, "预算、决算、建议审减、建议审定"),
+    ("D-2", sheet::SPENDING, "每一笔支出的性质判断及理由"),
+    ("D-3", sheet::INVOICES, "发票清单及重复标记"),
+    ("E-1", sheet::CROSS, "不同项目之间重复的发票、雷同的材料、立项数量与金额"),
+    ("F-1", sheet::FILES, "全部文件的类型、读取情况和校验码"),
+    ("G-1", sheet::RULES, "每条规则的通知原文"),
+    ("G-2", sheet::QUESTIONS, "通知未明确、须由组织方认定的问题"),
+    ("G-3", sheet::LOG, "程序、规则包、参数和过程"),
+];
+
+struct Cover<'b, 'a> {
+    book: &'b Book<'a>,
+    sheet: Worksheet,
+    row: u32,
+}
+
+pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
+    let heading =
+        Heading {
+            name: sheet::COVER, title: "“提质增效”项目验收审计底稿", index: "A-0", note: String::new()
+        };
+    let mut cover = Cover { book, sheet: page(book, &heading)?, row: 0 };
+    for (at, width) in (0u16..).zip(WIDTHS) {
+        cover.sheet.set_column_width(at, width)?;
+    }
+    cover.sheet.merge_range(0, 0, 0, LAST, heading.title, &book.formats.title)?.set_row_height(0, 34)?;
+    cover.row = 2;
+    cover.basis()?;
+    cover.proposals()?;
+    cover.signatures()?;
+    cover.sheet.set_page_breaks(&[cover.row])?;
+    cover.marks()?;
+    cover.contents()?;
+    Ok(cover.sheet)
+}
+
+impl Cover<'_, '_> {
+    fn basis(&mut self) -> Result<(), XlsxError> {
+        let (audit, notice) = (self.book.audit, &self.book.pack.notice);
+        let files: usize = audit.dossiers.iter().map(|d| d.files.len()).sum();
+        let unread: usize = audit.dossiers.iter().map(|d| tally::unread(d).count()).sum();
+        let register = if audit.register_file.is_empty() {
+            "未使用".to_owned()
+        } else {
+            format!("{}（{}项）", audit.register_file, audit.register.len())
+        };
+        let pack = format!(
+            "{} 第{}版（校验码 {}）",
+            audit.pack.id,
+            audit.pack.version,
+            audit.pack.sha256.get(..12).unwrap_or("")
+        );
+        self.pair("审核范围", &format!("{}，文件{files}份，其中{unread}份未能读取或未完整读取", self.book.scope()))?;
+        self.pair(
+            "审核依据",
+            &format!("{}《{}》（{}，{}）", notice.number, notice.title, notice.issuer, notice.date.chinese()),
+        )?;
+        self.pair("审核截止日", &audit.as_of.chinese())?;
+        self.pair("立项一览表", &register)?;
+        self.pair("规则包", &pack)?;
+        self.pair("程序", &audit.tool)?;
+        self.pair("声明", "本底稿为程序提出的审核建议，结论由验收组认定。程序只审核已提供的材料；未能读取的材料一律列为待核实，不作为不符合或缺失的依据。")?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn pair(&mut self, label: &str, text: &str) -> Result<(), XlsxError> {
+        self.sheet.write_string_with_format(self.row, 0, label, &self.book.formats.label)?;
+        self.wide(1, &words::clean(text), WIDTHS.iter().skip(1).sum())?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Text over all columns from `first` on.
+    fn wide(&mut self, first: u16, text: &str, width: f64) -> Result<(), XlsxError> {
+        let format = self.book.formats.cell(Look::Text, Weight::Plain, false);
+        self.sheet.merge_range(self.row, first, self.row, LAST, text, format)?;
+        self.sheet.set_row_height(self.row, grid::height(text, width).max(15.0) + 4.0)?;
+        Ok(())
+    }
+
+    fn headers(&mut self, titles: &[&str]) -> Result<(), XlsxError> {
+        for (at, title) in (0u16..).zip(titles) {
+            self.sheet.write_string_with_format(self.row, at, *title, &self.book.formats.header)?;
+        }
+        self.sheet.set_row_height(self.row, 20)?;
+        Ok(())
+    }
+
+    fn proposals(&mut self) -> Result<(), XlsxError> {
+        self.headers(&["结论建议", "项目数", "占比", "资助额合计（元）"])?;
+        self.sheet.merge_range(self.row, 4, self.row, LAST, "说明", &self.book.formats.header)?;
+        self.row += 1;
+        let first = self.row;
+        let all = self.book.audit.dossiers.len();
+        for p in Proposal::ALL {
+            let of: Vec<_> = self.book.audit.dossiers.iter().filter(|d| d.proposal == p).collect();
+            let grants = Money::sum(of.iter().filter_map(|d| d.facts.project.grant)).unwrap_or_default();
+            self.label(p.chinese())?;
+            let name = grid::cell(self.row, 0);
+            let range = |col| overview::range(self.book, col);
+            self.number(
+                1,
+                Look::Whole,
+                &format!("COUNTIF({},{name})", range(overview::PROPOSAL)),
+                &of.len().to_string(),
+            )?;
+            let total = grid::cell(first + 4, 1);
+            let share = if all == 0 { "0".to_owned() } else { share(of.len(), all) };
+            self.number(2, Look::Percent, &format!("IF({total}=0,0,{}/{total})", grid::cell(self.row, 1)), &share)?;
+            let sum = format!("SUMIF({},{name},{})", range(overview::PROPOSAL), range(overview::GRANT));
+            self.number(3, Look::Money, &sum, &grants.to_string())?;
+            self.wide_from(4, meaning(p))?;
+            self.row += 1;
+        }
+        let grants =
+            Money::sum(self.book.audit.dossiers.iter().filter_map(|d| d.facts.project.grant)).unwrap_or_default();
+        let sum = |col| format!("SUM({}:{})", grid::cell(first, col), grid::cell(first + 3, col));
+        self.label("合计")?;
+        self.number(1, Look::Whole, &sum(1), &all.to_string())?;
+        self.number(2, Look::Percent, &sum(2), if all == 0 { "0" } else { "1" })?;
+        self.number(3, Look::Money, &sum(3), &grants.to_string())?;
+        self.wide_from(4, "资助额未能识别的项目不计入资助额合计")?;
+        self.row += 2;
+        Ok(())
+    }
+
+    fn label(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.sheet.write_string_with_format(self.row, 0, text, &self.book.formats.label)?;
+        Ok(())
+    }
+
+    fn wide_from(&mut self, first: u16, text: &str) -> Result<(), XlsxError> {
+        let width = WIDTHS.iter().skip(usize::from(first)).sum();
+        self.wide(first, text, width)
+    }
+
+    fn number(&mut self, col: u16, look: Look, formula: &str, result: &str) -> Result<(), XlsxError> {
+        let format = self.book.formats.cell(look, Weight::Plain, false);
+        self.sheet.write_formula_with_format(self.row, col, Formula::new(formula).set_result(result), format)?;
+        Ok(())
+    }
+
+    fn signatures(&mut self) -> Result<(), XlsxError> {
+        self.headers(&["签字栏", "姓名", "签字", "日期"])?;
+        self.sheet.merge_range(self.row, 4, self.row, LAST, "意见", &self.book.formats.header)?;
+        for who in ["编制人", "复核人", "财务审核人", "验收组成员", "验收组成员", "验收组组长"]
+        {
+            self.row += 1;
+            self.label(who)?;
+            let entry = self.book.formats.cell(Look::Entry, Weight::Plain, false).clone();
+            for col in 1..4 {
+                self.sheet.write_blank(self.row, col, &entry)?;
+            }
+            self.sheet.merge_range(self.row, 4, self.row, LAST, "", &entry)?;
+            self.sheet.set_row_height(self.row, 26)?;
+        }
+        self.row += 2;
+        Ok(())
+    }
+
+    fn marks(&mut self) -> Result<(), XlsxError> {
+        self.headers(&["标识", "含义"])?;
+        self.sheet.merge_range(self.row, 2, self.row, LAST, "说明", &self.book.formats.header)?;
+        self.row += 1;
+        for s in Status::ALL {
+            self.legend(s.mark(), s.chinese(), words::status_meaning(s))?;
+        }
+        self.legend("—", "不涉及", "该规则不适用于本项目类型；在金额、日期栏表示材料中没有该项数据。")?;
+        for s in [Severity::Veto, Severity::Fail, Severity::Fix, Severity::Info] {
+            self.legend("级别", s.chinese(), severity_meaning(s))?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    fn legend(&mut self, mark: &str, word: &str, meaning: &str) -> Result<(), XlsxError> {
+        let centre = self.book.formats.cell(Look::Centre, Weight::Plain, false);
+        self.sheet.write_string_with_format(self.row, 0, mark, centre)?;
+        self.sheet.write_string_with_format(self.row, 1, word, centre)?;
+        self.wide_from(2, meaning)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn contents(&mut self) -> Result<(), XlsxError> {
+        self.headers(&["索引号", "底稿目录"])?;
+        self.sheet.merge_range(self.row, 2, self.row, LAST, "内容", &self.book.formats.header)?;
+        self.row += 1;
+        for (index, name, holds) in CONTENTS {
+            let centre = self.book.formats.cell(Look::Centre, Weight::Plain, false);
+            self.sheet.write_string_with_format(self.row, 0, index, centre)?;
+            let url = Url::new(format!("internal:'{name}'!{}", grid::cell(FIRST, 0))).set_text(name);
+            let link = self.book.formats.cell(Look::Centre, Weight::Plain, true);
+            self.sheet.write_url_with_format(self.row, 1, &url, link)?;
+            self.wide_from(2, holds)?;
+            self.row += 1;
+        }
+        Ok(())
+    }
+}
+
+/// A share for the cached result; the spreadsheet divides anew.
+fn share(part: usize, all: usize) -> String {
+    // Counts of dossiers are far below 2^53.
+    (part as f64 / all as f64).to_string()
+}
+
+fn meaning(p: Proposal) -> &'static str {
+    match p {
+        Proposal::Pass => "未发现不符合、缺项和须核实的事项（提示项除外）",
+        Proposal::PassAfterRectification => "存在可补正的缺项或不符合事项，整改后再提交验收组",
+        Proposal::NotPass => "存在一票否决项或不可补正的不符合项",
+        Proposal::Undecided => "存在须由人工核实的事项，核实前不作建议",
+    }
+}
+
+fn severity_meaning(s: Severity) -> &'static str {
+    match s {
+        Severity::Veto => "通知写明“不能通过项目验收”的情形。",
+        Severity::Fail => "通知的硬性要求未达到。",
+        Severity::Fix => "可以通过补充、更正解决的事项。",
+        Severity::Info => "仅供参考，不影响结论建议。",
+    }
+}

@@ -1,0 +1,9 @@
+//! All integration tests, as one binary.
+
+mod bad_input;
+mod commands;
+mod common;
+mod determinism;
+mod dossier_settings;
+mod matrix;
+mod tidy;
