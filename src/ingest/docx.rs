@@ -287,7 +287,7 @@ impl<'s> Writer<'s> {
             rpr.and_then(|x| x.child_val("rStyle")).map(|id| self.styles.resolve(Some(&id))).unwrap_or_default();
         let vanish = rpr.and_then(|x| toggle(x, "vanish")).or(character.vanish).or(style.vanish).unwrap_or(false);
         let mut text = String::new();
-        self.run_content(r, style, line, &mut text);
+        self.run_content(r, &mut text);
         if vanish {
             line.hidden.push_str(&text);
             return;
@@ -303,7 +303,7 @@ impl<'s> Writer<'s> {
         line.text.push_str(&text);
     }
 
-    fn run_content(&mut self, parent: &Element<'_>, style: &Style, line: &mut Line, text: &mut String) {
+    fn run_content(&mut self, parent: &Element<'_>, text: &mut String) {
         for e in parent.elements() {
             match e.name() {
                 "t" => text.push_str(&e.text()),
@@ -313,14 +313,13 @@ impl<'s> Writer<'s> {
                 "sym" => text.extend(symbol(e)),
                 "fldChar" => text.extend(legacy_checkbox(e)),
                 "rPr" | "instrText" | "delText" | "delInstrText" | "Fallback" | "rt" => {}
-                "AlternateContent" => self.run_content(e.child("Choice").unwrap_or(e), style, line, text),
+                "AlternateContent" => self.run_content(e.child("Choice").unwrap_or(e), text),
                 "txbxContent" => self.text_box(e),
                 "object" | "OLEObject" => {
                     self.embedded = true;
-                    self.run_content(e, style, line, text);
+                    self.run_content(e, text);
                 }
-                "r" => self.run_content(e, style, line, text),
-                _ => self.run_content(e, style, line, text),
+                _ => self.run_content(e, text),
             }
         }
     }
@@ -588,7 +587,8 @@ mod tests {
     fn docx(body: &str) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
         zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
-        write!(zip, "<w:document xmlns:w='w' xmlns:w14='w14' xmlns:mc='mc'><w:body>{body}</w:body></w:document>").unwrap();
+        write!(zip, "<w:document xmlns:w='w' xmlns:w14='w14' xmlns:mc='mc'><w:body>{body}</w:body></w:document>")
+            .unwrap();
         zip.finish().unwrap().into_inner()
     }
 
@@ -626,7 +626,8 @@ mod tests {
 
     #[test]
     fn a_table_has_a_grid_with_spans() {
-        let cell = |pr: &str, text: &str| format!("<w:tc><w:tcPr>{pr}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+        let cell =
+            |pr: &str, text: &str| format!("<w:tc><w:tcPr>{pr}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
         let body = format!(
             "<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}{}</w:tr></w:tbl>",
             cell("<w:vMerge w:val='restart'/>", "科目"),
@@ -637,14 +638,22 @@ mod tests {
         );
         let read = read(&docx(&body), &Limits::default());
         let table = read.blocks[0].content.as_table().unwrap();
-        let spans: Vec<(u32, u32, u32, &str)> =
-            table.rows.iter().flat_map(|r| &r.cells).map(|c| (c.col, c.col_span, c.row_span, c.text.as_str())).collect();
+        let spans: Vec<(u32, u32, u32, &str)> = table
+            .rows
+            .iter()
+            .flat_map(|r| &r.cells)
+            .map(|c| (c.col, c.col_span, c.row_span, c.text.as_str()))
+            .collect();
         assert_eq!(spans, [(0, 1, 2, "科目"), (1, 2, 1, "金额"), (1, 1, 1, "预算"), (2, 1, 1, "决算")]);
     }
 
     #[test]
     fn a_centred_bold_line_is_a_title_and_a_centred_plain_one_is_not() {
-        let line = |pr: &str| format!("<w:p><w:pPr><w:jc w:val='center'/></w:pPr><w:r><w:rPr>{pr}</w:rPr><w:t>关于举办会议的通知</w:t></w:r></w:p>");
+        let line = |pr: &str| {
+            format!(
+                "<w:p><w:pPr><w:jc w:val='center'/></w:pPr><w:r><w:rPr>{pr}</w:rPr><w:t>关于举办会议的通知</w:t></w:r></w:p>"
+            )
+        };
         let kind = |pr: &str| read(&docx(&line(pr)), &Limits::default()).blocks[0].content.clone();
         assert!(matches!(kind("<w:b/>"), Content::Heading { level: 1, .. }));
         assert!(matches!(kind("<w:sz w:val='44'/>"), Content::Heading { level: 1, .. }));

@@ -43,7 +43,14 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     read
 }
 
-fn document(package: &mut Package<'_>, path: &str, limits: &Limits, number: &mut u32, writer: &mut Writer, read: &mut Read) {
+fn document(
+    package: &mut Package<'_>,
+    path: &str,
+    limits: &Limits,
+    number: &mut u32,
+    writer: &mut Writer,
+    read: &mut Read,
+) {
     let Some(text) = package.xml(path) else {
         read.problems.push(Problem::Damaged(format!("缺少 {path}")));
         return;
@@ -177,7 +184,8 @@ impl Canvas {
         let mut last: Option<(f64, f64)> = None;
         let mut first = None;
         while let Some(word) = words.next() {
-            let mut point = || Some((words.next()?.parse::<f64>().ok()? + left, words.next()?.parse::<f64>().ok()? + top));
+            let mut point =
+                || Some((words.next()?.parse::<f64>().ok()? + left, words.next()?.parse::<f64>().ok()? + top));
             match word {
                 "M" | "S" => {
                     last = point();
@@ -199,7 +207,8 @@ impl Canvas {
 
     fn rule(&mut self, from: Option<(f64, f64)>, to: Option<(f64, f64)>) {
         let (Some((x1, y1)), Some((x2, y2))) = (from, to) else { return };
-        let (left, right, top, bottom) = (x1.min(x2) * POINTS, x1.max(x2) * POINTS, y1.min(y2) * POINTS, y1.max(y2) * POINTS);
+        let (left, right, top, bottom) =
+            (x1.min(x2) * POINTS, x1.max(x2) * POINTS, y1.min(y2) * POINTS, y1.max(y2) * POINTS);
         let orientation = match (right - left, bottom - top) {
             (w, h) if h < 0.6 && w > 4.0 => Orientation::Horizontal,
             (w, h) if w < 0.6 && h > 4.0 => Orientation::Vertical,

@@ -99,6 +99,11 @@ fn table(tbl: &Element<'_>, page: u32, tables: &mut u32, blocks: &mut Vec<Block>
     if !rows.is_empty() {
         *tables += 1;
         let place = Place::TableCell { page, table: *tables, row: 0, col: 0 };
-        blocks.push(Block { place, origin: Origin::Body, hidden: false, content: Content::Table(Table { sheet: None, rows }) });
+        blocks.push(Block {
+            place,
+            origin: Origin::Body,
+            hidden: false,
+            content: Content::Table(Table { sheet: None, rows }),
+        });
     }
 }

@@ -244,7 +244,10 @@ mod tests {
     #[test]
     fn an_empty_file_and_a_misnamed_one_say_so() {
         let empty = read_bytes("表.docx", b"", &Limits::default()).remove(0);
-        assert_eq!((empty.coverage, empty.format, empty.problems), (Coverage::None, Format::Docx, vec![Problem::Empty]));
+        assert_eq!(
+            (empty.coverage, empty.format, empty.problems),
+            (Coverage::None, Format::Docx, vec![Problem::Empty])
+        );
         let misnamed = read_bytes("表.xls", b"<html><p>1</p></html>", &Limits::default()).remove(0);
         assert_eq!((misnamed.coverage, misnamed.format), (Coverage::Full, Format::Html));
         assert_eq!(misnamed.problems, [Problem::WrongExtension("xls".into(), "html".into())]);
@@ -268,8 +271,15 @@ mod tests {
     #[test]
     fn hostile_heads_are_read_without_a_panic() {
         let heads: [&[u8]; 9] = [
-            b"PK\x03\x04", b"PK\x05\x06", b"%PDF-1.7", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf1", b"II*\0\xff\xff\xff\xff",
-            b"RIFF....WEBPVP8X", b"<?xml", b"From: a\nTo: b\nSubject: c\n\n",
+            b"PK\x03\x04",
+            b"PK\x05\x06",
+            b"%PDF-1.7",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            b"{\\rtf1",
+            b"II*\0\xff\xff\xff\xff",
+            b"RIFF....WEBPVP8X",
+            b"<?xml",
+            b"From: a\nTo: b\nSubject: c\n\n",
         ];
         for head in heads {
             for name in ["a.docx", "a.xls", "a.pdf", "a.eml", "a.zip", "a"] {

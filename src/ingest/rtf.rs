@@ -135,15 +135,15 @@ impl Rtf {
                     self.push(c);
                 }
                 self.pending = self.state.fallback;
-                return;
             }
             "uc" => self.state.fallback = usize::try_from(number.unwrap_or(1)).unwrap_or(1).min(8),
             "ansicpg" => {
                 let label = number.map(|n| if n == 936 { "gb18030".to_owned() } else { format!("windows-{n}") });
                 self.encoding = label.and_then(|l| Encoding::for_label(l.as_bytes())).unwrap_or(GB18030);
             }
-            "fonttbl" | "colortbl" | "stylesheet" | "info" | "pict" | "object" | "fldinst" | "listtable" | "listoverridetable"
-            | "rsidtbl" | "generator" | "themedata" | "datastore" | "latentstyles" | "xmlnstbl" => self.state.skip = true,
+            "fonttbl" | "colortbl" | "stylesheet" | "info" | "pict" | "object" | "fldinst" | "listtable"
+            | "listoverridetable" | "rsidtbl" | "generator" | "themedata" | "datastore" | "latentstyles"
+            | "xmlnstbl" => self.state.skip = true,
             "shptxt" | "fldrslt" => self.state.skip = false,
             "par" | "sect" | "page" => {
                 self.flush();

@@ -307,10 +307,14 @@ mod tests {
         assert_eq!((cell(first, 0, 1).col_span, cell(first, 0, 1).row_span), (3, 2));
         assert_eq!((cell(first, 3, 0).text.as_str(), cell(first, 3, 0).date.unwrap().day()), ("2026-09-12", 12));
         assert_eq!(cell(first, 3, 1).text, "98.63%");
-        assert_eq!((cell(first, 3, 2).text.as_str(), cell(first, 3, 2).formula.as_deref()), ("12.5", Some("SUM(A1:A2)")));
+        assert_eq!(
+            (cell(first, 3, 2).text.as_str(), cell(first, 3, 2).formula.as_deref()),
+            ("12.5", Some("SUM(A1:A2)"))
+        );
         assert_eq!(cell(first, 3, 3).flag, Some(CellFlag::PrecisionLost));
         assert_eq!(cell(first, 5, 5).flag, Some(CellFlag::HiddenColumn));
-        let hidden: Vec<u32> = first.content.as_table().unwrap().rows.iter().filter(|r| r.hidden).map(|r| r.row).collect();
+        let hidden: Vec<u32> =
+            first.content.as_table().unwrap().rows.iter().filter(|r| r.hidden).map(|r| r.row).collect();
         assert_eq!((hidden, read.blocks[1].hidden, first.hidden), (vec![4], true, false));
         assert_eq!(read.problems, [Problem::PrecisionLost(1)]);
     }

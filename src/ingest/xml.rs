@@ -33,7 +33,11 @@ impl<'a> Element<'a> {
     /// Values of all attributes with this local name (`id` and `r:id`).
     pub fn attrs(&self, name: &str) -> Vec<String> {
         let mut all = self.start.attributes();
-        all.with_checks(false).flatten().filter(|a| local(a.key.into_inner()) == name).map(|a| a.value.into_owned()).collect()
+        all.with_checks(false)
+            .flatten()
+            .filter(|a| local(a.key.into_inner()) == name)
+            .map(|a| a.value.into_owned())
+            .collect()
     }
 
     pub fn elements(&self) -> impl Iterator<Item = &Element<'a>> {

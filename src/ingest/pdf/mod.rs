@@ -11,7 +11,8 @@ pub mod lines;
 use std::str::FromStr;
 
 use pdfni::{
-    EdgePart, ExtractQuery, PageSelection, ReaderSettings, TextPage, extract_text_from_bytes_with_query, read_pages_full_with,
+    EdgePart, ExtractQuery, PageSelection, ReaderSettings, TextPage, extract_text_from_bytes_with_query,
+    read_pages_full_with,
 };
 
 use super::limits::Limits;
@@ -91,7 +92,12 @@ pub fn read(bytes: &[u8], limits: &Limits, tick: &mut dyn FnMut()) -> Read {
 }
 
 /// The next pages, and whether they are the last ones. Portions come without rules, to keep memory flat.
-fn portion(bytes: &[u8], settings: &ReaderSettings, first: u32, portions: bool) -> Result<(Vec<PageText>, bool), Problem> {
+fn portion(
+    bytes: &[u8],
+    settings: &ReaderSettings,
+    first: u32,
+    portions: bool,
+) -> Result<(Vec<PageText>, bool), Problem> {
     if !portions {
         let dump = read_pages_full_with(bytes, None, settings).map_err(|e| trouble(&e))?;
         let pages = dump.pages.into_iter().map(|page| PageText {
