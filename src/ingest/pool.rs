@@ -266,7 +266,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("材料.zip");
         let large = "很长的一行\n".repeat(3_000_000);
-        fs::write(&path, zip(&[("a.txt", "甲".as_bytes()), ("b.txt", large.as_bytes()), ("c.txt", "丙".as_bytes())])).unwrap();
+        fs::write(&path, zip(&[("a.txt", "甲".as_bytes()), ("b.txt", large.as_bytes()), ("c.txt", "丙".as_bytes())]))
+            .unwrap();
         let limits = Limits { memory: 150 << 20, ..Limits::default() };
         let options = Options { program: Some(program), limits, ..Options::default() };
         let documents = read_file(&path, &options);
