@@ -384,7 +384,7 @@ impl<'a> Parameters<'a> {
         match check {
             Check::DocumentPresent { kinds, kinds_in, optional_in, about_in, hints, .. } => {
                 p.sub_types.extend(kinds_in.keys().chain(optional_in).chain(about_in.keys()));
-                p.patterns.extend(about_in.values().flatten());
+                p.patterns.extend(about_in.values().flatten().chain(hints));
                 p.filled.extend([("kinds", !kinds.is_empty()), ("hints", !hints.is_empty())]);
             }
             Check::PartsPresent { kinds, parts } => {
@@ -452,7 +452,7 @@ impl<'a> Parameters<'a> {
 
     fn parts(&mut self, parts: &'a [Part]) {
         for part in parts {
-            self.patterns.extend(part.headings.iter().chain(&part.passages));
+            self.patterns.extend(part.headings.iter().chain(&part.passages).chain(&part.planned));
         }
     }
 }

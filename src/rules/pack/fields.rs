@@ -102,19 +102,6 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A table within this one.
-    pub fn table(&mut self, key: &'static str, mistakes: &mut Vec<Mistake>) -> Option<Fields<'a>> {
-        let value = self.take(key)?;
-        let span = value.span();
-        match value.into_inner() {
-            DeValue::Table(table) => Some(Fields { source: self.source, table, span, known: Vec::new() }),
-            _ => {
-                mistakes.push(self.source.mistake(&span, format!("“{key}”应当是表（[{key}]）")));
-                None
-            }
-        }
-    }
-
     /// Reports the keys that nobody asked for.
     pub fn finish(self, mistakes: &mut Vec<Mistake>) {
         for key in self.table.keys() {

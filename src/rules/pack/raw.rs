@@ -169,9 +169,7 @@ fn read_lexicon<'a>(pack: &mut RawPack<'a>, source: Source<'a>, mistakes: &mut V
     let countries = fields.list("countries", mistakes);
     pack.countries.extend(countries.into_iter().map(|c| (source, c)));
     read_words(pack, &mut fields, mistakes);
-    if let Some(spending) = fields.table("spending", mistakes) {
-        read_spending(pack, spending, mistakes);
-    }
+    read_spending(pack, &mut fields, mistakes);
     fields.finish(mistakes);
 }
 
@@ -222,15 +220,17 @@ fn merge(into: &mut Lists, from: At<Lists>, table: &str, source: Source<'_>, mis
     }
 }
 
-fn read_spending(pack: &mut RawPack<'_>, mut fields: Fields<'_>, mistakes: &mut Vec<Mistake>) {
+/// The fields of [`SpendingLexicon`] stand at the top level.
+fn read_spending<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mut Vec<Mistake>) {
     let source = fields.source;
     if let Some(threshold) = fields.optional::<Money>("asset-threshold", mistakes) {
         pack.spending.asset_threshold = threshold.value;
     }
     if let Some(lists) = fields.optional::<Lists>("lists", mistakes) {
+        let patterns = lists.value.values().flatten().cloned().collect();
+        pack.word_patterns.push((source, At { value: patterns, span: lists.span.clone() }));
         merge(&mut pack.spending.lists, lists, "lists", source, mistakes);
     }
-    fields.finish(mistakes);
 }
 
 /// The keys of an event kind's id, as rule files write it.

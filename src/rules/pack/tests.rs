@@ -191,7 +191,14 @@ fn authorities_are_told_apart() {
 #[test]
 fn national_societies_and_their_look_alikes() {
     let words = pack().words;
+    // names, and whole lines in which local societies and 中国科协 stand beside them
     for (text, expected) in [
+        ("主办单位：中国作物学会、广西作物学会", true),
+        ("中国科协所属的中国农学会协办", true),
+        ("中国科学技术史学会", true),
+        ("中国科普作家协会", true),
+        ("中国科协所属全国学会", false),
+        ("由中国科学技术协会、广西作物学会主办", false),
         ("中国作物学会", true),
         ("中华中医药学会", true),
         ("中国茶叶流通协会", true),
@@ -203,6 +210,58 @@ fn national_societies_and_their_look_alikes() {
     ] {
         let is = any(&words.national_society, text) && !any(&words.not_national_society, text);
         assert_eq!(is, expected, "{text}");
+    }
+}
+
+#[test]
+fn titles_tell_the_kind_of_event() {
+    let words = pack().words;
+    for (kind, title, expected) in [
+        ("enterprise", "“专家助企赋能”走进来宾某糖业有限公司", true),
+        ("enterprise", "专家走进开发区企业技术诊断", true),
+        ("enterprise", "人工智能赋能产业高质量发展学术研讨会", false),
+        ("enterprise", "先进企业标准化学术论坛", false),
+        ("enterprise", "数字化转型与企业行业标准研讨会", false),
+        ("founding", "田东县工业园区科学技术协会成立大会", true),
+        ("founding", "广西作物学会甘蔗专委会成立大会暨学术交流会", false),
+        ("academic", "“八桂科技讲坛——甘蔗”学术交流会", true),
+        ("academic", "参赛须知", false),
+        ("journal", "科技期刊编辑业务座谈会", true),
+        ("journal", "基因编辑学术研讨会", false),
+        ("contest", "大学生创新方法大赛", true),
+        ("haizhi", "海智计划东盟青年科学家交流会", true),
+        ("haizhi", "华南智能制造展", false),
+    ] {
+        let is = words.event_kinds.get(kind).is_some_and(|patterns| any(patterns, title));
+        assert_eq!(is, expected, "{kind}: {title}");
+    }
+}
+
+/// M13: the name of the project and the task as the notice words it show no result.
+#[test]
+fn results_of_a_service_are_told_from_its_name_and_its_tasks() {
+    use crate::model::pack::Check;
+    let pack = pack();
+    let Some(Check::ResultsPresent { parts_in }) = pack.rule("M13").map(|rule| &rule.check) else { panic!("M13") };
+    let shown = |sub_type: &str, sentence: &str| {
+        let parts = parts_in.get(sub_type).map(Vec::as_slice).unwrap_or_default();
+        let hit = |p: &&crate::model::pack::Part| {
+            (any(&p.passages, sentence) || any(&p.headings, sentence)) && !any(&p.planned, sentence)
+        };
+        parts.iter().filter(hit).map(|p| p.name.clone()).collect::<Vec<_>>()
+    };
+    for (sub_type, sentence, expected) in [
+        ("1B", "“八桂科技讲坛”学术交流服务与策划", &[] as &[&str]),
+        ("1B", "组织策划“八桂科技讲坛”系列活动，对接论坛活动主题调研", &[]),
+        ("1B", "完成讲坛主题调研并形成调研报告1份", &["主题调研"]),
+        ("1B", "拟于下半年开展主题调研", &[]),
+        ("1B", "策划了三期讲坛活动", &["策划筹划"]),
+        ("1B", "负责三期活动的会务组织，接待代表463人", &["会务组织"]),
+        ("2B", "全国学会入桂系列活动服务与策划", &[]),
+        ("2B", "走访柳州、玉林企业12家", &["产业合作需求调研"]),
+        ("2B", "在报刊和网站刊发新闻报道5篇", &["宣传"]),
+    ] {
+        assert_eq!(shown(sub_type, sentence), expected, "{sentence}");
     }
 }
 
