@@ -10,3 +10,8 @@ mod statement;
 #[cfg(test)]
 mod testing;
 mod unit;
+
+/// Stand-in.
+pub fn reckon(_: &crate::model::Dossier, _: &crate::model::Kinds, _: &crate::model::Facts, _: &crate::model::Pack) -> crate::model::Accounts {
+    crate::model::Accounts::default()
+}

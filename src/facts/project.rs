@@ -7,11 +7,10 @@ use regex::Regex;
 
 use super::Source;
 use super::amount;
-use super::register::row_for;
 use super::settings::Overrides;
 use super::sub_type::{Recognised, by_hints, recognise};
 use crate::model::accounts::Scale;
-use crate::model::facts::Stated;
+use crate::model::facts::{Stated, register_row};
 use crate::model::text::{fold, key};
 use crate::model::{DocKind, Evidence, Money, Place, Project, RegisterRow};
 
@@ -50,7 +49,7 @@ pub(super) fn extract(source: &Source<'_>, register: &[RegisterRow], overrides: 
     let units: Vec<String> = overrides.unit.iter().cloned().chain(project.units.iter().map(|u| u.value.clone())).collect();
     let names: Vec<String> = project.names.iter().map(|n| n.value.clone()).collect();
     let guess = said.first().map_or("", |v| v.code.as_str());
-    let row = row_for(register, &source.dossier.path, &units, &names, overrides.sub_type.as_deref().unwrap_or(guess));
+    let row = register_row(register, &source.dossier.path, &units, &names, overrides.sub_type.as_deref().unwrap_or(guess)).and_then(|i| register.get(i));
     choose_sub_type(source, &mut project, said, row, overrides);
     project.name = chosen(&project.names).unwrap_or_else(|| row.map_or(String::new(), |r| r.name.clone()));
     project.unit = overrides.unit.clone().or_else(|| chosen(&project.units)).unwrap_or_else(|| row.map_or(String::new(), |r| r.unit.clone()));

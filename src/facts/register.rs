@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::sub_type::recognise;
 use crate::model::document::{CellFlag, Document, Row, Table};
-use crate::model::text::{fold, key};
+use crate::model::text::fold;
 use crate::model::{Money, Pack, Place, RegisterRow};
 
 static HEADS: LazyLock<[(&str, Regex); 7]> = LazyLock::new(|| {
@@ -86,43 +86,4 @@ fn header(row: &Row) -> Option<Vec<(u32, &'static str)>> {
         .collect();
     let has = |w: &str| columns.iter().any(|(_, x)| *x == w);
     (has("unit") && has("name") && (has("grant") || has("code"))).then_some(columns)
-}
-
-/// The row of the register that is this dossier's, by unit and project names found in it or its folder name.
-pub fn row_for<'r>(rows: &'r [RegisterRow], folder: &str, units: &[String], names: &[String], sub_type: &str) -> Option<&'r RegisterRow> {
-    let folder = key(folder);
-    let score = |row: &RegisterRow| -> i32 {
-        let unit = key(&row.unit);
-        let name = key(&row.name);
-        let mut s = 0;
-        if !unit.is_empty() {
-            if units.iter().any(|u| key(u) == unit) {
-                s += 5;
-            }
-            if folder.contains(&unit) {
-                s += 4;
-            }
-        }
-        if name.chars().count() >= 4 {
-            if names.iter().any(|n| key(n) == name) {
-                s += 6;
-            } else if names.iter().any(|n| key(n).contains(&name) || (key(n).chars().count() >= 6 && name.contains(&key(n)))) {
-                s += 3;
-            }
-            if folder.contains(&name) || (folder.chars().count() >= 6 && name.contains(&folder)) {
-                s += 4;
-            }
-        }
-        if !sub_type.is_empty() && row.sub_type == sub_type && s > 0 {
-            s += 2;
-        }
-        s
-    };
-    let mut best: Vec<(i32, &RegisterRow)> = rows.iter().map(|r| (score(r), r)).filter(|(s, _)| *s >= 4).collect();
-    best.sort_by(|a, b| b.0.cmp(&a.0));
-    match best.as_slice() {
-        [(_, one)] => Some(one),
-        [(a, one), (b, _), ..] if a > b => Some(one),
-        _ => None,
-    }
 }

@@ -274,3 +274,43 @@ pub struct RegisterRow {
     pub file: String,
     pub place: super::place::Place,
 }
+
+/// Index of the register's row that is this dossier's, by unit and project names found in it or its folder name.
+pub fn register_row(rows: &[RegisterRow], folder: &str, units: &[String], names: &[String], sub_type: &str) -> Option<usize> {
+    use super::text::key;
+    let folder = key(folder);
+    let score = |row: &RegisterRow| -> i32 {
+        let unit = key(&row.unit);
+        let name = key(&row.name);
+        let mut s = 0;
+        if !unit.is_empty() {
+            if units.iter().any(|u| key(u) == unit) {
+                s += 5;
+            }
+            if folder.contains(&unit) {
+                s += 4;
+            }
+        }
+        if name.chars().count() >= 4 {
+            if names.iter().any(|n| key(n) == name) {
+                s += 6;
+            } else if names.iter().any(|n| key(n).contains(&name) || (key(n).chars().count() >= 6 && name.contains(&key(n)))) {
+                s += 3;
+            }
+            if folder.contains(&name) || (folder.chars().count() >= 6 && name.contains(&folder)) {
+                s += 4;
+            }
+        }
+        if !sub_type.is_empty() && row.sub_type == sub_type && s > 0 {
+            s += 2;
+        }
+        s
+    };
+    let mut best: Vec<(i32, usize)> = rows.iter().enumerate().map(|(i, r)| (score(r), i)).filter(|(s, _)| *s >= 4).collect();
+    best.sort_by(|a, b| b.0.cmp(&a.0));
+    match best.as_slice() {
+        [(_, one)] => Some(*one),
+        [(a, one), (b, _), ..] if a > b => Some(*one),
+        _ => None,
+    }
+}

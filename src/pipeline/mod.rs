@@ -125,7 +125,7 @@ fn run(
     judged.sort_by(|a, b| a.path.cmp(&b.path));
     tell_apart(&mut judged);
     log.extend(judged.iter().filter_map(unread_remark));
-    let cross = rules::judge_across(&settings.pack, &judged, &register.rows, settings.as_of);
+    let cross = rules::judge_across(&settings.pack, &judged, &register.rows);
     Audit {
         tool: concat!("yanshen ", env!("CARGO_PKG_VERSION")).to_owned(),
         pack: PackStamp {

@@ -11,8 +11,10 @@ use crate::model::Status;
 pub const NUMBER: u16 = 1;
 pub const VERDICT: u16 = 12;
 const STATUS: u16 = 5;
-/// Quotations shown in one cell; the rest is counted.
+/// Quotations shown in one cell, and the height in points they may take.
 const MOST_EVIDENCE: usize = 6;
+const TALLEST_EVIDENCE: f64 = 360.0;
+const EVIDENCE_WIDTH: f64 = 32.0;
 
 pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let heading = Heading {
@@ -45,7 +47,7 @@ fn columns() -> Vec<grid::Column> {
         column("级别", 9.0, Look::Centre),
         column("事实", 34.0, Look::Text),
         column("依据", 26.0, Look::Text),
-        column("证据", 32.0, Look::Text),
+        column("证据", EVIDENCE_WIDTH, Look::Text),
         column("打开证据", 9.5, Look::Centre),
         column("建议", 24.0, Look::Text),
     ];
@@ -85,14 +87,20 @@ fn row(book: &Book<'_>, l: &Listed<'_>) -> Vec<Value> {
     ]
 }
 
+/// As many quotations as a row can show (a row is at most 409 points high); the rest is counted.
 fn evidence(book: &Book<'_>, l: &Listed<'_>) -> String {
     let Some(d) = book.audit.dossiers.get(l.dossier) else { return String::new() };
     let all = &l.finding.evidence;
-    let mut parts: Vec<String> = all.iter().take(MOST_EVIDENCE).map(|e| book.cite(e, d)).collect();
-    if all.len() > MOST_EVIDENCE {
-        parts.push(format!("……共{}处", all.len()));
+    let mut parts = vec![book.say(&l.finding.searched)];
+    for (n, e) in all.iter().enumerate() {
+        let next = book.cite(e, d);
+        let tall = grid::height(&lines(parts.iter().cloned().chain([next.clone()])), EVIDENCE_WIDTH);
+        if n > 0 && (n >= MOST_EVIDENCE || tall > TALLEST_EVIDENCE) {
+            parts.push(format!("……共{}处，此处列{n}处", all.len()));
+            break;
+        }
+        parts.push(next);
     }
-    parts.push(book.say(&l.finding.searched));
     let text = lines(parts);
     if text.is_empty() { "—".to_owned() } else { text }
 }

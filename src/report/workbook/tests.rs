@@ -126,6 +126,17 @@ fn invoice_numbers_are_text_and_repeats_are_marked() {
 }
 
 #[test]
+fn evidence_that_a_row_cannot_show_is_counted() {
+    let mut audit = sample::audit();
+    let f = audit.dossiers[0].findings.iter_mut().find(|f| f.rule.as_str() == "N01").expect("N01");
+    f.evidence[0].quote = "甘".repeat(120);
+    f.evidence = vec![f.evidence[0].clone(); 9];
+    let bytes = write(&audit, &sample::pack(), &WorkbookOptions::default()).expect("a workbook");
+    let range = opened(bytes).worksheet_range(sheet::FINDINGS).expect("the sheet");
+    assert!(range.cells().any(|(_, _, v)| v.to_string().contains("……共9处，此处列2处")));
+}
+
+#[test]
 fn an_empty_audit_still_makes_a_workbook() {
     let mut audit = sample::audit();
     audit.dossiers.clear();

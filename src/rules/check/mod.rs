@@ -1,1 +1,14 @@
 //! One file per family of checks; each check is a function from a [`super::Case`] and its parameters to findings.
+
+pub mod activities;
+pub mod brand;
+pub mod consistency;
+pub mod files;
+pub mod filing;
+pub mod invoices;
+pub mod materials;
+pub mod money;
+pub mod press;
+pub mod spending;
+pub mod time;
+pub mod unread;

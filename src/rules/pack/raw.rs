@@ -56,10 +56,10 @@ pub struct RawRule<'a> {
 }
 
 /// Reads all files. Mistakes are collected; what could be read is returned.
-pub fn read<'a>(files: &'a Files, mistakes: &mut Vec<Mistake>) -> RawPack<'a> {
-    let manifest = source(files, "pack.toml").unwrap_or_else(|| {
+pub fn read<'a>(files: &'a Files, tested: bool, mistakes: &mut Vec<Mistake>) -> RawPack<'a> {
+    let manifest = files.get("pack.toml").map(|text| Source { path: "pack.toml", text, tested }).unwrap_or_else(|| {
         mistakes.push(whole_file("pack.toml", "规则包缺少这个文件".to_owned()));
-        Source { path: "pack.toml", text: "" }
+        Source { path: "pack.toml", text: "", tested }
     });
     let notice_text = files.get("notice.txt").cloned().unwrap_or_else(|| {
         mistakes.push(whole_file("notice.txt", "规则包缺少通知原文，无法核对条款引文".to_owned()));
@@ -89,7 +89,7 @@ pub fn read<'a>(files: &'a Files, mistakes: &mut Vec<Mistake>) -> RawPack<'a> {
         read_manifest(&mut pack, mistakes);
     }
     for (path, text) in files {
-        let source = Source { path, text };
+        let source = Source { path, text, tested };
         match path.split_once('/') {
             _ if !path.ends_with(".toml") => {}
             Some(("rules", _)) => pack.rules.extend(read_rule(source, mistakes)),
@@ -106,10 +106,6 @@ pub fn read<'a>(files: &'a Files, mistakes: &mut Vec<Mistake>) -> RawPack<'a> {
         }
     }
     pack
-}
-
-fn source<'a>(files: &'a Files, path: &'a str) -> Option<Source<'a>> {
-    files.get(path).map(|text| Source { path, text })
 }
 
 fn read_manifest(pack: &mut RawPack<'_>, mistakes: &mut Vec<Mistake>) {

@@ -1,0 +1,184 @@
+//! C01–C03, E01: dates, names and numbers agree; joint applicants.
+
+use super::brand::bare;
+use super::unread;
+use crate::model::facts::{Claim, ClaimKind, Stated};
+use crate::model::pack::Rule;
+use crate::model::text::key;
+use crate::model::{DocKind, Event, Evidence, Finding, Status};
+use crate::rules::Case;
+
+/// C01.
+pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut compared = Vec::new();
+    for event in case.facts.events.iter().filter(|e| case.is_own(e)) {
+        let Some(taken) = event.date else { continue };
+        let moved = event.titles.iter().any(|t| t.source == DocKind::ChangeRequest) || moved_by_notice(event);
+        let other: Vec<&Stated<crate::model::DayRange>> = event
+            .dates
+            .iter()
+            .filter(|d| !d.value.overlaps(&taken))
+            // papers of before a change may state the old day
+            .filter(|d| !(moved && matches!(d.source, DocKind::Notice | DocKind::Plan | DocKind::Filing | DocKind::Handbook | DocKind::Agenda | DocKind::Invitation)))
+            .collect();
+        if other.is_empty() {
+            compared.push(event);
+            continue;
+        }
+        let mut told: Vec<String> = event.dates.iter().map(|d| format!("{}{}", d.source.chinese(), d.value)).collect();
+        told.dedup();
+        let message = format!("“{}”的日期不一致：{}，请核实。", bare(&event.title), told.join("，"));
+        findings.push(case.finding(rule, Status::Review, message).about(event.title.clone()).citing(event.dates.iter().map(|d| d.evidence.clone()).take(6)));
+    }
+    if !findings.is_empty() {
+        return findings;
+    }
+    if compared.is_empty() {
+        return vec![case.finding(rule, Status::NotApplicable, "未见写明日期的活动材料，无从比较。")];
+    }
+    let told: Vec<String> = compared
+        .iter()
+        .map(|e| format!("“{}”{}（{}处）", bare(&e.title), e.date.map_or(String::new(), |d| d.to_string()), e.dates.len()))
+        .collect();
+    let evidence = compared.iter().flat_map(|e| e.dates.iter().map(|d| d.evidence.clone()).take(3)).take(8);
+    vec![case.finding(rule, Status::Pass, format!("各材料所载活动日期一致：{}。", told.join("；"))).citing(evidence)]
+}
+
+/// Two notices with two days: the later one changed the first.
+fn moved_by_notice(event: &Event) -> bool {
+    event.titles.iter().any(|t| t.source == DocKind::Notice && ["延期", "改期", "推迟", "调整", "变更", "更改"].iter().any(|w| t.evidence.quote.contains(w)))
+}
+
+/// C02.
+pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    let project = &case.facts.project;
+    let line = case.pack.line(&case.sub_type.line);
+    let names_of_line: Vec<String> = line
+        .iter()
+        .flat_map(|l| std::iter::once(&l.name).chain(&l.aliases))
+        .chain(std::iter::once(&case.sub_type.name).chain(&case.sub_type.aliases))
+        .map(|n| key(n).trim_end_matches("项目").to_owned())
+        .collect();
+    let is_line = |v: &str| {
+        let k = key(v);
+        names_of_line.iter().any(|n| k.trim_end_matches("项目").ends_with(n.as_str()) && k.chars().count() <= n.chars().count() + 16)
+    };
+    let differ = |values: &[Stated<String>], same: &dyn Fn(&str, &str) -> bool| -> Vec<(String, String, Evidence, Evidence)> {
+        let Some(first) = values.first() else { return Vec::new() };
+        values.iter().skip(1).filter(|v| !same(&first.value, &v.value)).map(|v| (first.value.clone(), v.value.clone(), first.evidence.clone(), v.evidence.clone())).collect()
+    };
+    let names: Vec<Stated<String>> = project.names.iter().filter(|n| !is_line(&n.value)).cloned().collect();
+    let name_same = |a: &str, b: &str| {
+        let strip = |s: &str| key(s).replace("2026年度", "").replace("2026年", "").trim_end_matches("项目").to_owned();
+        let (x, y) = (strip(a), strip(b));
+        x == y || x.contains(&y) || y.contains(&x)
+    };
+    let aliases: Vec<String> = project.aliases.iter().map(|a| short(&key(a))).collect();
+    let unit_same = |a: &str, b: &str| {
+        let (x, y) = (short(&key(a)), short(&key(b)));
+        x == y || x.ends_with(&y) || y.ends_with(&x) || (aliases.contains(&x) && aliases.contains(&y)) || aliases.contains(&y)
+    };
+    let mut findings = Vec::new();
+    for (what, list) in [("项目名称", differ(&names, &name_same)), ("承担单位名称", differ(&project.units, &unit_same))] {
+        if let Some((a, b, ea, eb)) = list.first() {
+            let message = format!("各材料所载{what}不一致：“{a}”与“{b}”，请核实。");
+            findings.push(case.finding(rule, Status::Review, message).about(what).citing([ea.clone(), eb.clone()]));
+        }
+    }
+    if !findings.is_empty() {
+        return findings;
+    }
+    let evidence: Vec<Evidence> = names.iter().chain(&project.units).map(|s| s.evidence.clone()).take(6).collect();
+    if evidence.is_empty() {
+        let message = "未能从验收表、决算报告、合同书等材料读出项目名称和承担单位，请人工核对。";
+        return vec![case.finding(rule, Status::Review, message).having_searched(unread::searched(case))];
+    }
+    vec![case.finding(rule, Status::Pass, format!("各材料所载项目名称“{}”、承担单位“{}”一致。", bare(&project.name), project.unit)).citing(evidence)]
+}
+
+fn short(k: &str) -> String {
+    k.replace("科学技术协会", "科协").replace("广西壮族自治区", "广西")
+}
+
+/// C03: the list against what prose says of the whole attendance.
+pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut compared = Vec::new();
+    let mut stated = 0;
+    for event in case.facts.events.iter().filter(|e| case.is_own(e)) {
+        let claims: Vec<&Claim> = event.claims.iter().filter(|c| c.what == ClaimKind::People && !c.planned && !c.online && whole(c)).collect();
+        let Some(list) = event.people() else {
+            stated += claims.len().min(1);
+            if let Some((a, b)) = conflict_of(&claims) {
+                let message = format!("“{}”的人数说法不一：“{}”与“{}”。", bare(&event.title), a.evidence.quote, b.evidence.quote);
+                findings.push(case.finding(rule, Status::Review, message).about(event.title.clone()).citing([a.evidence.clone(), b.evidence.clone()]));
+            }
+            continue;
+        };
+        if claims.is_empty() {
+            continue;
+        }
+        let evidence = event.lists.iter().filter(|l| l.distinct == list).map(|l| l.evidence.clone()).next();
+        let agrees = |c: &&&Claim| consistent(c, list);
+        let above: Vec<&&Claim> = claims.iter().filter(|c| !consistent(c, list) && c.number > list).collect();
+        if claims.iter().any(|c| agrees(&c)) && above.is_empty() {
+            compared.push((event, list, evidence, claims.iter().find(|c| consistent(c, list)).map(|c| c.evidence.clone())));
+            continue;
+        }
+        let Some(worst) = above.first().copied().or(claims.first()) else { continue };
+        let message = format!("“{}”名单去重为{list}人，材料称“{}”，两者不一致。", bare(&event.title), worst.evidence.quote);
+        findings.push(case.finding(rule, Status::Review, message).about(event.title.clone()).citing(evidence).citing([worst.evidence.clone()]));
+    }
+    if !findings.is_empty() {
+        return findings;
+    }
+    if compared.is_empty() {
+        let message = if stated > 0 { "人数只有一处记载，无从比较。" } else { "没有两处以上的人数记载，无从比较。" };
+        return vec![case.finding(rule, Status::NotApplicable, message)];
+    }
+    let told: Vec<String> = compared.iter().map(|(e, n, ..)| format!("“{}”{n}人", bare(&e.title))).collect();
+    let evidence = compared.iter().flat_map(|(_, _, a, b)| a.iter().chain(b).cloned());
+    vec![case.finding(rule, Status::Pass, format!("名单与文字记载的人数一致：{}。", told.join("；"))).citing(evidence)]
+}
+
+/// A figure of the whole attendance, not of a part of it.
+fn whole(c: &Claim) -> bool {
+    let q = &c.evidence.quote;
+    let partial = ["其中", "企业技术人员", "技术人员", "企业职工", "志愿者", "工作人员", "农务员", "来自企业", "分组", "每组", "培训对象", "用餐", "就餐", "人次"];
+    !partial.iter().any(|w| q.contains(w)) && !matches!(c.source, DocKind::FinalAccounts | DocKind::ExpenditureStatement | DocKind::CaseWriteUp)
+}
+
+/// “60余人” agrees with 60–75, “近百人” with 85–100, an exact figure with itself.
+fn consistent(c: &Claim, list: u32) -> bool {
+    if !c.approximate {
+        return c.number == list;
+    }
+    let n = c.number;
+    list >= n.saturating_sub(n / 6) && list <= n + n / 4 + 2
+}
+
+fn conflict_of<'c>(claims: &[&'c Claim]) -> Option<(&'c Claim, &'c Claim)> {
+    let exact: Vec<&&Claim> = claims.iter().filter(|c| !c.approximate).collect();
+    let first = exact.first()?;
+    exact.iter().find(|c| c.number != first.number).map(|c| (**first, **c))
+}
+
+/// E01.
+pub fn joint_units_at_most(case: &Case<'_>, rule: &Rule, most: u32) -> Vec<Finding> {
+    let base = case.kinds.papers.iter().any(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.blank);
+    if !base {
+        return vec![case.finding(rule, Status::NotApplicable, "材料中没有项目申报表或项目合同书。")];
+    }
+    let units = &case.facts.joint_units;
+    let n = u32::try_from(units.len()).unwrap_or(u32::MAX);
+    let names: Vec<&str> = units.iter().map(|u| u.value.as_str()).collect();
+    let evidence = units.iter().map(|u| u.evidence.clone());
+    if n <= most {
+        let message = if units.is_empty() { "申报表、合同书未载联合申报单位。".to_owned() } else { format!("联合申报单位{n}个：{}，不超过{most}个。", names.join("、")) };
+        let base = case.kinds.papers.iter().find(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm)).and_then(|p| p.title.clone());
+        return vec![case.finding(rule, Status::Pass, message).citing(evidence).citing(base)];
+    }
+    let message = format!("联合申报单位{n}个：{}，超过{most}个；“2个”是否含牵头单位通知未写明，请核实。", names.join("、"));
+    vec![case.finding(rule, Status::Review, message).citing(evidence)]
+}

@@ -1,0 +1,101 @@
+//! P01: press releases sent to the address of the notice, or published by 自治区科协, event by event.
+
+use std::collections::BTreeSet;
+
+use super::brand::bare;
+use super::unread;
+use crate::model::facts::{Submission, SubmissionKind};
+use crate::model::pack::Rule;
+use crate::model::{DocKind, Event, Finding, Status};
+use crate::rules::Case;
+
+pub fn press_submitted(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    let events = duties(case);
+    if events.is_empty() {
+        return vec![without_events(case, rule)];
+    }
+    events.into_iter().map(|i| for_event(case, rule, i)).collect()
+}
+
+/// Indices of the events whose press release is a duty; for service projects, every event they served.
+fn duties(case: &Case<'_>) -> Vec<usize> {
+    let index = |e: &Event| case.facts.events.iter().position(|x| std::ptr::eq(x, e));
+    let mut chosen: BTreeSet<usize> = BTreeSet::new();
+    for required in &case.sub_type.required_events {
+        chosen.extend(case.chosen(required.kind, required.least).into_iter().filter_map(index));
+    }
+    chosen.into_iter().collect()
+}
+
+fn reaches(case: &Case<'_>, s: &Submission) -> bool {
+    matches!(s.how, SubmissionKind::Publication | SubmissionKind::Receipt)
+        || s.to.iter().any(|a| a.contains(&case.pack.notice.press_address.to_lowercase()))
+}
+
+fn for_event(case: &Case<'_>, rule: &Rule, index: usize) -> Finding {
+    let event = &case.facts.events[index];
+    let title = bare(&event.title);
+    let mine: Vec<&Submission> = case.facts.submissions.iter().filter(|s| s.events.contains(&index)).collect();
+    let good = mine.iter().filter(|s| reaches(case, s));
+    let after = |s: &&&Submission| s.date.zip(event.date).is_none_or(|(sent, held)| sent >= held.first);
+    if let Some(s) = good.clone().find(after) {
+        let how = match s.how {
+            SubmissionKind::Publication => "已由自治区科协网站或公众号刊发".to_owned(),
+            SubmissionKind::Receipt => "有报送回执".to_owned(),
+            SubmissionKind::Mail | SubmissionKind::Unclear => {
+                format!("已于{}报送至{}", s.date.map_or("（日期未载明）".to_owned(), |d| d.to_string()), case.pack.notice.press_address)
+            }
+        };
+        return case.finding(rule, Status::Pass, format!("“{title}”的新闻稿{how}。")).about(event.title.clone()).citing([s.evidence.clone()]);
+    }
+    let finding = if let Some(s) = good.clone().next() {
+        let message = format!("“{title}”的投稿日期早于活动日期，所报送的是否该活动的新闻稿请核实。");
+        case.finding(rule, Status::Review, message).citing([s.evidence.clone()])
+    } else if let Some(s) = mine.iter().find(|s| s.how == SubmissionKind::Unclear) {
+        let message = format!("“{title}”有投稿截图或打印件，但收件地址未能读出，请核对是否为{}。", case.pack.notice.press_address);
+        case.finding(rule, Status::Review, message).citing([s.evidence.clone()])
+    } else if let Some(s) = mine.iter().find(|s| !s.to.is_empty()) {
+        let message = format!("“{title}”的新闻稿报送至{}，不是规定的{}。", s.to.join("、"), case.pack.notice.press_address);
+        case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]).curable()
+    } else {
+        unsent(case, rule, event)
+    };
+    finding.about(event.title.clone())
+}
+
+fn unsent(case: &Case<'_>, rule: &Rule, event: &Event) -> Finding {
+    let title = bare(&event.title);
+    // a mail that names no event may be this one's
+    if let Some(s) = case.facts.submissions.iter().find(|s| s.events.is_empty()) {
+        let message = format!("有一份投稿材料看不出属于哪场活动，“{title}”的新闻稿是否已报送请核实。");
+        return case.finding(rule, Status::Review, message).citing([s.evidence.clone()]);
+    }
+    let hints: Vec<String> = ["投稿", "报送", "邮件", "发送", "新闻", "截图"].iter().map(|s| (*s).to_owned()).collect();
+    let unread = unread::candidates(case, &[DocKind::PressMail, DocKind::PressPublication], &hints);
+    if !unread.is_empty() {
+        let (words, evidence) = unread::cite(case, &unread);
+        return case.finding(rule, Status::Review, format!("未能读到“{title}”的新闻稿报送证明；{words}。")).citing(evidence);
+    }
+    let message = format!("未见“{title}”的新闻稿报送自治区科协（{}）的证明。", case.pack.notice.press_address);
+    let near = event.titles.first().map(|t| t.evidence.clone());
+    case.finding(rule, Status::Missing, message).citing(near).having_searched(unread::searched(case)).curable()
+}
+
+/// Without required events (service projects, or none was found): any submission at all.
+fn without_events(case: &Case<'_>, rule: &Rule) -> Finding {
+    let address = &case.pack.notice.press_address;
+    if let Some(s) = case.facts.submissions.iter().find(|s| reaches(case, s)) {
+        return case.finding(rule, Status::Pass, format!("有新闻稿报送至{address}或由自治区科协刊发。")).citing([s.evidence.clone()]);
+    }
+    if let Some(s) = case.facts.submissions.iter().find(|s| !s.to.is_empty()) {
+        let message = format!("新闻稿报送至{}，不是规定的{address}。", s.to.join("、"));
+        return case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]).curable();
+    }
+    let hints: Vec<String> = ["投稿", "报送", "邮件", "新闻", "截图"].iter().map(|s| (*s).to_owned()).collect();
+    let unread = unread::candidates(case, &[DocKind::PressMail, DocKind::PressPublication], &hints);
+    if !unread.is_empty() || case.facts.submissions.iter().any(|s| s.how == SubmissionKind::Unclear) {
+        let (words, evidence) = unread::cite(case, &unread);
+        return case.finding(rule, Status::Review, format!("未能读到新闻稿报送证明；{words}。")).citing(evidence);
+    }
+    case.finding(rule, Status::Missing, format!("未见新闻稿报送自治区科协（{address}）的证明。")).having_searched(unread::searched(case)).curable()
+}

@@ -1,0 +1,73 @@
+//! T01, T03: done in time, handed in in time. (T02 looks at vouchers and lies with the invoices.)
+
+use super::brand::bare;
+use super::unread;
+use crate::model::pack::Rule;
+use crate::model::{DocKind, Event, Finding, Status};
+use crate::rules::Case;
+
+/// T01.
+pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    let deadline = case.sub_type.deadline;
+    let mut events: Vec<&Event> = Vec::new();
+    for required in &case.sub_type.required_events {
+        for event in case.chosen_by(required.kind, required.least, |e| e.date.is_some_and(|d| d.last <= deadline)) {
+            if !events.iter().any(|e| std::ptr::eq(*e, event)) {
+                events.push(event);
+            }
+        }
+    }
+    if events.is_empty() {
+        events = case.facts.events.iter().filter(|e| case.sub_type.serves_others || case.is_own(e)).collect();
+    }
+    if events.is_empty() {
+        let message = format!("未见活动日期，是否在{deadline}前完成无法判断。");
+        return vec![case.finding(rule, Status::Review, message).having_searched(unread::searched(case))];
+    }
+    let late: Vec<&&Event> = events.iter().filter(|e| e.date.is_some_and(|d| d.last > deadline)).collect();
+    let undated: Vec<&&Event> = events.iter().filter(|e| e.date.is_none()).collect();
+    if !late.is_empty() {
+        return late
+            .iter()
+            .map(|e| {
+                let day = e.date.map_or(String::new(), |d| d.to_string());
+                let message = format!("“{}”的日期为{day}，晚于完成时限{deadline}。", bare(&e.title));
+                case.finding(rule, Status::Fail, message).about(e.title.clone()).citing(e.dates.iter().map(|d| d.evidence.clone()).take(3))
+            })
+            .collect();
+    }
+    if !undated.is_empty() {
+        return undated
+            .iter()
+            .map(|e| {
+                let message = format!("“{}”的日期材料中未写明，是否在{deadline}前完成请核实。", bare(&e.title));
+                case.finding(rule, Status::Review, message).about(e.title.clone()).citing(e.titles.first().map(|t| t.evidence.clone()))
+            })
+            .collect();
+    }
+    let told: Vec<String> = events.iter().map(|e| format!("“{}”{}", bare(&e.title), e.date.map_or(String::new(), |d| d.to_string()))).collect();
+    let evidence = events.iter().filter_map(|e| e.dates.first()).map(|d| d.evidence.clone());
+    vec![case.finding(rule, Status::Pass, format!("各项活动均在{deadline}前完成：{}。", told.join("；"))).citing(evidence)]
+}
+
+/// T03: a covering letter or mail by the day; the form's own date alone is no proof of handing in.
+pub fn handed_in_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    let Some(limit) = case.sub_type.hand_in else {
+        return vec![case.finding(rule, Status::NotApplicable, "通知未规定本类项目的成果提交日期。")];
+    };
+    let (letters, forms): (Vec<_>, Vec<_>) =
+        case.facts.submitted.iter().partition(|(_, e)| case.kinds.main_kind(e.doc) != DocKind::SubsidyForm);
+    if let Some((day, evidence)) = letters.iter().min_by_key(|(d, _)| *d) {
+        let status = if *day <= limit { Status::Pass } else { Status::Fail };
+        let words = if *day <= limit { "在" } else { "晚于" };
+        let message = format!("成果提交日期为{day}，{words}{limit}{}。", if *day <= limit { "之前（含当日）" } else { "" });
+        return vec![case.finding(rule, status, message).citing([evidence.clone()])];
+    }
+    if let Some((day, evidence)) = forms.first() {
+        let words = if *day > limit { format!("晚于{limit}") } else { format!("在{limit}前") };
+        let message = format!("只见申报表填表日期{day}（{words}），未见报送函或提交记录，请核实实际提交日期。");
+        return vec![case.finding(rule, Status::Review, message).citing([evidence.clone()])];
+    }
+    let message = format!("未见成果提交日期的证明（报送函、邮件等），应在{limit}前提交，请核实。");
+    vec![case.finding(rule, Status::Review, message).having_searched(unread::searched(case))]
+}

@@ -1,0 +1,97 @@
+//! Files that could not be read and might hold a rule's evidence: because of them nothing becomes `missing` or `fail`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::document::{Coverage, Document, Format};
+use crate::model::kind::Certainty;
+use crate::model::text::fold;
+use crate::model::{DocId, DocKind, Evidence, Place};
+use crate::rules::Case;
+
+/// Names that say nothing: scanner and camera defaults, numbers, “新建…”, “未命名”.
+static NEUTRAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(扫描(件|文件|全能王|文档)?|scan|doc|img|image|cs|camscanner|未命名|新建.*|文件|文档|材料|附件|资料|佐证(材料)?|盖章(件|版)?|原件|复印件|pdf|微信图片|mmexport|page)?[\s_()\-.0-9年月日a-f]*(扫描件?|盖章|签字版?)?$").expect("fixed pattern")
+});
+
+/// The text of the file, or part of it, was not read.
+pub fn is_unread(doc: &Document) -> bool {
+    doc.coverage != Coverage::Full && (doc.problems.is_empty() || doc.problems.iter().any(crate::model::Problem::hides_text))
+}
+
+/// An unread file that is a document: an image only when its name or folder says so.
+pub fn is_unread_document(case: &Case<'_>, id: DocId) -> bool {
+    let doc = case.dossier.doc(id);
+    if !is_unread(doc) || doc.format == Format::Media {
+        return false;
+    }
+    doc.format != Format::Image || image_is_document(case, id)
+}
+
+fn image_is_document(case: &Case<'_>, id: DocId) -> bool {
+    let doc = case.dossier.doc(id);
+    let said = case.kinds.of_doc(id).any(|p| !matches!(p.kind, DocKind::Photo | DocKind::Unreadable | DocKind::Other));
+    let words = ["扫描", "截图", "截屏", "盖章", "证明", "回执", "文件"];
+    let name = fold(doc.stem());
+    said || words.iter().any(|w| name.contains(w))
+}
+
+/// Unread documents whose name, folder or form leaves it possible that they are a paper of one of the kinds, or that their name holds
+/// one of the hints (regular expressions over the folded path).
+pub fn candidates(case: &Case<'_>, kinds: &[DocKind], hints: &[String]) -> Vec<DocId> {
+    let hints: Vec<Regex> = hints.iter().filter_map(|h| Regex::new(h).ok()).collect();
+    let possible = |id: &DocId| {
+        let doc = case.dossier.doc(*id);
+        if !is_unread_document(case, *id) {
+            return false;
+        }
+        let path = fold(&doc.path);
+        if hints.iter().any(|h| h.is_match(&path)) {
+            return true;
+        }
+        let mut papers = case.kinds.of_doc(*id).peekable();
+        let named = papers.peek().is_some_and(|p| p.certainty == Certainty::NameOnly && !matches!(p.kind, DocKind::Unreadable | DocKind::Other | DocKind::Photo));
+        if case.kinds.of_doc(*id).any(|p| kinds.contains(&p.kind)) {
+            return true;
+        }
+        if named {
+            return false;
+        }
+        // an image must say that it is a document; what else it may be, its name tells or nothing does
+        let neutral = NEUTRAL.is_match(&fold(doc.stem()));
+        doc.format != Format::Image && (neutral || case.kinds.main_kind(*id) == DocKind::Unreadable) || (doc.format == Format::Image && neutral && image_is_document(case, *id))
+    };
+    case.dossier.ids().filter(possible).collect()
+}
+
+/// “（扫描件_0012.pdf、盖章.pdf）未能读取”, with the files as evidence.
+pub fn cite(case: &Case<'_>, ids: &[DocId]) -> (String, Vec<Evidence>) {
+    let names: Vec<&str> = ids.iter().map(|id| case.dossier.doc(*id).path.as_str()).collect();
+    let shown = names.iter().take(4).copied().collect::<Vec<_>>().join("、");
+    let more = if names.len() > 4 { format!("等{}个文件", names.len()) } else { String::new() };
+    let evidence = ids.iter().take(6).map(|id| Evidence::new(*id, Place::Whole, "未能读取")).collect();
+    (format!("{shown}{more}未能读取，可能含有该项证据"), evidence)
+}
+
+/// “已查阅12份材料” and how many of them could not be read.
+pub fn searched(case: &Case<'_>) -> String {
+    let all = case.dossier.documents.iter().filter(|d| d.format.is_document()).count();
+    let unread = case.dossier.ids().filter(|id| is_unread_document(case, *id)).count();
+    if unread == 0 { format!("已查阅全部{all}份材料") } else { format!("已查阅{all}份材料，其中{unread}份未能读取或未能全部读取") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_say_nothing_and_names_that_do() {
+        for name in ["扫描件_0012", "img_20260918", "scan001", "新建 microsoft word 文档", "12", "扫描1"] {
+            assert!(NEUTRAL.is_match(name), "{name}");
+        }
+        for name in ["统一社会信用代码证书", "专家银行账户(已加密)", "活动通知"] {
+            assert!(!NEUTRAL.is_match(name), "{name}");
+        }
+    }
+}
