@@ -186,15 +186,22 @@ fn patterns<'a>(
     mistakes: &mut Vec<Mistake>,
 ) {
     for pattern in list {
-        let at = || source.find(pattern, span);
         if pattern.is_empty() {
             mistakes.push(source.mistake(span, "模式不能为空（它会匹配一切）"));
-        } else if let Err(error) = Regex::new(pattern) {
-            let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
-            mistakes.push(source.mistake(&at(), format!("正则表达式“{pattern}”有误：{reason}")));
-        } else if Regex::new(pattern).is_ok_and(|r| r.is_match("")) {
-            mistakes.push(source.mistake(&at(), format!("正则表达式“{pattern}”会匹配空文本")));
+            continue;
         }
+        if source.tested {
+            continue;
+        }
+        let wrong = match Regex::new(pattern) {
+            Ok(regex) if regex.is_match("") => format!("正则表达式“{pattern}”会匹配空文本"),
+            Ok(_) => continue,
+            Err(error) => {
+                let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
+                format!("正则表达式“{pattern}”有误：{reason}")
+            }
+        };
+        mistakes.push(source.mistake(&source.find(pattern, span), wrong));
     }
 }
 

@@ -21,6 +21,8 @@ pub struct At<T> {
 pub struct Source<'a> {
     pub path: &'a str,
     pub text: &'a str,
+    /// A file of the embedded pack: its patterns are compiled by this crate's tests, not at every start.
+    pub tested: bool,
 }
 
 impl<'a> Source<'a> {
