@@ -105,3 +105,64 @@ fn row_of(row: u32, text: &str, sheet: bool) -> Row {
 pub fn dossier(documents: Vec<Document>) -> Dossier {
     Dossier { path: "样例".into(), documents, set_aside: vec![], settings: None, problems: vec![] }
 }
+
+/// A pack that knows words only.
+pub fn pack() -> crate::model::Pack {
+    crate::model::Pack {
+        id: "test".into(),
+        version: String::new(),
+        sha256: String::new(),
+        notice: crate::model::pack::Notice {
+            number: String::new(),
+            title: String::new(),
+            issuer: String::new(),
+            date: crate::model::Day::new(2026, 4, 8).expect("a day"),
+            year: 2026,
+            press_address: String::new(),
+        },
+        lines: vec![],
+        sub_types: vec![],
+        rules: vec![],
+        kinds: vec![],
+        brands: vec![],
+        authorities: vec![],
+        countries: vec![],
+        words: words(),
+        spending: toml::from_str(include_str!("../../templates/packs/gxkx-2026-12/lexicon/spending.toml")).expect("the pack's own file"),
+        open_questions: vec![],
+    }
+}
+
+/// Kinds by file name.
+pub fn kinds(dossier: &Dossier) -> crate::model::Kinds {
+    use crate::model::DocKind as K;
+    let names = [
+        ("申报表（附表7）", K::SubsidyForm),
+        ("资助申报表", K::SubsidyForm),
+        ("经费使用", K::ExpenditureStatement),
+        ("决算", K::FinalAccounts),
+        ("合同", K::Contract),
+        ("申报表", K::ApplicationForm),
+        ("验收表", K::AcceptanceForm),
+        ("签到", K::SignIn),
+        ("方案", K::Plan),
+        ("通知", K::Notice),
+        ("手册", K::Handbook),
+        ("名单", K::AttendeeList),
+        ("发票", K::Invoice),
+    ];
+    let papers = dossier
+        .iter()
+        .map(|(doc, d)| crate::model::Paper {
+            doc,
+            kind: names.iter().find(|(n, _)| d.name().contains(n)).map_or(K::Other, |(_, k)| *k),
+            blocks: 0..d.blocks.len(),
+            title: None,
+            reasons: vec![],
+            certainty: crate::model::kind::Certainty::Strong,
+            blank: false,
+            draft: false,
+        })
+        .collect();
+    crate::model::Kinds { papers }
+}

@@ -78,7 +78,7 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
             continue;
         }
         let own_title = title.folded.chars().count() >= 9 || starts_page(doc, i);
-        let part = PARTS.contains(&kind) && !(starts_page(doc, i) && title.folded.chars().count() >= 9);
+        let part = PARTS.contains(&kind) && (whole == DocKind::Handbook || !(starts_page(doc, i) && title.folded.chars().count() >= 9));
         let first = starts.is_empty();
         let again = starts.iter().any(|(_, k, t)| *k == kind && *t == title.folded);
         if first || (own_title && !part && !again && !(kind == whole && starts.len() == 1 && !folded.starts_with("关于") && !starts_page(doc, i))) {

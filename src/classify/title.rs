@@ -47,7 +47,7 @@ static BODY_NAME: LazyLock<Regex> = LazyLock::new(|| {
 /// A line that tells time, place or people: below a title, no part of it.
 static META: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"^((活动|会议|举办|召开|比赛|填表|签到|印发)?(时间|日期|地点|地址|单位|主办|承办|协办|主题|编制|编报|制表|姓名|序号|来源|作者)(单位|日期)?[:]|20[0-9]{2}年|二[〇○零]|[0-9]{1,2}月[0-9]{1,2}日|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]+[.、]|单位:)"#,
+        r#"^((活动|会议|举办|召开|比赛|填表|签到|印发)?(时间|日期|地点|地址|单位|主办|承办|协办|主题|编制|编报|制表|姓名|序号|来源|作者)(单位|日期)?[:]|20[0-9]{2}年[0-9]{1,2}月|二[〇○零]二.年[一二三四五六七八九十]|[0-9]{1,2}月[0-9]{1,2}日|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]+[.、]|单位:)"#,
     )
     .expect("fixed pattern")
 });
@@ -58,13 +58,22 @@ pub fn looks_complete(folded: &str) -> bool {
 }
 
 /// The title of the paper that the blocks hold; `None` when the first lines are running text.
+///
+/// A list whose pages carry its title only in the page header takes it from there.
 pub fn title_of(id: DocId, doc: &Document, blocks: Range<usize>) -> Option<Title> {
-    let offset = blocks.start;
-    let lines = candidate_lines(doc, blocks);
+    let body = candidate_lines(doc, blocks.clone(), |o| matches!(o, Origin::Body | Origin::TextBox | Origin::Ocr));
+    title_in(id, doc, blocks.start, &body).or_else(|| {
+        let whole = blocks.start == 0 && blocks.end == doc.blocks.len();
+        let header = candidate_lines(doc, blocks.clone(), |o| o == Origin::HeaderFooter);
+        title_in(id, doc, blocks.start, &header).filter(|t| whole && looks_complete(&t.folded)).map(|t| Title { end: blocks.start, ..t })
+    })
+}
+
+fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<Title> {
     let mut first = 0;
     while let Some(line) = lines.get(first) {
         let body_name = BODY_NAME.is_match(&line.folded) && !looks_complete(&line.folded);
-        let more = lines.get(first + 1).is_some_and(|n| n.can_be_title());
+        let more = lines.iter().skip(first + 1).take(3).any(|n| n.can_be_title() && !BODY_NAME.is_match(&n.folded));
         if ABOVE.is_match(&line.folded) || (body_name && more) {
             first += 1;
         } else {
@@ -121,11 +130,10 @@ impl Line {
     }
 }
 
-fn candidate_lines(doc: &Document, blocks: Range<usize>) -> Vec<Line> {
+fn candidate_lines(doc: &Document, blocks: Range<usize>, wanted: impl Fn(Origin) -> bool) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let body_first = |o: Origin| matches!(o, Origin::Body | Origin::TextBox | Origin::Ocr);
     for (i, block) in doc.blocks.iter().enumerate().take(blocks.end).skip(blocks.start) {
-        if block.hidden || !body_first(block.origin) {
+        if block.hidden || !wanted(block.origin) {
             continue;
         }
         match &block.content {
@@ -203,15 +211,17 @@ mod tests {
 
     #[test]
     fn titles_are_joined_past_letterheads() {
-        let cases: [(&[&str], &str); 6] = [
+        let cases: [(&[&str], &str); 8] = [
             (
                 &["某某学会文件", "桂蔗学发〔2026〕13号", "关于开展“专家助企赋能”走进", "某某糖业有限公司活动的通知", "某某糖业有限公司：", "按照安排"],
                 "关于开展“专家助企赋能”走进某某糖业有限公司活动的通知",
             ),
             (&["『八桂科技讲坛』", "甘蔗学术交流会", "会议手册", "主办：某某学会"], "『八桂科技讲坛』甘蔗学术交流会会议手册"),
             (&["广西壮族自治区科学技术协会", "项目验收表"], "项目验收表"),
+            (&["某某学院科学技术协会", "某院科协〔2026〕9号", "关于举办大赛的通知", "各高校："], "关于举办大赛的通知"),
             (&["专家下蔗田　糖企开良方", "7月15日，某某学会组织5名专家赴企业开展活动。"], "专家下蔗田 糖企开良方"),
             (&["一次会议的方案", "一、时间：2026年"], "一次会议的方案"),
+            (&["2026年某某科技研讨会", "会务手册", "2026年10月16日"], "2026年某某科技研讨会会务手册"),
             (&["良种配良法　农机融农艺", "——“八桂科技讲坛”学术交流会举行", "6月26日，会议举行。"], "良种配良法 农机融农艺——“八桂科技讲坛”学术交流会举行"),
         ];
         for (lines, want) in cases {

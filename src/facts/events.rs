@@ -107,7 +107,7 @@ fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mentio
         mentions = headed(source, paper, reading);
     }
     let title = paper.title.as_ref().and_then(|t| event_title(&t.quote, paper.kind).map(|e| (e, t.clone())));
-    let title = title.filter(|(t, _)| paper.kind != DocKind::PressRelease && names_event(&t.written, project));
+    let title = title.filter(|(t, _)| paper.kind != DocKind::PressRelease && names_event(&t.written, project) && !names_line(source, &t.written));
     if let Some((title, evidence)) = title {
         let several = mentions.len() > 1;
         let again = mentions.iter().any(|m| super::titles::same(&m.title, &title.written, &source.pack.brands));
@@ -133,11 +133,25 @@ fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mentio
     mentions
 }
 
+/// “海智计划项目活动”: the line's name with a common word is no event's name.
+fn names_line(source: &Source<'_>, title: &str) -> bool {
+    let mut k = key(title);
+    for line in &source.pack.lines {
+        for name in std::iter::once(&line.name).chain(&line.aliases) {
+            k = k.replace(&key(name), "");
+        }
+    }
+    for word in ["活动", "项目", "2026年度", "2026年", "系列", "相关", "有关"] {
+        k = k.replace(word, "");
+    }
+    k.chars().count() < 2
+}
+
 /// A paper title such as “某项目实施方案” names the project when the project's name is no event's.
 fn names_event(title: &str, project: &Project) -> bool {
     let folded = fold(title);
     let event_like = EVENT_WORD.is_match(&folded)
-        || ["讲坛", "论坛", "活动", "会", "赛", "展", "沙龙", "助企", "入桂", "诊断", "培训", "走进"].iter().any(|w| folded.contains(w));
+        || ["讲坛", "论坛", "活动", "大会", "研讨会", "大赛", "竞赛", "沙龙", "助企", "入桂", "诊断", "培训班", "走进"].iter().any(|w| folded.contains(w));
     let is_project = !project.name.is_empty() && key(&project.name) == key(title);
     event_like && (!is_project || EVENT_WORD.is_match(&folded))
 }
@@ -278,7 +292,7 @@ pub(super) fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading,
     if change {
         // the new day stands behind “调整为 / 延期至”
         for line in reading.lines_in(&paper.blocks) {
-            let moved = FIXED.find_iter(&line.folded).filter(|m| m.as_str().contains(['改', '调', '延', '推'])).last();
+            let moved = FIXED.find_iter(&line.folded).find(|m| m.as_str().contains(['改', '调', '延', '推']));
             if let Some(d) = moved.and_then(|m| dates::first(m.as_str(), year)) {
                 return vec![stated(d, line.evidence(paper.doc))];
             }

@@ -128,6 +128,7 @@ pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
         if events.iter().any(|e| e.papers.contains(&(paper.doc, paper.kind))) && !covers_many(paper.kind) {
             continue;
         }
+        let names_another = events.iter().any(|e| e.papers.contains(&(paper.doc, paper.kind)));
         let text = text_key(source, paper);
         let days = days_of(source, paper);
         let related: Vec<usize> = related(source, events, &text, &days, paper);
@@ -135,7 +136,7 @@ pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
             let entry = (paper.doc, paper.kind);
             if !events[i].papers.contains(&entry) {
                 events[i].papers.push(entry);
-                if adds_date(paper.kind) {
+                if adds_date(paper.kind) && !names_another {
                     let reading = source.reading(paper.doc);
                     for d in paper_dates(source, paper, reading, false) {
                         let fits_another = events.iter().enumerate().any(|(j, e)| j != i && e.date.is_some_and(|x| x.overlaps(&d.value)));

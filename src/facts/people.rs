@@ -108,6 +108,18 @@ fn count(source: &Source<'_>, paper: &Paper, table: &Table, at: &Place) -> Count
     if headers.is_empty() {
         headers = columns.headers(table, if key_column == "team" { "person" } else { "journal" }, &WANTED);
     }
+    if headers.is_empty() {
+        // “序号 | 签名 | 单位”: the signature is the name
+        headers = columns.headers(table, "signature", &["signature", "affiliation", "school", "duty", "phone", "seq"]);
+        headers.retain(|h| h.of("affiliation").is_some() || h.of("phone").is_some() || h.of("seq").is_some());
+        for header in &mut headers {
+            for (_, meaning) in &mut header.columns {
+                if meaning == "signature" {
+                    *meaning = "person".to_owned();
+                }
+            }
+        }
+    }
     let Some(mut current) = headers.first().cloned() else { return counted };
     let mut carried: BTreeMap<u32, String> = BTreeMap::new();
     for (i, row) in table.rows.iter().enumerate().skip(current.row + 1) {
@@ -358,6 +370,10 @@ type Found = (ClaimKind, u32, bool, bool, bool);
 
 fn sentence_claims(sentence: &str, kind: DocKind, spec: Option<&SubTypeSpec>) -> Vec<Found> {
     let folded = fold(sentence);
+    // “两次活动参加人数分别为13人、18人”: which figure is whose, the sentence alone does not tell
+    if folded.contains("分别") {
+        return Vec::new();
+    }
     let planned = matches!(kind, DocKind::Plan | DocKind::ServicePlan | DocKind::Notice | DocKind::Invitation | DocKind::Filing | DocKind::Request | DocKind::ChangeRequest)
         || ["目标任务", "预计", "拟邀请", "计划", "不少于", "不低于"].iter().any(|w| folded.contains(w));
     let mut out = Vec::new();

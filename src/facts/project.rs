@@ -14,9 +14,9 @@ use crate::model::facts::{Stated, register_row};
 use crate::model::text::{fold, key};
 use crate::model::{DocKind, Evidence, Money, Place, Project, RegisterRow};
 
-static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(项目|课题)名称$").expect("fixed pattern"));
+static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^((项目|课题)?名称|项目全称)$").expect("fixed pattern"));
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^((项目)?(承担|申报|实施|建站|建设|编制|编报|填报|报送|完成)(单位|方)(名称|[(（]盖章[)）])?|乙方|承担方[(（]乙方[)）]|受托方[(（]乙方[)）]|乙方[(（].{2,6}[)）])$").expect("fixed pattern")
+    Regex::new(r"^((项目)?(承担|申报|实施|建站|建设|编制|编报|填报|报送|完成)(单位|方)(名称|[(（]盖章[)）])?|乙方|承担方[(（]乙方[)）]|受托方[(（]乙方[)）]|乙方[(（].{2,6}[)）]|单位(名称|全称)?|企业名称)$").expect("fixed pattern")
 });
 static LEADER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(项目)?负责人(姓名)?$").expect("fixed pattern"));
 static TYPE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(项目|申报)?(类型|类别|编号|子类型|编号及类型|编号和类型|类别及类型)([(（].*)?$").expect("fixed pattern"));
@@ -100,7 +100,11 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
             if line.folded.contains("不超过") || line.folded.contains("上限") {
                 continue;
             }
-            if let Some(c) = GRANT_PROSE.captures(&line.folded) {
+            for c in GRANT_PROSE.captures_iter(&line.folded) {
+                // “项目经费支出9,052元” states what was spent, not what was granted
+                if ["支出", "列支", "使用", "结余", "节余", "剩余", "余额", "花费", "用于", "自筹"].iter().any(|w| c[0].contains(w)) {
+                    continue;
+                }
                 let wan = c.get(c.len() - 1).is_some();
                 let digits = c.get(c.len() - 3).map_or("", |m| m.as_str()).replace(',', "");
                 let value = digits.parse().ok().and_then(|d| if wan { Money::from_wan(d) } else { Some(Money::new(d)) });
@@ -121,7 +125,7 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
 fn grant_amount(value: &str, wan_label: bool) -> Option<Money> {
     let scale = if wan_label { Scale::Wan } else { Scale::Yuan };
     let plain = amount::read(value).and_then(|f| f.money(scale));
-    let money = plain.or_else(|| amount::find(value).first().map(|f| f.money))?;
+    let money = plain.or_else(|| amount::find(value).first().map(|f| f.money)).or_else(|| amount::in_words(value))?;
     (money >= Money::yuan(1000)).then_some(money)
 }
 

@@ -34,9 +34,29 @@ pub fn recognise(pack: &Pack, text: &str) -> Recognised {
     if let [only] = candidates.as_slice() {
         return Recognised { line, sub_type: Some(only.code.clone()) };
     }
-    let sub = by_ordinal(&candidates, &folded, line.is_some()).or_else(|| by_name(&candidates, &text));
+    let sub = by_ordinal(&candidates, &folded, line.is_some())
+        .or_else(|| by_name(&candidates, &without_line_names(pack, &text)))
+        .or_else(|| short_hint(pack, line.as_deref(), &text));
     let line = line.or_else(|| sub.map(|s| s.line.clone()));
     Recognised { line, sub_type: sub.map(|s| s.code.clone()) }
+}
+
+/// The name of the whole line tells no sub-type (“国际与跨区域科技交流合作活动项目” names both of its sub-types).
+fn without_line_names(pack: &Pack, text: &str) -> String {
+    let mut k = key(text);
+    let mut names: Vec<String> = pack.lines.iter().flat_map(|l| std::iter::once(&l.name).chain(&l.aliases)).map(|n| key(n)).collect();
+    names.sort_by_key(|n| std::cmp::Reverse(n.len()));
+    for name in names.iter().filter(|n| n.chars().count() >= 5) {
+        k = k.replace(name.as_str(), " ");
+    }
+    k
+}
+
+/// A cell that holds one word beside the line's name: “国际”, “创新赛事”.
+fn short_hint<'p>(pack: &'p Pack, line: Option<&str>, text: &str) -> Option<&'p SubTypeSpec> {
+    let rest = without_line_names(pack, text);
+    let line = line.filter(|_| rest.trim().chars().count() <= 24)?;
+    by_hints(pack, line, &rest)
 }
 
 /// The weakest sign: words that hint at one sub-type among those of its line.

@@ -21,6 +21,8 @@ static BOOK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^《(.+)》$").expe
 /// Endings that name the paper, by kind of paper.
 static PLAN_END: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(的)?(总体|具体|初步)?(实施|工作|组织|筹备|执行|竞赛|比赛|会议|策划|筹办)?方案([(（].{0,14}[)）])?$").expect("fixed pattern"));
+static NOTICE_END: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"的?[(（]?(预备?|补充|正式|第[一二三四0-9]+[轮号]|[一二三四]号|报名|参赛|参会|会议|活动)?通知[)）]?([(（].{0,14}[)）])?$").expect("fixed pattern"));
 static HANDBOOK_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(会刊)?[-—·:：]*[(（]?(会议|参会|会务|参赛|竞赛|赛事|学员|参会人员|嘉宾|服务|活动|大会|论坛|培训|参展)?(手册|指南|须知|指引|秩序册|程序册|会刊)[)）]?([(（].{0,14}[)）])?$").expect("fixed pattern")
 });
@@ -49,7 +51,7 @@ pub fn event_title(paper_title: &str, kind: DocKind) -> Option<EventTitle> {
     if let Some(c) = ABOUT.captures(&t) {
         t = c[1].to_owned();
     } else if kind == DocKind::Notice {
-        t = t.trim_end_matches("通知").trim_end_matches('的').to_owned();
+        t = NOTICE_END.replace(&t, "").into_owned();
     }
     if let Some(c) = BOOK.captures(&t) {
         t = c[1].to_owned();
@@ -146,6 +148,7 @@ mod tests {
             (DocKind::Notice, "关于开展“专家助企赋能”走进某某公司活动的通知", Some("“专家助企赋能”走进某某公司活动")),
             (DocKind::Notice, "某某学会关于召开2026年某某论坛的补充通知", Some("2026年某某论坛")),
             (DocKind::Notice, "关于“八桂科技讲坛·甘蔗”延期举办的通知", Some("“八桂科技讲坛·甘蔗”")),
+            (DocKind::Notice, "2026年某某区生态碳汇科技研讨会（第二轮通知）", Some("2026年某某区生态碳汇科技研讨会")),
             (DocKind::Plan, "“专家助企”技术诊断活动方案", Some("“专家助企”技术诊断活动")),
             (DocKind::Plan, "活动实施方案", None),
             (DocKind::Handbook, "『八桂科技讲坛』甘蔗学术交流会会议手册", Some("『八桂科技讲坛』甘蔗学术交流会")),

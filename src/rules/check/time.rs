@@ -19,6 +19,10 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     }
     if events.is_empty() {
         events = case.facts.events.iter().filter(|e| case.sub_type.serves_others || case.is_own(e)).collect();
+        // a service project serves many events: those with a day tell, a paper that only names a series does not
+        if case.sub_type.serves_others && events.iter().any(|e| e.date.is_some()) {
+            events.retain(|e| e.date.is_some());
+        }
     }
     if events.is_empty() {
         let message = format!("未见活动日期，是否在{deadline}前完成无法判断。");
