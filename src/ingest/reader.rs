@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::limits::Limits;
 use super::sniff::{self, Sniffed};
-use super::{archive, docx, html, image, mail, pdf, text, word, xls, xlsx};
+use super::{archive, docx, html, image, mail, ofd, pdf, pptx, rtf, text, word, xls, xlsx};
 use crate::model::document::{Image, Mail, PageCoverage};
 use crate::model::{Block, Coverage, Document, Format, Problem};
 
@@ -143,8 +143,10 @@ impl Session<'_> {
             Format::Image => {
                 Read { image: image::head(bytes), problems: vec![Problem::ImageNotRead], ..Read::default() }
             }
-            Format::Rtf => Read::failed(Problem::Unsupported("docx".into())),
-            Format::Pptx | Format::Ppt | Format::Ofd => Read::failed(Problem::Unsupported("pdf".into())),
+            Format::Rtf => rtf::read(bytes),
+            Format::Pptx => pptx::read(bytes, limits),
+            Format::Ofd => ofd::read(bytes, limits),
+            Format::Ppt => Read::failed(Problem::Unsupported("pdf".into())),
             Format::Msg => Read::failed(Problem::Unsupported("eml".into())),
             Format::Rar | Format::SevenZip => Read::failed(Problem::Unsupported("zip".into())),
             Format::Media => Read::failed(Problem::Unsupported(String::new())),

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::PageText;
+use pdfni::EdgePart;
+
 use super::grid::{self, Frame};
 use super::lines::{self, Glyph, Line, wide};
 use crate::model::document::Row;
@@ -16,6 +17,15 @@ const LEAST_COLUMNS: usize = 3;
 pub struct Writer {
     pages: Vec<Page>,
     tables: u32,
+}
+
+/// One page as its reader gives it: glyphs, lines that stand apart, and rules, in points from the top left.
+pub struct Sheet<'a> {
+    pub width: f64,
+    pub height: f64,
+    pub glyphs: Vec<Glyph>,
+    pub others: Vec<String>,
+    pub edges: &'a [EdgePart],
 }
 
 struct Page {
@@ -43,20 +53,19 @@ impl Item {
 }
 
 impl Writer {
-    pub fn page(&mut self, number: u32, page: &PageText) {
-        let (mut glyphs, others) = lines::split(&page.text);
+    pub fn page(&mut self, number: u32, page: Sheet<'_>) {
+        let Sheet { width, height, mut glyphs, others, edges } = page;
         let mut sizes = BTreeMap::new();
         for glyph in &glyphs {
             *sizes.entry((glyph.size * 2.0).round() as i64).or_default() += 1;
         }
         let mut items = Vec::new();
-        for frames in grid::grids(&page.edges) {
+        for frames in grid::grids(edges) {
             items.extend(self.ruled(&frames, &mut glyphs));
         }
         items.extend(lines::lines(glyphs).into_iter().map(Item::Line));
         items.sort_by(|a, b| a.top().total_cmp(&b.top()));
         let items = self.unruled(items);
-        let (width, height) = (page.text.width, page.text.height);
         self.pages.push(Page { number, width, height, items, others, sizes });
     }
 

@@ -5,8 +5,8 @@
 
 mod grid;
 mod images;
-mod layout;
-mod lines;
+pub mod layout;
+pub mod lines;
 
 use std::str::FromStr;
 
@@ -67,7 +67,9 @@ pub fn read(bytes: &[u8], limits: &Limits, tick: &mut dyn FnMut()) -> Read {
             let chars = if readable { u32::try_from(chars).unwrap_or(u32::MAX) } else { 0 };
             read.pages.push(PageCoverage { page: number, chars, full_image: false });
             if readable {
-                writer.page(number, page);
+                let (glyphs, others) = lines::split(&page.text);
+                let (width, height) = (page.text.width, page.text.height);
+                writer.page(number, layout::Sheet { width, height, glyphs, others, edges: &page.edges });
             }
         }
         first = first.saturating_add(u32::try_from(pages.len()).unwrap_or(u32::MAX));
