@@ -187,11 +187,11 @@ fn read_words<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mu
         let Some(lists) = fields.optional::<Lists>(key, mistakes) else { continue };
         let patterns = lists.value.values().flatten().cloned().collect();
         pack.word_patterns.push((source, At { value: patterns, span: lists.span.clone() }));
-        merge(into, lists, key, source, mistakes);
+        merge(into, lists);
     }
     if let Some(kinds) = fields.optional::<Lists>("event-kinds", mistakes) {
         pack.event_kinds.push((source, kinds.clone()));
-        merge(event_kinds, kinds, "event-kinds", source, mistakes);
+        merge(event_kinds, kinds);
     }
     for (key, into) in [
         ("grant-sources", grant_sources),
@@ -207,12 +207,10 @@ fn read_words<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mu
     }
 }
 
-fn merge(into: &mut Lists, from: At<Lists>, table: &str, source: Source<'_>, mistakes: &mut Vec<Mistake>) {
+/// A list may go on in another file: the header words of lists and of accounts share a few columns.
+fn merge(into: &mut Lists, from: At<Lists>) {
     for (key, list) in from.value {
-        let at = source.find(&key, &from.span);
-        if into.insert(key.clone(), list).is_some() {
-            mistakes.push(source.mistake(&at, format!("“{table}”里的“{key}”在另一个词库文件里已经有了")));
-        }
+        into.entry(key).or_default().extend(list);
     }
 }
 
@@ -225,7 +223,7 @@ fn read_spending<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: 
     if let Some(lists) = fields.optional::<Lists>("lists", mistakes) {
         let patterns = lists.value.values().flatten().cloned().collect();
         pack.word_patterns.push((source, At { value: patterns, span: lists.span.clone() }));
-        merge(&mut pack.spending.lists, lists, "lists", source, mistakes);
+        merge(&mut pack.spending.lists, lists);
     }
 }
 

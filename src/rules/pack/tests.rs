@@ -111,7 +111,7 @@ fn one_mistake_does_not_hide_another() {
     *rule = rule.replace("severity = \"veto\"", "severity = \"deadly\"").replace("title = ", "titel = ");
     let rule = files.get_mut("rules/T02.toml").expect("T02");
     *rule = rule.replace("[\"all\"]", "[\"all\", \"1A\"]");
-    files.insert("lexicon/more.toml".to_owned(), "[columns]\nperson = ['x']\n".to_owned());
+    files.insert("lexicon/more.toml".to_owned(), "[colums]\nperson = ['x']\n".to_owned());
     files.insert("rules/Z01.toml".to_owned(), "code = \"Z01\nx".to_owned());
     let Err(errors) = load(&files, false, Vec::new()) else { panic!("five mistakes") };
     let text = errors.to_string();
@@ -120,7 +120,7 @@ fn one_mistake_does_not_hide_another() {
         "不认识的项“titel”",
         "不认识的取值 deadly, 可用 info, fix, fail, veto",
         "“all”不能与其他子类型并列",
-        "“columns”里的“person”在另一个词库文件里已经有了",
+        "lexicon/more.toml:1:2：不认识的项“colums”",
         "rules/Z01.toml:1:",
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");
