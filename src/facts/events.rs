@@ -13,7 +13,7 @@ use super::{Source, dates, group};
 use crate::model::facts::Stated;
 use crate::model::pack::SubTypeSpec;
 use crate::model::text::{fold, key};
-use crate::model::{DayRange, DocId, DocKind, Event, EventKind, Evidence, Paper, Project};
+use crate::model::{Day, DayRange, DocId, DocKind, Event, EventKind, Evidence, Paper, Project};
 
 /// One naming of an event by one paper.
 #[derive(Debug, Clone)]
@@ -343,7 +343,17 @@ fn event_day(text: &str, year: i16) -> Option<DayRange> {
         let after = fold(&after);
         !BEFORE.iter().any(|w| before.contains(w)) && !AFTER.iter().any(|w| after.starts_with(w)) && !after.contains("报到")
     });
-    of_event.map(|d| d.range)
+    of_event.map(|d| d.range).or_else(|| bare_day(text, year).filter(|_| found.is_empty()))
+}
+
+/// “10.31（星期六）” at the head of a time field.
+fn bare_day(text: &str, year: i16) -> Option<DayRange> {
+    static BARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*([0-9]{1,2})[./]([0-9]{1,2})(?:[-—至~]([0-9]{1,2}))?\s*(?:$|[（(，。日号上下全\s])").expect("fixed pattern"));
+    let c = BARE.captures(text)?;
+    let n = |i: usize| c.get(i).and_then(|m| m.as_str().parse::<i8>().ok());
+    let first = Day::new(year, n(1)?, n(2)?)?;
+    let last = n(3).and_then(|d| Day::new(year, n(1)?, d)).filter(|l| *l >= first).unwrap_or(first);
+    Some(DayRange { first, last, year_inferred: true })
 }
 
 fn field_value(reading: &Reading, blocks: &Range<usize>, label: &Regex) -> String {
@@ -451,6 +461,8 @@ mod tests {
             ("定于10月16日至17日召开（15日报到）", Some("2026-10-16至2026-10-17")),
             ("2026年6月26日8:30—17:30，6月25日15:00起报到", Some("2026-06-26")),
             ("请于9月10日前报名", None),
+            ("10.31（星期六）", Some("2026-10-31")),
+            ("1.5万元", None),
         ];
         for (text, want) in cases {
             assert_eq!(event_day(text, 2026).map(|d| d.to_string()).as_deref(), want, "{text}");
