@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::facts::amount;
 use crate::model::{
-    Content, Day, DocId, Document, Dossier, Evidence, Invoice, InvoiceKind, InvoiceLine, Kinds, Money, Place,
+    Content, Day, DocId, Document, Dossier, Evidence, Format, Invoice, InvoiceKind, InvoiceLine, Kinds, Money, Place,
 };
 
 mod link;
@@ -21,11 +21,74 @@ pub use link::link;
 pub fn read(dossier: &Dossier, kinds: &Kinds) -> Vec<Invoice> {
     let _ = kinds;
     let mut seen = BTreeSet::new();
-    dossier
+    let mut out: Vec<(Format, Invoice)> = Vec::new();
+    for (doc, document) in dossier.iter().filter(|(_, d)| d.sha256.is_empty() || seen.insert(d.sha256.clone())) {
+        for invoice in read_document(doc, document) {
+            // 数电票 come as PDF with an XML or OFD of the same invoice beside it: one invoice in two forms.
+            let form = |f: Format| matches!(f, Format::Xml | Format::Ofd);
+            let twin = out.iter().position(|(f, i)| i.number == invoice.number && form(*f) != form(document.format));
+            match twin {
+                Some(_) if form(document.format) => {}
+                Some(at) => {
+                    if let Some(slot) = out.get_mut(at) {
+                        *slot = (document.format, invoice);
+                    }
+                }
+                None => out.push((document.format, invoice)),
+            }
+        }
+    }
+    out.into_iter().map(|(_, i)| i).collect()
+}
+
+/// The XML of a 数电票, whose leaves stand one a line as `Name: value`. Names and their case vary between issuers.
+fn from_xml(doc: DocId, document: &Document) -> Option<Invoice> {
+    let leaves: Vec<(String, String)> = document
+        .blocks
         .iter()
-        .filter(|(_, d)| d.sha256.is_empty() || seen.insert(d.sha256.clone()))
-        .flat_map(|(doc, document)| read_document(doc, document))
-        .collect()
+        .filter_map(|b| b.content.as_line()?.split_once(':'))
+        .map(|(name, value)| (name.rsplit(':').next().unwrap_or(name).trim().to_ascii_lowercase(), narrow(value.trim())))
+        .collect();
+    let all = |names: &[&str]| leaves.iter().filter(|(n, _)| names.contains(&n.as_str())).map(|(_, v)| v.clone()).collect::<Vec<_>>();
+    let one = |names: &[&str]| all(names).into_iter().next().unwrap_or_default();
+    let money = |names: &[&str]| amount::read(&one(names)).map(|f| Money::new(f.number));
+    let number = one(&["eiid", "invoicenumber", "fphm"]);
+    if !(8..=20).contains(&number.len()) || !number.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let issued = one(&["issuetime", "requesttime", "kprq"]);
+    let lines = all(&["itemname", "spmc"]).into_iter().zip(all(&["amount", "je"]).into_iter().chain(std::iter::repeat(String::new())));
+    let in_words = one(&["totaltax-includedamountinchinese", "jshjdx"]);
+    let (buyer, gross) = (one(&["buyername", "gmfmc"]), money(&["totaltax-includedamount", "jshj"]));
+    let quote = format!("发票号码：{number} 购买方：{buyer} 价税合计：{}", gross.map_or("—".to_string(), Money::grouped));
+    Some(Invoice {
+        kind: InvoiceKind::DigitalOrdinary,
+        date: date(&format!("开票日期{issued}")),
+        buyer_tax_id: one(&["buyeridnum", "gmfnsrsbh"]),
+        seller: one(&["sellername", "xsfmc"]),
+        seller_tax_id: one(&["selleridnum", "xsfnsrsbh"]),
+        lines: lines
+            .map(|(item, sum)| InvoiceLine {
+                item,
+                spec: String::new(),
+                unit: String::new(),
+                quantity: String::new(),
+                price: None,
+                amount: amount::read(&sum).map(|f| Money::new(f.number)),
+                rate: String::new(),
+                tax: None,
+            })
+            .collect(),
+        net: money(&["totalamwithouttax", "hjje"]),
+        tax: money(&["totaltaxam", "hjse"]),
+        in_words_amount: amount::in_words(&in_words),
+        in_words,
+        remarks: one(&["remark", "bz"]),
+        evidence: Evidence::new(doc, Place::Whole, &quote),
+        number,
+        buyer,
+        gross,
+    })
 }
 
 /// A line of text: cells of one row joined by tabs.
@@ -37,6 +100,9 @@ struct Line {
 }
 
 fn read_document(doc: DocId, document: &Document) -> Vec<Invoice> {
+    if document.format == Format::Xml {
+        return from_xml(doc, document).into_iter().collect();
+    }
     let lines = lines(document);
     let all: String = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n");
     if !all.contains("发票") {
@@ -346,6 +412,28 @@ mod tests {
         assert_eq!(all.len(), 3);
         assert_eq!((all[0].kind, all[0].buyer.as_str(), all[0].gross), (InvoiceKind::Rail, "某茶业有限公司", Some(Money::yuan(87))));
         assert_eq!((all[2].kind, all[2].number.as_str(), all[2].buyer.as_str()), (InvoiceKind::Vat, "045002000111-12345678", "某学会"));
+    }
+
+    #[test]
+    fn the_xml_beside_the_pdf_is_the_same_invoice() {
+        let xml = "EIid: 26452000001966310048
+            IssueTime: 2026-10-12 09:30:00
+            BuyerName: 广西某某研究会
+            SellerName: 南宁市某某数码印务有限公司
+            ItemName: *印刷品*会议资料印刷
+            Amount: 2831.68
+            TotalAmWithoutTax: 2831.68
+            TotalTaxAm: 28.32
+            TotalTax-includedAmount: 2860.00";
+        let mut second = document("发票.xml", xml);
+        second.format = Format::Xml;
+        let dossier = crate::accounts::testing::dossier(vec![second, document("发票.pdf", PLAIN)]);
+        let all = read(&dossier, &Kinds::default());
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].evidence.doc, DocId(1));
+        let alone = crate::accounts::testing::dossier(vec![dossier.documents[0].clone()]);
+        let i = read(&alone, &Kinds::default()).remove(0);
+        assert_eq!((i.gross, i.tax, i.buyer.as_str()), (Some(Money::yuan(2860)), "28.32".parse().ok(), "广西某某研究会"));
     }
 
     #[test]

@@ -142,6 +142,7 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
         seen_total |= draft.kind == Kind::Total && out.iter().any(|d| d.kind == Kind::Line);
         out.push(draft);
     }
+    of_which_that_lists_all(&mut out);
     settle_parents(&mut out);
     name_sections(&mut out);
     (out, at)
@@ -310,6 +311,30 @@ fn numbering(item: &str) -> Option<&str> {
 
 pub fn without_number(item: &str) -> String {
     numbering(item).and_then(|n| item.strip_prefix(n)).unwrap_or(item).trim().to_string()
+}
+
+/// “会务费 6000 / 其中：场地费 4000 / 展板费 2000”: 其中 stands before the first part only, the parts make up the whole.
+fn of_which_that_lists_all(rows: &mut [Draft]) {
+    let total = rows.iter().find(|d| d.kind == Kind::Total).and_then(Draft::amount);
+    if sum(rows.iter().filter(|d| d.kind == Kind::Line)) == total {
+        return;
+    }
+    for i in 0..rows.len() {
+        let whole = rows.get(i).filter(|d| d.kind == Kind::Line).and_then(Draft::amount).filter(|a| !a.is_zero());
+        let starts = rows.get(i + 1).is_some_and(|d| d.kind == Kind::OfWhich);
+        let Some(whole) = whole.filter(|_| starts) else { continue };
+        let mut running = Decimal::ZERO;
+        let below = rows.iter().enumerate().skip(i + 1).take_while(|(_, d)| matches!(d.kind, Kind::OfWhich | Kind::Line));
+        let last = below.clone().find_map(|(k, d)| {
+            running = running.checked_add(d.amount()?)?;
+            (running == whole && d.kind == Kind::Line).then_some(k)
+        });
+        let Some(last) = last else { continue };
+        for (k, row) in rows.iter_mut().enumerate().skip(i).take(last + 1 - i) {
+            row.kind = if k == i { Kind::Section } else { Kind::Line };
+            row.item = row.item.trim_start_matches("其中").trim_start_matches(['：', ':']).to_string();
+        }
+    }
 }
 
 /// Rows that sum up the rows below them are sections, not lines: only leaves count.

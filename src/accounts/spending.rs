@@ -221,6 +221,8 @@ impl Classifier {
     fn phrase(&self, text: &str, context: &Context) -> Verdict {
         let masked = self.mask(text);
         let bare = without_tail(&masked);
+        let tail = masked.strip_prefix(bare.as_str()).unwrap_or_default().to_string();
+        let context = &Context { quantity: if context.quantity.is_empty() { tail } else { context.quantity.clone() }, ..context.clone() };
         let head = self.heads.find(&bare);
         let gives = self.transfers.is_match(&bare);
         let cut = if head.is_some() || !gives { self.after_topic(&bare) } else { bare.clone() };
@@ -394,7 +396,7 @@ impl Classifier {
                 Verdict::review(&[SpendingClass::FixedAsset], format!("采购“{word}”须核实是否属固定资产"))
             });
         }
-        if counted_as_machine(part) {
+        if counted_as_machine(part) || counted_as_machine(&context.quantity) {
             return Some(Verdict {
                 reason: format!("“{}”并以台、架、辆计量，属固定资产购买", verb.as_str()),
                 ..Verdict::forbidden(SpendingClass::FixedAsset, part)
@@ -431,7 +433,7 @@ impl Classifier {
         if context.unit_price.is_some() {
             return context.unit_price;
         }
-        if let Some(found) = price_in(text) {
+        if let Some(found) = price_in(text).or_else(|| price_in(&context.quantity)) {
             return Some(found);
         }
         let count = count_of(text).or_else(|| count_of(&context.quantity))?;
@@ -696,9 +698,9 @@ mod tests {
     const REVIEW: &str = "扫描仪 无人机 会议平板 音响 笔记本电脑 空调 摄像机 奖牌 水晶奖牌制作 荣誉证书 聘书制作 纪念品 纪念品制作费 礼品 会议礼品 文创礼盒 \
         优秀论文证书印刷 志愿者补助 误餐补贴 会员费 学会会费 协办经费 慰问金 助农扶持资金 冠名支持 赠书 押金 场地保证金 预付场地款 借款 转拨协作单位经费 \
         评估费 联盟会费 其他 其他费用 不可预见费 管理费 税费 服装 马甲 雨伞 饮料 鲜花 绿植租摆 参观费 通讯费 律师费 物资一批 材料一批 办公费 耗材一批 \
-        会议室改造 展厅建设费 软件开发费 网站建设费 小程序开发 图书 专业图书采购 U盘 移动硬盘 充电宝 键盘 电脑配件 科普教具 实验器材 会务费（打包） 工作餐（超标准）";
+        会议室改造 展厅建设费 软件开发费 网站建设费 小程序开发 图书 专业图书采购 U盘 移动硬盘 充电宝 键盘 电脑配件 科普教具 实验器材 会务费（打包） 工作餐（超标准） 购买打印机1台800元 购买教具3件";
     const ASSETS: &str = "购置扫描仪 购买投影机2台 采购无人机1架 新购笔记本电脑 购置办公桌椅 购买文件柜 办公家具购置 电视机采购 购买显微镜 购置离心机1台 音响设备购置费 \
-        采购摄像机 添置空调 购买相机 购置电动汽车 购买办公用房 实验仪器采购费 购置会议一体机 购置液晶显示器 会务费（含购置音箱） 固定资产购置 固定资产购买 购买iPad平板";
+        采购摄像机 添置空调 购买相机 购置电动汽车 购买办公用房 实验仪器采购费 购置会议一体机 购置液晶显示器 购置快速水分测定仪1台 购买土壤速测仪 采购烘干机2台 会务费（含购置音箱） 固定资产购置 固定资产购买 购买iPad平板";
     const AWARDS: &str = "一等奖奖金 优秀奖奖金 优胜奖奖品 参赛队伍奖金 奖金支出 先进个人奖励 论文奖励 突出贡献奖励金 项目组奖励 创新创业大赛奖金 发放奖金 大赛奖品采购 竞赛一等奖 有奖问答奖品 \
         优秀组织奖奖金 年终奖 会务费（含奖品） 优秀志愿者奖励 奖学金 奖品购置费 抽奖礼品及奖金";
     const GIFTS: &str = "捐款 捐赠支出 向某小学捐赠图书 向灾区捐款 捐赠科普器材 捐资 赞助款 赞助某协会年会 赞助学校科技节 公益捐款 慈善捐款 爱心捐款 资助贫困学生 资助某合作社 捐助困难职工 \

@@ -618,4 +618,139 @@ mod tests {
             assert_eq!(read(text).len(), 0, "{text}");
         }
     }
+
+    #[test]
+    fn categories_beside_contents_and_three_header_rows() {
+        let s = read(
+            "T 附表
+            T 费用类别 | 支出内容 | 经费支出（元）<3> | 备注
+            T ^ | ^ | 其中<2> | 合计 | ^
+            T ^ | ^ | 财政资金 | 自筹资金 | ^ | ^
+            T 会议费 | 场地租赁 | 2,000.00 | / | 2,000.00 |
+            T ^ | 工作餐 | / | 800.00 | 800.00 |
+            T 差旅费 | 专家机票 | 1,500.00 | / | 1,500.00 |
+            T 合计<2> | 3,500.00 | 800.00 | 4,300.00 |",
+        );
+        assert_eq!(lines(&s[0]), ["场地租赁 2000.00 grant", "工作餐 800.00 own", "专家机票 1500.00 grant"]);
+        assert_eq!(s[0].differences, []);
+    }
+
+    #[test]
+    fn nested_numbering_with_parent_amounts() {
+        let s = read(
+            "T 序号 | 科目 | 决算数（元）
+            T 一 | 会议费 | 5,000.00
+            T 1 | 场地费 | 3,000.00
+            T 2 | 资料费 | 2,000.00
+            T 二 | 劳务费 | 2,400.00
+            T （一） | 专家讲课费 | 1,600.00
+            T （二） | 志愿者餐费 | 800.00
+            T 三 | 交通费 | 600.00
+            T | 总计 | 8,000.00",
+        );
+        assert_eq!(
+            lines(&s[0]),
+            ["场地费 3000.00 ?", "资料费 2000.00 ?", "专家讲课费 1600.00 ?", "志愿者餐费 800.00 ?", "交通费 600.00 ?"]
+        );
+        assert_eq!(s[0].differences, []);
+    }
+
+    #[test]
+    fn parents_without_numbers_and_lines_of_one_level() {
+        let s = read(
+            "T 项目 | 金额
+            T 会议费 | 5000
+            T 场地费 | 3000
+            T 资料费 | 2000
+            T 交通费 | 600
+            T 合计 | 5600",
+        );
+        assert_eq!(lines(&s[0]), ["场地费 3000.00 ?", "资料费 2000.00 ?", "交通费 600.00 ?"]);
+        let s = read(
+            "T 序号 | 项目 | 金额
+            T 一 | 会议费 | 5000
+            T 二 | 场地费 | 3000
+            T 三 | 资料费 | 2000
+            T | 合计 | 10000",
+        );
+        assert_eq!(s[0].lines.len(), 3);
+    }
+
+    #[test]
+    fn the_form_of_line_seven_and_its_total_column() {
+        let s = read(
+            "四、经费支出列表
+            T 序号 | 支出内容明细 | 金额（万元） | 合计
+            T 1 | 专家交通费 | 0.9460 | 3.1788
+            T 2 | 专家住宿费 | 2.2328 |",
+        );
+        assert_eq!(lines(&s[0]), ["专家交通费 9460.00 ?", "专家住宿费 22328.00 ?"]);
+    }
+
+    #[test]
+    fn of_which_rows_below_lines_and_income_above_spending() {
+        let s = read(
+            "T 项目 | 金额（元）
+            T 一、收入 |
+            T 自治区科协拨款 | 20000
+            T 单位自筹 | 1000
+            T 收入合计 | 21000
+            T 二、支出 |
+            T 会务费 | 6000
+            T 其中：场地费 | 4000
+            T 展板制作费 | 2000
+            T 评审费 | 3000
+            T 支出合计 | 9000
+            T 三、结余 | 12000",
+        );
+        assert_eq!(s.len(), 1);
+        assert_eq!(s[0].total.as_ref().and_then(|t| t.actual), Some(Money::yuan(9000)), "{:?}", s[0].total);
+        assert_eq!(s[0].lines.iter().filter_map(|l| l.actual).sum::<Money>(), Money::yuan(9000), "{:?}", lines(&s[0]));
+    }
+
+    #[test]
+    fn a_form_with_a_table_in_the_middle() {
+        let s = read(
+            "T 项目名称 | 某某学术交流<3>
+            T 承担单位 | 某学会 | 负责人 | 张某
+            T 经费决算情况<4>
+            T 支出项目 | 预算（元） | 决算（元） | 资金来源
+            T 场地费 | 3000 | 2900 | 项目经费
+            T 餐费 | 1000 | 1100 | 自筹
+            T 合计 | 4000 | 4000 |
+            T 承担单位意见<4>
+            T 同意报送。负责人签字：<4>",
+        );
+        assert_eq!(s.len(), 1);
+        assert_eq!(lines(&s[0]), ["场地费 2900.00 grant", "餐费 1100.00 own"]);
+        assert_eq!(s[0].total.as_ref().and_then(|t| t.actual), Some(Money::yuan(4000)));
+    }
+
+    #[test]
+    fn units_that_contradict_and_sources_that_merge() {
+        let s = read(
+            "单位：万元
+            T 序号 | 支出内容 | 金额（元） | 经费来源
+            T 1 | 场地费 | 3,000.00 | 项目经费
+            T 2 | 讲课费 | 2,000.00 | 同上
+            T 3 | 餐费 | 900.00 | 学会自筹
+            T | 合计 | 5,900.00 |",
+        );
+        assert!(s[0].unit.conflicting);
+        assert_eq!(lines(&s[0]), ["场地费 3000.00 grant", "讲课费 2000.00 grant", "餐费 900.00 own"]);
+    }
+
+    #[test]
+    fn amounts_with_currency_marks_and_a_discount() {
+        let s = read(
+            "T 名称 | 单价（元） | 数量 | 金额（元） | 备注
+            T 资料印刷 | ￥20.00 | 100册 | ￥2,000.00 | 项目经费
+            T 场地租赁费 | 1500.00 | 2天 | 3000.00元 | 单位自筹
+            T 退回押金 |  |  | （500.00） |
+            T 合计 |  |  | ￥4,500.00 | 人民币肆仟伍佰元整",
+        );
+        assert_eq!(lines(&s[0]), ["资料印刷 2000.00 grant", "场地租赁费 3000.00 own", "退回押金 -500.00 ?"]);
+        assert_eq!(s[0].differences, []);
+        assert_eq!(s[0].in_words.as_ref().and_then(|w| w.1), Some(Money::yuan(4500)));
+    }
 }

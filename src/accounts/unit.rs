@@ -28,7 +28,7 @@ pub fn unit(grid: &Grid, header: &Header, rows: &[Draft]) -> Unit {
         .collect();
     let above = grid.rows.get(..header.first).unwrap_or_default().iter().rev().map(super::grid::GridRow::quote);
     let around = above.chain(grid.before.iter().rev().map(|(l, _)| l.clone())).chain(grid.after.iter().map(|(l, _)| l.clone()));
-    let lines: Vec<(Scale, String)> = around.filter_map(|line| named(&line).map(|s| (s, line.trim().to_string()))).collect();
+    let lines: Vec<(Scale, String)> = around.filter_map(|line| named(&line)).collect();
     let header_scale = in_header.first().map(|(s, _)| *s);
     let line_scale = lines.first().map(|(s, _)| *s);
     let conflicting = header_scale.zip(line_scale).is_some_and(|(a, b)| a != b)
@@ -47,13 +47,16 @@ pub fn unit(grid: &Grid, header: &Header, rows: &[Draft]) -> Unit {
 }
 
 /// `单位：万元` and the like in a line around the table.
-fn named(line: &str) -> Option<Scale> {
+fn named(line: &str) -> Option<(Scale, String)> {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:单位|计量|币种)[:：]?(?:均?为)?(?:人民币)?[\(（]?(?:人民币)?(万元|元)|^\(?(?:人民币)?[,，]?(万元|元)\)?$")
+        Regex::new(r"(?:(?:金额)?单位|计量|币种)[:：]?(?:均?为)?(?:人民币)?[\(（]?(?:人民币)?(万元|元)|^\(?(?:人民币)?[,，]?(万元|元)\)?$")
             .expect("a constant pattern")
     });
-    let found = NAMED.captures(&tight(line)).and_then(|c| c.get(1).or(c.get(2)).map(|m| m.as_str().to_string()))?;
-    Some(if found == "万元" { Scale::Wan } else { Scale::Yuan })
+    let folded = tight(line);
+    let found = NAMED.captures(&folded)?;
+    let unit = found.get(1).or(found.get(2))?.as_str();
+    let scale = if unit == "万元" { Scale::Wan } else { Scale::Yuan };
+    Some((scale, found.get(0)?.as_str().trim_end_matches([')', '(']).to_string()))
 }
 
 /// `金额（万元）`, `决算数/万元`.
