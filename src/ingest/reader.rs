@@ -23,6 +23,8 @@ pub struct Read {
     pub image: Option<Image>,
     /// Attachments: (name, bytes).
     pub members: Vec<(String, Vec<u8>)>,
+    /// Files inside an archive that were looked at.
+    pub contained: usize,
 }
 
 impl Read {
@@ -36,7 +38,7 @@ impl Read {
 
     fn coverage(&self) -> Coverage {
         let hides = self.problems.iter().any(Problem::hides_text);
-        match (hides, self.blocks.is_empty()) {
+        match (hides, self.blocks.is_empty() && self.contained == 0) {
             (true, true) => Coverage::None,
             (true, false) => Coverage::Partial,
             (false, _) => Coverage::Full,
