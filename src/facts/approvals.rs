@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::reading::Line;
 use super::{Source, dates, group};
 use crate::model::facts::Approval;
 use crate::model::{Day, DocKind, Event, Paper};
@@ -28,25 +29,66 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
     let related = group::related(source, events, &group::text_key(source, paper), &days, paper);
     let mut out = Vec::new();
     for (authority, patterns) in &source.patterns.authorities {
-        let at = lines.iter().find(|l| patterns.iter().any(|p| p.is_match(&l.folded)));
-        let in_name = patterns.iter().any(|p| p.is_match(&crate::model::text::fold(&stem)));
-        let Some(at) = at.or(if in_name { lines.first() } else { None }) else { continue };
-        let answer = lines.iter().find(|l| ANSWERED.is_match(&l.folded));
-        // who answers: the authority signs below, or the answer stands in its own cell or paragraph
-        let signs = lines.iter().rev().take(8).any(|l| patterns.iter().any(|p| p.is_match(&l.folded)) && l.folded.chars().count() <= 60);
-        let own_cell = answer.is_some_and(|a| patterns.iter().any(|p| p.is_match(&a.folded)));
-        let answered = answer.is_some() && (signs || own_cell || paper.kind == DocKind::Approval && in_name);
+        let names = |text: &str| patterns.iter().any(|p| p.is_match(text));
+        let in_name = names(&crate::model::text::fold(&stem));
+        let Some((role, at)) = role(&lines, &names).or_else(|| Some((Role::Named, *lines.first()?)).filter(|_| in_name)) else { continue };
+        let answer = match role {
+            // the authority's own cell holds its answer, or it does not answer
+            Role::Cell => Some(at).filter(|l| ANSWERED.is_match(&l.folded)),
+            Role::Signs | Role::Heads | Role::Named => lines.iter().copied().find(|l| ANSWERED.is_match(&l.folded)),
+            Role::Addressed => None,
+        };
         out.push(Approval {
             authority: authority.id.clone(),
             kind: paper.kind,
-            answered,
+            answered: answer.is_some() && paper.kind != DocKind::Request,
             date: issue_day(source, paper),
             events: related.clone(),
             subject: paper.title.as_ref().map_or_else(|| at.written.clone(), |t| t.quote.clone()),
-            evidence: answer.filter(|_| answered).unwrap_or(at).evidence(paper.doc),
+            evidence: answer.unwrap_or(at).evidence(paper.doc),
         });
     }
     out
+}
+
+/// How an authority stands in a paper. One that is only mentioned in a sentence (“并报自治区外事办”) has no role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// Its name stands below the text.
+    Signs,
+    /// A row or cell of its own: “自治区科协意见 | 同意备案”.
+    Cell,
+    /// Its name is the letterhead.
+    Heads,
+    /// The paper is addressed to it.
+    Addressed,
+    /// The file or folder is called after it.
+    Named,
+}
+
+fn role<'l>(lines: &[&'l Line], names: &impl Fn(&str) -> bool) -> Option<(Role, &'l Line)> {
+    const OTHERS: [&str; 12] = ["报", "请", "送", "向", "经", "由", "抄", "按", "须", "应", "并", "据"];
+    let alone = |l: &Line| {
+        let n = l.folded.chars().count();
+        names(&l.folded) && n <= 32 && !l.folded.ends_with(':') && !OTHERS.iter().any(|w| l.folded.starts_with(w)) && !l.folded.contains(['。', '，'])
+    };
+    if let Some(l) = lines.iter().rev().take(8).find(|l| !l.table_row && alone(l)) {
+        return Some((Role::Signs, l));
+    }
+    let cells = lines.iter().filter(|l| l.table_row || l.folded.contains("意见"));
+    let own = cells.into_iter().find(|l| l.folded.split('\t').next().is_some_and(|first| names(first)) || (ANSWERED.is_match(&l.folded) && own_answer(&l.written, names)));
+    if let Some(l) = own {
+        return Some((Role::Cell, l));
+    }
+    if let Some(l) = lines.iter().take(3).find(|l| names(&l.folded) && (l.folded.ends_with("文件") || alone(l))) {
+        return Some((Role::Heads, l));
+    }
+    lines.iter().take(8).find(|l| names(&l.folded) && l.folded.ends_with(':')).map(|l| (Role::Addressed, *l))
+}
+
+/// “已备案。自治区科协学会部 2026年8月27日”: the answer and the name stand in sentences of their own in one cell.
+fn own_answer(written: &str, names: &impl Fn(&str) -> bool) -> bool {
+    written.split(['。', '\n', '\t']).map(crate::model::text::fold).any(|s| names(&s) && s.chars().count() <= 44 && !s.starts_with(['报', '请', '送', '向', '经']))
 }
 
 /// The day a paper was issued: the last day it states.
@@ -54,4 +96,37 @@ pub(super) fn issue_day(source: &Source<'_>, paper: &Paper) -> Option<Day> {
     let reading = source.reading(paper.doc);
     let lines: Vec<_> = reading.lines_in(&paper.blocks).collect();
     lines.iter().rev().take(8).find_map(|l| dates::find(&l.written, source.year()).last().map(|d| d.range.last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Place;
+    use crate::model::text::fold;
+
+    fn line(written: &str, table_row: bool) -> Line {
+        Line { block: 0, place: Place::Whole, written: written.into(), folded: fold(written), hidden: false, table_row }
+    }
+
+    #[test]
+    fn who_signs_answers_and_who_is_mentioned_does_not() {
+        let lines = [
+            line("关于同意举办某活动的批复", false),
+            line("某某研究会：", false),
+            line("同意你会举办该活动，请按规定报自治区外事办审批。", false),
+            line("广西壮族自治区科学技术协会", false),
+            line("2026年8月3日", false),
+        ];
+        let refs: Vec<&Line> = lines.iter().collect();
+        let kexie = |t: &str| t.contains("自治区科学技术协会") || t.contains("自治区科协");
+        let waishi = |t: &str| t.contains("外事办");
+        assert_eq!(role(&refs, &kexie).map(|(r, _)| r), Some(Role::Signs));
+        assert_eq!(role(&refs, &waishi).map(|(r, _)| r), None);
+        let form = [line("活动名称\t某讲坛", true), line("自治区科协意见\t已备案。自治区科协学会部2026年8月27日", true)];
+        let refs: Vec<&Line> = form.iter().collect();
+        assert_eq!(role(&refs, &kexie).map(|(r, _)| r), Some(Role::Cell));
+        let letter = [line("关于备案的函", false), line("自治区民政厅：", false), line("现将活动报备。", false), line("某某学会", false)];
+        let refs: Vec<&Line> = letter.iter().collect();
+        assert_eq!(role(&refs, &|t: &str| t.contains("民政厅")).map(|(r, _)| r), Some(Role::Addressed));
+    }
 }

@@ -322,7 +322,9 @@ fn differences(case: &Case<'_>) -> Vec<(String, Vec<Evidence>)> {
     for p in case.facts.promises.iter().filter(|p| p.what == PromiseKind::Scale) {
         let of_teams = p.value.contains('队');
         let (Some(n), Some(got)) = (p.number, if of_teams { teams } else { most }) else { continue };
-        if got < n {
+        // “105人左右” is kept by 95
+        let about = p.evidence.quote.contains("左右") || p.value.contains('约');
+        if got < if about { n - n / 10 } else { n } {
             let message = format!("规模原定“{}”，实际为{got}{}", p.value, if of_teams { "队" } else { "人" });
             let list = own.iter().flat_map(|e| &e.lists).map(|l| l.evidence.clone()).next();
             out.push((message, std::iter::once(p.evidence.clone()).chain(list).collect()));
