@@ -18,12 +18,11 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Kinds that are usually parts of a handbook, a plan or a report, not papers of their own inside one.
-const PARTS: [DocKind; 7] = [
+const PARTS: [DocKind; 6] = [
     DocKind::Agenda,
     DocKind::AttendeeList,
     DocKind::TeamList,
     DocKind::Certificate,
-    DocKind::Handbook,
     DocKind::PressPublication,
     DocKind::CoveringLetter,
 ];

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::arguments::{ClassifyArguments, Format};
 use super::exit::Exit;
 use super::{console, settings};
-use crate::accounts::spending;
+use crate::accounts::spending::{self, Verdict};
 
 /// One answer, as in the JSON list.
 #[derive(Serialize)]
@@ -21,19 +21,22 @@ struct PhraseV1 {
 pub fn classify(arguments: &ClassifyArguments) -> Result<Exit> {
     let pack = settings::load(&arguments.pack)?;
     let phrases = if arguments.phrases.is_empty() { from_stdin()? } else { arguments.phrases.clone() };
+    let classifier = spending::Classifier::new(&pack.spending);
+    let alone = spending::Context::default();
     let classified = phrases.into_iter().map(|phrase| {
-        let verdict = spending::classify_phrase(&phrase, &pack);
-        (phrase, verdict.class, verdict.reason)
+        let verdict = classifier.classify(&phrase, &alone);
+        (phrase, verdict)
     });
     match arguments.format {
         Format::Json => {
-            let answers: Vec<PhraseV1> =
-                classified.map(|(phrase, class, reason)| PhraseV1 { phrase, class: class.code(), reason }).collect();
+            let answers: Vec<PhraseV1> = classified
+                .map(|(phrase, Verdict { class, reason, .. })| PhraseV1 { phrase, class: class.code(), reason })
+                .collect();
             console::json(&serde_json::to_string_pretty(&answers).context("结果无法转换为 JSON")?)?;
         }
         Format::Text => {
-            let line = |(phrase, class, reason): (String, crate::model::SpendingClass, String)| {
-                format!("{phrase}\t{}\t{reason}\n", class.chinese())
+            let line = |(phrase, verdict): (String, Verdict)| {
+                format!("{phrase}\t{}\t{}\n", verdict.class.chinese(), verdict.reason)
             };
             console::result(&classified.map(line).collect::<String>())?;
         }

@@ -60,7 +60,10 @@ impl Columns {
                 .filter_map(|c| self.meaning(&c.text, wanted).map(|m| (c.col, m)))
                 .collect();
             let header = Header { row: i, columns };
-            if header.of(key).is_some() && row.cells.len() > 1 {
+            // a data row may hold “专家” or “代表” in its duty column: a header names two columns, or plainly 姓名, and no number
+            let named = row.cells.iter().any(|c| fold(&c.text).contains("姓名"));
+            let plain = !row.cells.iter().any(|c| c.number.is_some() || c.text.trim().parse::<f64>().is_ok());
+            if header.of(key).is_some() && row.cells.len() > 1 && (named || (header.columns.len() > 1 && plain)) {
                 out.push(header);
             }
         }

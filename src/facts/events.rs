@@ -13,7 +13,7 @@ use super::{Source, dates, group};
 use crate::model::facts::Stated;
 use crate::model::pack::SubTypeSpec;
 use crate::model::text::{fold, key};
-use crate::model::{DayRange, DocId, DocKind, Event, EventKind, Evidence, Paper, Project};
+use crate::model::{Day, DayRange, DocId, DocKind, Event, EventKind, Evidence, Paper, Project};
 
 /// One naming of an event by one paper.
 #[derive(Debug, Clone)]
@@ -63,13 +63,13 @@ static HOST_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(主办|承办|协办|支持|指导|合作|联合主办|联合承办|共同主办|参与)(单位|方|机构|全国学会|学会)?([(（].{0,6}[)）])?$|^(合作)(全国)?学会$|^组织单位$").expect("fixed pattern")
 });
 /// “定于2026年6月26日在来宾市举办…”
-static FIXED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|延期至|推迟至|改期至|延至)[^，。;]{0,24}").expect("fixed pattern"));
+static FIXED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|改至|改在|顺延至|延期至|推迟至|改期至|延至)[^，。;]{0,24}").expect("fixed pattern"));
 static HOST_PROSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"由([^，。：;"由]{4,60}?)(?:联合|共同)?(主办|承办|协办|举办)"#).expect("fixed pattern")
 });
 /// A numbered heading that names an event: “（一）‘八桂科技讲坛’学术交流会”.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([(（][一二三四五六七八九十0-9]+[)）]|[0-9]+[.、]|[一二三四五六七八九十]+、|活动[一二三四五0-9]+[:：、]?|第[一二三四五]场[:：、]?)").expect("fixed pattern"));
-static EVENT_WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(会|活动|论坛|讲坛|讲座|大赛|竞赛|沙龙|展|培训班|培训|行|诊断|对接)["”』」]?$"#).expect("fixed pattern"));
+static EVENT_WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(会|活动|论坛|讲坛|讲座|赛|沙龙|展|培训班|培训|行|诊断|对接)["”』」]?$"#).expect("fixed pattern"));
 /// “举办‘…’学术交流会” in running text.
 static PROSE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:举办|召开|开展|举行|组织|承办|主办)了?(?:的)?(["“『「][^"”』」]{4,60}["”』」][^，。；;、（(]{0,30}?(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|活动|培训班|展览?会?))"#).expect("fixed pattern")
@@ -152,7 +152,7 @@ fn names_line(source: &Source<'_>, title: &str) -> bool {
 fn names_event(title: &str, project: &Project) -> bool {
     let folded = fold(title);
     let event_like = EVENT_WORD.is_match(&folded)
-        || ["讲坛", "论坛", "活动", "大会", "研讨会", "大赛", "竞赛", "沙龙", "助企", "入桂", "诊断", "培训班", "走进"].iter().any(|w| folded.contains(w));
+        || ["讲坛", "论坛", "活动", "大会", "研讨会", "赛", "沙龙", "助企", "入桂", "诊断", "培训班", "走进"].iter().any(|w| folded.contains(w));
     let is_project = !project.name.is_empty() && key(&project.name) == key(title);
     event_like && (!is_project || EVENT_WORD.is_match(&folded))
 }
@@ -331,6 +331,19 @@ pub(super) fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading,
     Vec::new()
 }
 
+/// The day to which a change notice moves one of several events: the first “改期至…” behind the event's name.
+pub(super) fn moved_day(reading: &Reading, blocks: &Range<usize>, names: &[String], year: i16) -> Option<(DayRange, Line)> {
+    for line in reading.lines_in(blocks) {
+        let at = names.iter().filter(|n| n.chars().count() >= 4).filter_map(|n| line.folded.find(n.as_str())).min();
+        let Some(rest) = at.and_then(|i| line.folded.get(i..)) else { continue };
+        let moved = FIXED.find_iter(rest).find(|m| m.as_str().contains(['改', '调', '延', '推']));
+        if let Some(day) = moved.and_then(|m| event_day(m.as_str(), year)) {
+            return Some((day, line.clone()));
+        }
+    }
+    None
+}
+
 /// The day of the event itself: not the last day of registration, not the day of arrival.
 fn event_day(text: &str, year: i16) -> Option<DayRange> {
     const BEFORE: [&str; 9] = ["报名", "截止", "提交", "报到", "注册", "投稿", "征文", "反馈", "回执"];
@@ -339,11 +352,21 @@ fn event_day(text: &str, year: i16) -> Option<DayRange> {
     let of_event = found.iter().find(|d| {
         let before: String = text.get(..d.start).unwrap_or_default().chars().rev().take_while(|c| !"，。；;、\t".contains(*c)).take(10).collect();
         let before: String = before.chars().rev().collect();
-        let after: String = text.get(d.end..).unwrap_or_default().chars().take_while(|c| !"，。；;（(".contains(*c)).take(6).collect();
+        let after: String = text.get(d.end..).unwrap_or_default().chars().take_while(|c| !"，。；;（(".contains(*c)).take(10).collect();
         let after = fold(&after);
         !BEFORE.iter().any(|w| before.contains(w)) && !AFTER.iter().any(|w| after.starts_with(w)) && !after.contains("报到")
     });
-    of_event.map(|d| d.range)
+    of_event.map(|d| d.range).or_else(|| bare_day(text, year).filter(|_| found.is_empty()))
+}
+
+/// “10.31（星期六）” at the head of a time field.
+fn bare_day(text: &str, year: i16) -> Option<DayRange> {
+    static BARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*([0-9]{1,2})[./]([0-9]{1,2})(?:[-—至~]([0-9]{1,2}))?\s*(?:$|[（(，。日号上下全\s])").expect("fixed pattern"));
+    let c = BARE.captures(text)?;
+    let n = |i: usize| c.get(i).and_then(|m| m.as_str().parse::<i8>().ok());
+    let first = Day::new(year, n(1)?, n(2)?)?;
+    let last = n(3).and_then(|d| Day::new(year, n(1)?, d)).filter(|l| *l >= first).unwrap_or(first);
+    Some(DayRange { first, last, year_inferred: true })
 }
 
 fn field_value(reading: &Reading, blocks: &Range<usize>, label: &Regex) -> String {
@@ -451,6 +474,8 @@ mod tests {
             ("定于10月16日至17日召开（15日报到）", Some("2026-10-16至2026-10-17")),
             ("2026年6月26日8:30—17:30，6月25日15:00起报到", Some("2026-06-26")),
             ("请于9月10日前报名", None),
+            ("10.31（星期六）", Some("2026-10-31")),
+            ("1.5万元", None),
         ];
         for (text, want) in cases {
             assert_eq!(event_day(text, 2026).map(|d| d.to_string()).as_deref(), want, "{text}");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::events::{Mention, paper_dates};
+use super::events::{Mention, moved_day, paper_dates};
 use super::titles::{core, likeness, named_in, same};
 use super::{Source, dates};
 use crate::model::facts::Stated;
@@ -124,6 +124,12 @@ fn rank_date(kind: DocKind) -> u8 {
 
 /// Papers that speak of an event without naming it in their title: press, mails, summaries, bare “签到表” and “会议手册”, photos by date.
 pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::Notice) {
+        let moves = paper.title.as_ref().is_some_and(|t| ["延期", "改期", "推迟", "变更", "调整"].iter().any(|w| t.quote.contains(w)));
+        if moves {
+            move_events(source, events, paper);
+        }
+    }
     for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
         if events.iter().any(|e| e.papers.contains(&(paper.doc, paper.kind))) && !covers_many(paper.kind) {
             continue;
@@ -150,6 +156,24 @@ pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
     }
     for event in events {
         event.papers.sort();
+    }
+}
+
+/// A notice called no more than “延期通知” moves each event that it names to the day behind the name.
+fn move_events(source: &Source<'_>, events: &mut [Event], paper: &Paper) {
+    let reading = source.reading(paper.doc);
+    for event in events {
+        let mut names: Vec<String> = event.titles.iter().map(|t| crate::model::text::fold(&t.value)).collect();
+        names.extend(event.brands.iter().map(|b| crate::model::text::fold(b)));
+        let Some((day, line)) = moved_day(reading, &paper.blocks, &names, source.year()) else { continue };
+        let evidence = line.evidence(paper.doc);
+        event.date = Some(day);
+        event.dates.retain(|d| d.evidence.doc != paper.doc);
+        event.dates.push(Stated { value: day, source: paper.kind, evidence: evidence.clone() });
+        event.titles.push(Stated { value: event.title.clone(), source: paper.kind, evidence });
+        if !event.papers.contains(&(paper.doc, paper.kind)) {
+            event.papers.push((paper.doc, paper.kind));
+        }
     }
 }
 

@@ -52,6 +52,7 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
     for paper in source.kinds.papers.iter().filter(|p| !p.blank && is_list(p.kind)) {
         let doc = source.dossier.doc(paper.doc);
         let mut context = String::new();
+        let mut before: Option<(Header, usize)> = None;
         for (i, block) in doc.blocks.iter().enumerate().take(paper.blocks.end).skip(paper.blocks.start) {
             let Some(table) = block.content.as_table() else {
                 context.push_str(block.content.as_line().unwrap_or_default());
@@ -60,7 +61,8 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
             };
             for part in by_event_column(table) {
                 let table = part.as_ref().unwrap_or(table);
-                let mut counted = count(source, paper, table, &block.place);
+                let (mut counted, used) = count(source, paper, table, &block.place, before.as_ref().map(|(h, _)| h));
+            let goes_on = used.as_ref().is_some_and(|h| h.row == usize::MAX);
                 if counted.rows == 0 {
                     continue;
                 }
@@ -75,7 +77,9 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
                 let words = format!("{context}\n{above}\n{}", table.sheet.clone().unwrap_or_default());
                 counted.dates = dates::find(&words, source.year()).into_iter().map(|f| f.range).collect();
                 counted.hidden = block.hidden;
-                let Some(event) = event_for(source, events, paper, &words, &counted.dates, i) else { continue };
+                let event = before.as_ref().filter(|_| goes_on).map(|(_, e)| *e).or_else(|| event_for(source, events, paper, &words, &counted.dates, i));
+            let Some(event) = event else { continue };
+            before = used.map(|h| (h, event));
                 let entry = (paper.doc, paper.kind);
                 if !events[event].papers.contains(&entry) {
                     events[event].papers.push(entry);
@@ -171,7 +175,9 @@ fn event_for(
         .or_else(|| (events.len() == 1).then_some(0))
 }
 
-fn count(source: &Source<'_>, paper: &Paper, table: &Table, at: &Place) -> Counted {
+/// Counts one table. A table without a header that has the columns of the one before it goes on with that (a list cut by a page);
+/// the header then used has `row == usize::MAX`.
+fn count(source: &Source<'_>, paper: &Paper, table: &Table, at: &Place, before: Option<&Header>) -> (Counted, Option<Header>) {
     let mut counted = Counted::default();
     let columns = &source.patterns.columns;
     let key_column = if paper.kind == DocKind::TeamList { "team" } else { "person" };
@@ -191,9 +197,14 @@ fn count(source: &Source<'_>, paper: &Paper, table: &Table, at: &Place) -> Count
             }
         }
     }
-    let Some(mut current) = headers.first().cloned() else { return counted };
+    let last_col = |t: &Table| t.rows.iter().filter_map(|r| r.cells.last()).map(|c| c.col).max().unwrap_or(0);
+    let continued = before.filter(|h| headers.is_empty() && h.columns.iter().all(|(c, _)| *c <= last_col(table) + 1));
+    let first = headers.first().cloned().or_else(|| continued.map(|h| Header { row: usize::MAX, columns: h.columns.clone() }));
+    let Some(mut current) = first else { return (counted, None) };
+    let used = current.clone();
+    let start = current.row.wrapping_add(1);
     let mut carried: BTreeMap<u32, String> = BTreeMap::new();
-    for (i, row) in table.rows.iter().enumerate().skip(current.row + 1) {
+    for (i, row) in table.rows.iter().enumerate().skip(start) {
         if let Some(next) = headers.iter().find(|h| h.row == i) {
             // a header repeated by page, or that of another table below
             current = next.clone();
@@ -203,7 +214,7 @@ fn count(source: &Source<'_>, paper: &Paper, table: &Table, at: &Place) -> Count
             count_row(source, paper, table, at, &current, row, &mut carried, &mut counted);
         }
     }
-    counted
+    (counted, Some(used))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one row needs the whole setting of its table")]

@@ -16,6 +16,8 @@ static TO: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(收件人|收信人|
 static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(来源|发布(单位|机构|者)?|作者|公众号|主办单位|转载自|网站名称|平台)[:：]?.{0,8}(自治区科协|广西科协|广西科学技术协会|广西壮族自治区科学技术协会)|(自治区科协|广西科协|广西壮族自治区科学技术协会)(网站|官网|门户|公众号|微信)|gxast\.|(广西科协|科协)(官方)?(网站|微信公众号|公众号)").expect("fixed pattern")
 });
+/// The foot of the association's own site.
+static FOOTER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(主办|版权所有|主管)(单位)?[:：]?(自治区科协|广西科协|广西壮族自治区科学技术协会)").expect("fixed pattern"));
 static RECEIPT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(收稿|稿件|投稿|报送).{0,6}(回执|收悉|已收到|采用通知)|(来稿|稿件|邮件)(已)?(收到|收悉)").expect("fixed pattern"));
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> {
@@ -86,7 +88,8 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
         return Some(Submission { to, date, events: events_of(source, events, paper), how: SubmissionKind::Receipt, evidence: line.evidence(paper.doc) });
     }
     if paper.kind == DocKind::PressPublication {
-        let line = lines.iter().find(|l| PUBLISHED.is_match(&l.folded))?;
+        let page = ["发布时间", "发布日期", "浏览", "阅读", "首页"].iter().any(|w| text.contains(w));
+        let line = lines.iter().find(|l| PUBLISHED.is_match(&l.folded) || (page && FOOTER.is_match(&l.folded)))?;
         return Some(Submission { to, date, events: events_of(source, events, paper), how: SubmissionKind::Publication, evidence: line.evidence(paper.doc) });
     }
     (paper.kind == DocKind::PressMail).then(|| Submission {

@@ -17,6 +17,10 @@ static LEADER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^项目负责人(
 static SCALE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(不少于|不低于|至少|规模|约|共)?\s*([0-9]{1,5}|[一二三四五六七八九十百]{1,5})\s*(余)?(人|名|支|个)(大学生|参赛)?(代表|团队|队伍|队)?(以上|及以上|左右)?").expect("fixed pattern")
 });
+/// Form fields of 附表3: 项目总人数, 项目开展时间.
+static PEOPLE_FIELD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(项目|活动|会议|参会|参加)?(总)?(人数|规模)$").expect("fixed pattern"));
+static TIME_FIELD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(项目|活动|会议)?(开展|举办|实施)(时间|日期)$").expect("fixed pattern"));
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"([0-9]{2,5})\s*(?:余)?(?:人|名)?").expect("fixed pattern"));
 static JOINT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(联合申报单位|联合承担单位|联合单位|合作申报单位|联合申报)$").expect("fixed pattern"));
 static MONTHS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:20[0-9]{2}年)?([0-9]{1,2})月(?:[上中下]旬)?").expect("fixed pattern"));
 
@@ -31,7 +35,17 @@ pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
                 out.push(Promise { what: PromiseKind::Leader, value: name, date: None, number: None, source: paper.kind, evidence });
             }
         }
-        // the leader may stand in a table whose label cell spans “姓名”
+        for field in reading.fields_in(&paper.blocks) {
+            let evidence = field.evidence(paper.doc);
+            if let Some(c) = PEOPLE_FIELD.is_match(&field.label).then(|| NUMBER.captures(&field.value)).flatten() {
+                let number = dates::number(&c[1]).filter(|n| *n >= 10);
+                out.push(Promise { what: PromiseKind::Scale, value: format!("{}人", &c[1]), date: None, number, source: paper.kind, evidence });
+            } else if let Some(day) = TIME_FIELD.is_match(&field.label).then(|| dates::first(&field.value, source.year())).flatten() {
+                // cites 举办, so that it is held against the day of the event
+                let evidence = Evidence::new(paper.doc, field.place.clone(), &format!("举办时间（{}）：{}", field.label, field.value));
+                out.push(Promise { what: PromiseKind::EventDate, value: day.to_string(), date: Some(day), number: None, source: paper.kind, evidence });
+            }
+        }
         for line in reading.lines_in(&paper.blocks) {
             let f = &line.folded;
             let speaks = ["举办", "开展", "组织", "召开", "规模", "活动", "参加", "参赛"].iter().any(|w| f.contains(w));

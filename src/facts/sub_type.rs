@@ -45,6 +45,12 @@ pub fn recognise(pack: &Pack, text: &str) -> Recognised {
 fn without_line_names(pack: &Pack, text: &str) -> String {
     let mut k = key(text);
     let mut names: Vec<String> = pack.lines.iter().flat_map(|l| std::iter::once(&l.name).chain(&l.aliases)).map(|n| key(n)).collect();
+    // people leave off “项目” and “活动项目”; what is left may be a sub-type's own name, and then tells
+    let own: Vec<String> = pack.sub_types.iter().flat_map(|s| std::iter::once(&s.name).chain(&s.aliases)).map(|n| key(n)).collect();
+    for end in ["活动项目", "项目"] {
+        let shorter: Vec<String> = names.iter().filter_map(|n| n.strip_suffix(end).map(str::to_owned)).filter(|n| n.chars().count() >= 7).collect();
+        names.extend(shorter.into_iter().filter(|n| !own.contains(n)));
+    }
     names.sort_by_key(|n| std::cmp::Reverse(n.len()));
     for name in names.iter().filter(|n| n.chars().count() >= 5) {
         k = k.replace(name.as_str(), " ");

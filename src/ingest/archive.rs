@@ -39,6 +39,7 @@ pub fn read(session: &mut Session<'_>, path: &str, bytes: &[u8], depth: u32) -> 
         if odd {
             read.problems.push(Problem::Skipped(format!("不安全的文件名，已改为“{name}”")));
         }
+        read.contained += 1;
         let name = distinct(name, &mut taken);
         let member = format!("{path}/{name}");
         if is_litter(&name) {

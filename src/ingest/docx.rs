@@ -287,7 +287,7 @@ impl<'s> Writer<'s> {
             rpr.and_then(|x| x.child_val("rStyle")).map(|id| self.styles.resolve(Some(&id))).unwrap_or_default();
         let vanish = rpr.and_then(|x| toggle(x, "vanish")).or(character.vanish).or(style.vanish).unwrap_or(false);
         let mut text = String::new();
-        self.run_content(r, style, line, &mut text);
+        self.run_content(r, &mut text);
         if vanish {
             line.hidden.push_str(&text);
             return;
@@ -303,7 +303,7 @@ impl<'s> Writer<'s> {
         line.text.push_str(&text);
     }
 
-    fn run_content(&mut self, parent: &Element<'_>, style: &Style, line: &mut Line, text: &mut String) {
+    fn run_content(&mut self, parent: &Element<'_>, text: &mut String) {
         for e in parent.elements() {
             match e.name() {
                 "t" => text.push_str(&e.text()),
@@ -313,14 +313,13 @@ impl<'s> Writer<'s> {
                 "sym" => text.extend(symbol(e)),
                 "fldChar" => text.extend(legacy_checkbox(e)),
                 "rPr" | "instrText" | "delText" | "delInstrText" | "Fallback" | "rt" => {}
-                "AlternateContent" => self.run_content(e.child("Choice").unwrap_or(e), style, line, text),
+                "AlternateContent" => self.run_content(e.child("Choice").unwrap_or(e), text),
                 "txbxContent" => self.text_box(e),
                 "object" | "OLEObject" => {
                     self.embedded = true;
-                    self.run_content(e, style, line, text);
+                    self.run_content(e, text);
                 }
-                "r" => self.run_content(e, style, line, text),
-                _ => self.run_content(e, style, line, text),
+                _ => self.run_content(e, text),
             }
         }
     }
@@ -577,4 +576,102 @@ fn symbol(sym: &Element<'_>) -> Option<char> {
 fn tidy(text: &str) -> String {
     let lines: Vec<&str> = text.split('\n').map(str::trim).filter(|l| !l.is_empty()).collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn docx(body: &str) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+        write!(zip, "<w:document xmlns:w='w' xmlns:w14='w14' xmlns:mc='mc'><w:body>{body}</w:body></w:document>")
+            .unwrap();
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn lines(body: &str) -> Vec<String> {
+        let read = read(&docx(body), &Limits::default());
+        let visible = read.blocks.iter().filter(|b| !b.hidden);
+        visible.filter_map(|b| b.content.as_line().map(str::to_owned)).collect()
+    }
+
+    #[test]
+    fn insertions_stay_and_deletions_go() {
+        let body = "<w:p><w:r><w:t>原</w:t></w:r><w:ins><w:r><w:t>增</w:t></w:r></w:ins>\
+                    <w:del><w:r><w:delText>删</w:delText></w:r></w:del></w:p>";
+        assert_eq!(lines(body), ["原增"]);
+    }
+
+    #[test]
+    fn every_kind_of_checkbox_shows_once() {
+        let body = "<w:p><w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val='1'/></w14:checkbox></w:sdtPr>\
+                    <w:sdtContent><w:r><w:t>☒</w:t></w:r></w:sdtContent></w:sdt><w:r><w:t>甲</w:t></w:r>\
+                    <w:r><w:fldChar><w:ffData><w:checkBox><w:default w:val='0'/></w:checkBox></w:ffData></w:fldChar></w:r>\
+                    <w:r><w:t>乙</w:t></w:r><w:r><w:sym w:font='Wingdings 2' w:char='F052'/></w:r><w:r><w:t>丙□丁</w:t></w:r></w:p>";
+        assert_eq!(lines(body), ["☑甲☐乙☑丙□丁"]);
+    }
+
+    #[test]
+    fn a_text_box_is_read_once() {
+        let text = "<w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>";
+        let body = format!(
+            "<w:p><w:r><w:t>框外</w:t><mc:AlternateContent><mc:Choice><w:drawing>{text}</w:drawing></mc:Choice>\
+             <mc:Fallback><w:pict>{text}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        );
+        assert_eq!(lines(&body), ["框外", "框内"]);
+    }
+
+    #[test]
+    fn a_table_has_a_grid_with_spans() {
+        let cell =
+            |pr: &str, text: &str| format!("<w:tc><w:tcPr>{pr}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+        let body = format!(
+            "<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}{}</w:tr></w:tbl>",
+            cell("<w:vMerge w:val='restart'/>", "科目"),
+            cell("<w:gridSpan w:val='2'/>", "金额"),
+            cell("<w:vMerge/>", ""),
+            cell("", "预算"),
+            cell("", "决算"),
+        );
+        let read = read(&docx(&body), &Limits::default());
+        let table = read.blocks[0].content.as_table().unwrap();
+        let spans: Vec<(u32, u32, u32, &str)> = table
+            .rows
+            .iter()
+            .flat_map(|r| &r.cells)
+            .map(|c| (c.col, c.col_span, c.row_span, c.text.as_str()))
+            .collect();
+        assert_eq!(spans, [(0, 1, 2, "科目"), (1, 2, 1, "金额"), (1, 1, 1, "预算"), (2, 1, 1, "决算")]);
+    }
+
+    #[test]
+    fn a_centred_bold_line_is_a_title_and_a_centred_plain_one_is_not() {
+        let line = |pr: &str| {
+            format!(
+                "<w:p><w:pPr><w:jc w:val='center'/></w:pPr><w:r><w:rPr>{pr}</w:rPr><w:t>关于举办会议的通知</w:t></w:r></w:p>"
+            )
+        };
+        let kind = |pr: &str| read(&docx(&line(pr)), &Limits::default()).blocks[0].content.clone();
+        assert!(matches!(kind("<w:b/>"), Content::Heading { level: 1, .. }));
+        assert!(matches!(kind("<w:sz w:val='44'/>"), Content::Heading { level: 1, .. }));
+        assert!(matches!(kind("<w:b w:val='0'/>"), Content::Paragraph { .. }));
+    }
+
+    #[test]
+    fn hidden_text_is_kept_apart() {
+        let body = "<w:p><w:r><w:t>明</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>暗</w:t></w:r></w:p>";
+        let read = read(&docx(body), &Limits::default());
+        let seen: Vec<(bool, &str)> = read.blocks.iter().map(|b| (b.hidden, b.content.as_line().unwrap())).collect();
+        assert_eq!(seen, [(false, "明"), (true, "暗")]);
+    }
+
+    #[test]
+    fn absurd_nesting_is_damage_and_no_crash() {
+        let deep = "<w:p>".repeat(100_000);
+        let read = read(&docx(&deep), &Limits::default());
+        assert!(matches!(read.problems[0], Problem::Damaged(_)));
+    }
 }

@@ -32,6 +32,9 @@ pub fn read(bytes: &[u8]) -> Read {
             .map(|n| super::archive::sanitise(&n).0.replace('/', "_"))
             .filter(|n| !n.is_empty());
         let bytes = match &part.body {
+            PartType::Message(_) if part.encoding == mail_parser::Encoding::None => {
+                fixed.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default().to_vec()
+            }
             PartType::Message(inner) => inner.raw_message().to_vec(),
             _ => part.contents().to_vec(),
         };

@@ -10,10 +10,13 @@ mod html;
 mod image;
 mod limits;
 mod mail;
+mod ofd;
 mod package;
 mod pdf;
 mod pool;
+mod pptx;
 mod reader;
+mod rtf;
 #[cfg(test)]
 mod samples;
 mod sheet;

@@ -11,7 +11,7 @@ use super::discover::{self, DossierSource};
 use super::reader::{Event, Session, Start};
 use super::worker::{Lost, Worker};
 use super::{Limits, Options, Progress};
-use crate::model::{Document, Dossier, Problem};
+use crate::model::{Coverage, Document, Dossier, Problem};
 
 /// One file to read: which dossier it belongs to, its name there, and where it lies.
 struct Task {
@@ -93,16 +93,19 @@ pub fn read_dossiers(
 fn unwrap_archive(mut outcome: Outcome, archive: &str, dossier: &mut Dossier) -> Outcome {
     let prefix = format!("{archive}/");
     let strip = |path: &str| path.strip_prefix(&prefix).unwrap_or(path).to_owned();
-    let mut members = Vec::new();
+    let (mut members, mut container) = (Vec::new(), None);
     for mut document in outcome.documents {
         if document.path == archive {
-            dossier.problems.append(&mut document.problems);
+            dossier.problems.extend(document.problems.iter().cloned());
+            container = (document.coverage == Coverage::None).then_some(document);
             continue;
         }
         document.path = strip(&document.path);
         document.inside = document.inside.filter(|i| i != archive).map(|i| strip(&i));
         members.push(document);
     }
+    // An archive that cannot be opened is itself what was not read.
+    members.extend(container);
     outcome.documents = members;
     outcome.set_aside = outcome.set_aside.iter().map(|p| strip(p)).collect();
     outcome
@@ -239,7 +242,6 @@ mod tests {
     use std::io::Write;
 
     use super::*;
-    use crate::model::Coverage;
 
     /// The program beside the test binary; built by `cargo build`.
     fn program() -> Option<PathBuf> {
@@ -266,7 +268,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("材料.zip");
         let large = "很长的一行\n".repeat(3_000_000);
-        fs::write(&path, zip(&[("a.txt", "甲".as_bytes()), ("b.txt", large.as_bytes()), ("c.txt", "丙".as_bytes())])).unwrap();
+        fs::write(&path, zip(&[("a.txt", "甲".as_bytes()), ("b.txt", large.as_bytes()), ("c.txt", "丙".as_bytes())]))
+            .unwrap();
         let limits = Limits { memory: 150 << 20, ..Limits::default() };
         let options = Options { program: Some(program), limits, ..Options::default() };
         let documents = read_file(&path, &options);

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::limits::Limits;
 use super::sniff::{self, Sniffed};
-use super::{archive, docx, html, image, mail, pdf, text, word, xls, xlsx};
+use super::{archive, docx, html, image, mail, ofd, pdf, pptx, rtf, text, word, xls, xlsx};
 use crate::model::document::{Image, Mail, PageCoverage};
 use crate::model::{Block, Coverage, Document, Format, Problem};
 
@@ -23,6 +23,8 @@ pub struct Read {
     pub image: Option<Image>,
     /// Attachments: (name, bytes).
     pub members: Vec<(String, Vec<u8>)>,
+    /// Files inside an archive that were looked at.
+    pub contained: usize,
 }
 
 impl Read {
@@ -36,7 +38,7 @@ impl Read {
 
     fn coverage(&self) -> Coverage {
         let hides = self.problems.iter().any(Problem::hides_text);
-        match (hides, self.blocks.is_empty()) {
+        match (hides, self.blocks.is_empty() && self.contained == 0) {
             (true, true) => Coverage::None,
             (true, false) => Coverage::Partial,
             (false, _) => Coverage::Full,
@@ -143,8 +145,10 @@ impl Session<'_> {
             Format::Image => {
                 Read { image: image::head(bytes), problems: vec![Problem::ImageNotRead], ..Read::default() }
             }
-            Format::Rtf => Read::failed(Problem::Unsupported("docx".into())),
-            Format::Pptx | Format::Ppt | Format::Ofd => Read::failed(Problem::Unsupported("pdf".into())),
+            Format::Rtf => rtf::read(bytes),
+            Format::Pptx => pptx::read(bytes, limits),
+            Format::Ofd => ofd::read(bytes, limits),
+            Format::Ppt => Read::failed(Problem::Unsupported("pdf".into())),
             Format::Msg => Read::failed(Problem::Unsupported("eml".into())),
             Format::Rar | Format::SevenZip => Read::failed(Problem::Unsupported("zip".into())),
             Format::Media => Read::failed(Problem::Unsupported(String::new())),
@@ -199,4 +203,93 @@ fn wrong_extension(path: &str, format: Format, bytes: &[u8]) -> Option<Problem> 
     // WPS writes OOXML under its own extensions, which opens without a word in WPS.
     let wps = matches!((meant, format), (Format::Wps, Format::Docx) | (Format::Et, Format::Xlsx));
     (!same && !wps).then(|| Problem::WrongExtension(ext, sniff::usual_extension(format).to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, bytes) in members {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn archives_nest_three_deep_and_no_deeper() {
+        let mut bytes = "甲".as_bytes().to_vec();
+        let mut name = "a.txt".to_owned();
+        for level in 0..5 {
+            bytes = zip(&[(name.as_str(), &bytes)]);
+            name = format!("{level}.zip");
+        }
+        let documents = read_bytes("外.zip", &bytes, &Limits::default());
+        let deepest = documents.iter().max_by_key(|d| d.path.len()).unwrap();
+        assert_eq!(deepest.path, "外.zip/3.zip/2.zip/1.zip");
+        assert!(matches!(deepest.problems[0], Problem::Limit(_)), "{:?}", deepest.problems);
+    }
+
+    #[test]
+    fn a_bomb_stops_at_the_expansion_limit() {
+        let zeros = vec![b'0'; 3 << 20];
+        let limits = Limits { expansion_floor: 1 << 20, expansion: 2, ..Limits::default() };
+        let documents = read_bytes("弹.zip", &zip(&[("a.txt", &zeros), ("b.txt", b"b")]), &limits);
+        assert_eq!(documents[0].problems, [Problem::Limit("解压后过大".into())]);
+        assert_eq!((documents[1].path.as_str(), documents[1].coverage), ("弹.zip/a.txt", Coverage::None));
+    }
+
+    #[test]
+    fn an_empty_file_and_a_misnamed_one_say_so() {
+        let empty = read_bytes("表.docx", b"", &Limits::default()).remove(0);
+        assert_eq!(
+            (empty.coverage, empty.format, empty.problems),
+            (Coverage::None, Format::Docx, vec![Problem::Empty])
+        );
+        let misnamed = read_bytes("表.xls", b"<html><p>1</p></html>", &Limits::default()).remove(0);
+        assert_eq!((misnamed.coverage, misnamed.format), (Coverage::Full, Format::Html));
+        assert_eq!(misnamed.problems, [Problem::WrongExtension("xls".into(), "html".into())]);
+        let named = read_bytes("表.txt", b"1", &Limits::default()).remove(0);
+        assert!(named.problems.is_empty());
+    }
+
+    #[test]
+    fn an_attachment_is_a_document_inside_its_mail() {
+        let mail = "From: a@b.cn\r\nTo: c@d.cn\r\nSubject: x\r\nMIME-Version: 1.0\r\n\
+                    Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n正文\r\n\
+                    --B\r\nContent-Type: text/plain; name=\"=?utf-8?B?6ZmE5Lu2LnR4dA==?=\"\r\n\
+                    Content-Disposition: attachment; filename=\"=?utf-8?B?6ZmE5Lu2LnR4dA==?=\"\r\n\r\n附件内容\r\n--B--\r\n";
+        let documents = read_bytes("信.eml", mail.as_bytes(), &Limits::default());
+        assert_eq!(documents[1].path, "信.eml/附件.txt");
+        assert_eq!(documents[1].inside.as_deref(), Some("信.eml"));
+        assert_eq!(documents[0].mail.as_ref().unwrap().attachments, ["附件.txt"]);
+        assert_eq!((documents[0].text().trim(), documents[1].text().trim()), ("正文", "附件内容"));
+    }
+
+    #[test]
+    fn hostile_heads_are_read_without_a_panic() {
+        let heads: [&[u8]; 9] = [
+            b"PK\x03\x04",
+            b"PK\x05\x06",
+            b"%PDF-1.7",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            b"{\\rtf1",
+            b"II*\0\xff\xff\xff\xff",
+            b"RIFF....WEBPVP8X",
+            b"<?xml",
+            b"From: a\nTo: b\nSubject: c\n\n",
+        ];
+        for head in heads {
+            for name in ["a.docx", "a.xls", "a.pdf", "a.eml", "a.zip", "a"] {
+                for tail in [0usize, 1, 600] {
+                    let bytes = [head, &vec![0xff; tail]].concat();
+                    assert_eq!(read_bytes(name, &bytes, &Limits::default())[0].path, name);
+                }
+            }
+        }
+    }
 }

@@ -134,7 +134,9 @@ impl Worker {
         std::thread::spawn(move || {
             let mut buffer = [0; 1024];
             while let Ok(n) = errors.read(&mut buffer) {
-                let (Some(read), Ok(mut words)) = (buffer.get(..n).filter(|b| !b.is_empty()), words.lock()) else { break };
+                let (Some(read), Ok(mut words)) = (buffer.get(..n).filter(|b| !b.is_empty()), words.lock()) else {
+                    break;
+                };
                 words.extend(read);
                 let over = words.len().saturating_sub(4096);
                 words.drain(..over);
@@ -149,7 +151,13 @@ impl Worker {
     }
 
     /// Has a file read; `sink` is told everything as it comes.
-    pub fn read(&mut self, path: &Path, name: &str, skip: &BTreeSet<String>, mut sink: impl FnMut(Event)) -> Result<(), Lost> {
+    pub fn read(
+        &mut self,
+        path: &Path,
+        name: &str,
+        skip: &BTreeSet<String>,
+        mut sink: impl FnMut(Event),
+    ) -> Result<(), Lost> {
         let request = Request { path: path.as_os_str().to_owned(), name: name.to_owned(), skip: skip.clone() };
         if send(&mut self.input, &request).and_then(|()| self.input.flush()).is_err() {
             return Err(self.lost(false));

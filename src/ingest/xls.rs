@@ -1,8 +1,11 @@
 //! Old workbooks (.xls, WPS .et): BIFF5/BIFF8 in an OLE container.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Reader, SheetVisible, Xls, XlsError, XlsOptions};
+
+use office_oxide::cfb::CfbReader;
 
 use super::limits::Limits;
 use super::reader::Read;
@@ -32,6 +35,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     {
         book = again;
     }
+    let mut hidden = layout(bytes);
     let (mut read, mut tally) = (Read::default(), Tally::default());
     let sheets = book.sheets_metadata().to_vec();
     for meta in sheets {
@@ -41,10 +45,78 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Read {
         for merged in book.merge_cells_by_sheet_name(&meta.name).unwrap_or_default() {
             sheet.merge(merged.start, merged.end);
         }
+        for (first, last, rows) in hidden.remove(&meta.name).unwrap_or_default() {
+            if rows { sheet.hide_rows(first, last) } else { sheet.hide_cols(first, last) }
+        }
         read.blocks.extend(sheet.finish(&meta.name, meta.visible != SheetVisible::Visible));
     }
     read.problems.extend(tally.problems(limits));
     read
+}
+
+/// Hidden rows (`true`) and columns (`false`) by sheet name: records of the workbook stream that no reader exposes.
+/// Sheets are told by the order of their substreams, which is that of their names.
+fn layout(bytes: &[u8]) -> BTreeMap<String, Vec<(u32, u32, bool)>> {
+    let mut found = BTreeMap::new();
+    let Ok(mut container) = CfbReader::new(Cursor::new(bytes)) else { return found };
+    let Ok(stream) = container.open_stream("Workbook") else { return found };
+    let names = sheet_offsets(&stream);
+    for (offset, name) in names {
+        let mut ranges = Vec::new();
+        let substream = stream.get(offset..).unwrap_or_default();
+        for (kind, body) in records(substream).take_while(|(kind, _)| *kind != END).take(2_000_000) {
+            match kind {
+                ROW if u16_at(body, 12).is_some_and(|flags| flags & 0x20 != 0) => {
+                    ranges.extend(u16_at(body, 0).map(|row| (u32::from(row), u32::from(row), true)));
+                }
+                COLUMNS if u16_at(body, 8).is_some_and(|flags| flags & 1 != 0) => {
+                    let edges = u16_at(body, 0).zip(u16_at(body, 2));
+                    ranges.extend(edges.map(|(first, last)| (u32::from(first), u32::from(last), false)));
+                }
+                _ => {}
+            }
+        }
+        found.insert(name, ranges);
+    }
+    found
+}
+
+const END: u16 = 0x000a;
+const ROW: u16 = 0x0208;
+const COLUMNS: u16 = 0x007d;
+const BOUND_SHEET: u16 = 0x0085;
+
+/// Start of each sheet's substream, with its name.
+fn sheet_offsets(stream: &[u8]) -> Vec<(usize, String)> {
+    let sheets = records(stream).take_while(|(kind, _)| *kind != END).filter(|(kind, _)| *kind == BOUND_SHEET);
+    sheets
+        .filter_map(|(_, body)| {
+            let offset = usize::from(u16_at(body, 0)?) | usize::from(u16_at(body, 2)?) << 16;
+            let (count, wide) = (usize::from(*body.get(6)?), body.get(7)? & 1 == 1);
+            let name: String = if wide {
+                let units: Vec<u16> = (0..count).filter_map(|i| u16_at(body, 8 + i * 2)).collect();
+                String::from_utf16_lossy(&units)
+            } else {
+                body.get(8..8 + count)?.iter().map(|b| char::from(*b)).collect()
+            };
+            Some((offset, name))
+        })
+        .collect()
+}
+
+/// BIFF records: kind, length, body.
+fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut rest = stream;
+    std::iter::from_fn(move || {
+        let (kind, length) = (u16_at(rest, 0)?, usize::from(u16_at(rest, 2)?));
+        let body = rest.get(4..4 + length)?;
+        rest = rest.get(4 + length..)?;
+        Some((kind, body))
+    })
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]))
 }
 
 fn with_code_page(bytes: &[u8], page: u16) -> Option<Book<'_>> {
@@ -69,4 +141,24 @@ fn garbled(book: &mut Book<'_>) -> usize {
 /// The workbook stream starts with a BOF record of version 0x0600; sector starts are all that needs looking at.
 fn is_biff8(bytes: &[u8]) -> bool {
     bytes.chunks(64).any(|c| matches!(c, [0x09, 0x08, _, 0x00, 0x00, 0x06, 0x05, 0x00, ..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, body: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(body.len()).unwrap();
+        [&kind.to_le_bytes(), &length.to_le_bytes(), body].concat()
+    }
+
+    #[test]
+    fn sheet_names_lead_to_their_substreams() {
+        let mut body = vec![40, 0, 0, 0, 0, 0, 2, 1];
+        body.extend("决算".encode_utf16().flat_map(u16::to_le_bytes));
+        let stream = [record(BOUND_SHEET, &body), record(END, &[]), record(ROW, &[0; 16])].concat();
+        assert_eq!(sheet_offsets(&stream), [(40, "决算".to_owned())]);
+        assert_eq!(records(&stream).count(), 3);
+        assert_eq!(records(&stream[..stream.len() - 1]).count(), 2);
+    }
 }

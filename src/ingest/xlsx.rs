@@ -272,3 +272,82 @@ pub fn from_ranges(
     }
     sheet
 }
+
+#[cfg(test)]
+mod tests {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+
+    use super::*;
+    use crate::model::{Block, Cell, CellFlag, Content};
+
+    fn cell(block: &Block, row: u32, col: u32) -> Cell {
+        let Content::Table(table) = &block.content else { panic!("a sheet is a table") };
+        let row = table.rows.iter().find(|r| r.row == row).unwrap();
+        row.cells.iter().find(|c| c.col == col).unwrap().clone()
+    }
+
+    #[test]
+    fn a_workbook_keeps_addresses_dates_merges_and_what_is_hidden() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet().set_name("决算").unwrap();
+        sheet.merge_range(0, 1, 1, 3, "合并", &Format::new()).unwrap();
+        let date = ExcelDateTime::from_ymd(2026, 9, 12).unwrap();
+        sheet.write_with_format(3, 0, &date, &Format::new().set_num_format("yyyy年m月d日")).unwrap();
+        sheet.write_with_format(3, 1, 0.9863, &Format::new().set_num_format("0.00%")).unwrap();
+        sheet.write(3, 2, Formula::new("SUM(A1:A2)").set_result("12.5")).unwrap();
+        sheet.write(3, 3, 4_501_231_990_010_112.0).unwrap();
+        sheet.write(4, 0, "隐藏行").unwrap();
+        sheet.set_row_hidden(4).unwrap();
+        sheet.write(5, 5, "隐藏列").unwrap();
+        sheet.set_column_hidden(5).unwrap();
+        book.add_worksheet().set_name("藏").unwrap().set_hidden(true).write(0, 0, "x").unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let read = read(&bytes, &Limits::default());
+        let first = &read.blocks[0];
+        assert_eq!((cell(first, 0, 1).col_span, cell(first, 0, 1).row_span), (3, 2));
+        assert_eq!((cell(first, 3, 0).text.as_str(), cell(first, 3, 0).date.unwrap().day()), ("2026-09-12", 12));
+        assert_eq!(cell(first, 3, 1).text, "98.63%");
+        assert_eq!(
+            (cell(first, 3, 2).text.as_str(), cell(first, 3, 2).formula.as_deref()),
+            ("12.5", Some("SUM(A1:A2)"))
+        );
+        assert_eq!(cell(first, 3, 3).flag, Some(CellFlag::PrecisionLost));
+        assert_eq!(cell(first, 5, 5).flag, Some(CellFlag::HiddenColumn));
+        let hidden: Vec<u32> =
+            first.content.as_table().unwrap().rows.iter().filter(|r| r.hidden).map(|r| r.row).collect();
+        assert_eq!((hidden, read.blocks[1].hidden, first.hidden), (vec![4], true, false));
+        assert_eq!(read.problems, [Problem::PrecisionLost(1)]);
+    }
+
+    #[test]
+    fn two_cells_at_the_corners_of_a_sheet_are_two_cells() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, 1).unwrap();
+        sheet.write(1_048_575, 16_383, 2).unwrap();
+        let read = read(&book.save_to_buffer().unwrap(), &Limits::default());
+        assert_eq!(read.blocks[0].content.as_table().unwrap().rows.len(), 2);
+    }
+
+    #[test]
+    fn the_cell_limit_shows() {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for row in 0..10 {
+            sheet.write(row, 0, row).unwrap();
+        }
+        let limits = Limits { cells: 4, ..Limits::default() };
+        let read = read(&book.save_to_buffer().unwrap(), &limits);
+        assert_eq!(read.blocks[0].content.as_table().unwrap().rows.len(), 4);
+        assert!(matches!(read.problems[0], Problem::Limit(_)));
+    }
+
+    #[test]
+    fn addresses_are_read_and_nonsense_is_refused() {
+        assert_eq!(range("B3:$AA$10"), Some(((2, 1), (9, 26))));
+        assert_eq!(range("A1"), Some(((0, 0), (0, 0))));
+        for bad in ["", "A", "1", "A0", "é1", "AAAAAAAAAA1"] {
+            assert_eq!(range(bad), None, "{bad}");
+        }
+    }
+}

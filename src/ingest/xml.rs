@@ -30,6 +30,16 @@ impl<'a> Element<'a> {
         attribute(&self.start, name)
     }
 
+    /// Values of all attributes with this local name (`id` and `r:id`).
+    pub fn attrs(&self, name: &str) -> Vec<String> {
+        let mut all = self.start.attributes();
+        all.with_checks(false)
+            .flatten()
+            .filter(|a| local(a.key.into_inner()) == name)
+            .map(|a| a.value.into_owned())
+            .collect()
+    }
+
     pub fn elements(&self) -> impl Iterator<Item = &Element<'a>> {
         self.children.iter().filter_map(|n| match n {
             Node::Element(e) => Some(e),

@@ -115,7 +115,10 @@ pub fn self_check_text(items: &[SelfCheckItem]) -> String {
     let open = items.iter().filter(|item| !item.ok && item.about == SelfCheckSubject::Notice).count();
     let sound = !items.iter().any(SelfCheckItem::is_pack_fault);
     let state = if sound { "规则包自检通过" } else { "规则包有错，请先改正标“×”的各项" };
-    let _ = writeln!(out, "{state}；通知本身有{open}处不一致或没有写明，已按上述做法处理，请自治区科协明确。");
+    out.push_str(&wrapped(
+        &format!("{state}；通知本身有{open}处不一致或没有写明，已按上述做法处理，请自治区科协明确。"),
+        0,
+    ));
     out
 }
 

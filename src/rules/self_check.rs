@@ -333,24 +333,32 @@ fn part_patterns(parts: &[Part]) -> impl Iterator<Item = &String> {
     parts.iter().flat_map(|part| part.headings.iter().chain(&part.passages))
 }
 
-/// Whether all literal characters of a pattern survive folding. Escapes are left out, and so are character classes, in which
-/// a full-width twin beside the plain one does no harm.
+/// Whether the literal characters of a pattern survive folding. Escapes are left out, and so are character classes and
+/// alternatives, in which a full-width twin beside the plain one does no harm.
 fn reachable(pattern: &str) -> bool {
-    let mut in_class = false;
-    let mut escaped = false;
+    let (mut in_class, mut escaped, mut depth) = (false, false, 0usize);
+    let mut lost: Option<usize> = None;
+    let mut alternatives: Option<usize> = None;
     for c in pattern.chars() {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
             '[' => in_class = true,
             ']' => in_class = false,
-            ' ' => {}
             _ if in_class => {}
-            c if fold(&c.to_string()) != c.to_string() => return false,
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '|' => alternatives = Some(alternatives.map_or(depth, |least| least.min(depth))),
+            ' ' => {}
+            c if fold(&c.to_string()) != c.to_string() => lost = Some(lost.map_or(depth, |least| least.min(depth))),
             _ => {}
         }
     }
-    true
+    match (lost, alternatives) {
+        (None, _) => true,
+        (Some(lost), Some(alternatives)) => alternatives <= lost,
+        (Some(_), None) => false,
+    }
 }
 
 #[cfg(test)]
@@ -430,6 +438,8 @@ mod tests {
             ("“助企”", false),
             (r"\S+\(一\)", true),
             ("[(（]一[)）]", true),
+            (r"^(no\.?|№)$", true),
+            ("TRIZ(杯|大赛)", false),
             ("triz杯", true),
         ] {
             assert_eq!(reachable(pattern), expected, "{pattern}");

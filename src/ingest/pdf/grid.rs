@@ -86,7 +86,10 @@ fn frames(edges: &[&EdgePart]) -> Vec<Frame> {
                 continue;
             }
             let mut last_col = col;
-            while last_col + 1 < cols && taken.get(row * cols + last_col + 1) == Some(&false) && !ruled_right(row, last_col) {
+            while last_col + 1 < cols
+                && taken.get(row * cols + last_col + 1) == Some(&false)
+                && !ruled_right(row, last_col)
+            {
                 last_col += 1;
             }
             let mut last_row = row;
@@ -148,11 +151,15 @@ mod tests {
 
     #[test]
     fn cells_without_a_rule_between_them_are_merged() {
-        let mut edges = vec![across(0.0, 0.0, 90.0), across(20.0, 0.0, 90.0), across(40.0, 30.0, 90.0), across(60.0, 0.0, 90.0)];
+        let mut edges =
+            vec![across(0.0, 0.0, 90.0), across(20.0, 0.0, 90.0), across(40.0, 30.0, 90.0), across(60.0, 0.0, 90.0)];
         edges.extend([down(0.0, 0.0, 60.0), down(30.0, 0.0, 60.0), down(60.0, 20.0, 60.0), down(90.0, 0.0, 60.0)]);
         let grid = grids(&edges).remove(0);
         let spans: Vec<(u32, u32, u32, u32)> = grid.iter().map(|f| (f.row, f.col, f.row_span, f.col_span)).collect();
-        assert_eq!(spans, [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1)]);
+        assert_eq!(
+            spans,
+            [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1)]
+        );
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::PageText;
+use pdfni::EdgePart;
+
 use super::grid::{self, Frame};
 use super::lines::{self, Glyph, Line, wide};
 use crate::model::document::Row;
@@ -16,6 +17,15 @@ const LEAST_COLUMNS: usize = 3;
 pub struct Writer {
     pages: Vec<Page>,
     tables: u32,
+}
+
+/// One page as its reader gives it: glyphs, lines that stand apart, and rules, in points from the top left.
+pub struct Sheet<'a> {
+    pub width: f64,
+    pub height: f64,
+    pub glyphs: Vec<Glyph>,
+    pub others: Vec<String>,
+    pub edges: &'a [EdgePart],
 }
 
 struct Page {
@@ -43,20 +53,19 @@ impl Item {
 }
 
 impl Writer {
-    pub fn page(&mut self, number: u32, page: &PageText) {
-        let (mut glyphs, others) = lines::split(&page.text);
+    pub fn page(&mut self, number: u32, page: Sheet<'_>) {
+        let Sheet { width, height, mut glyphs, others, edges } = page;
         let mut sizes = BTreeMap::new();
         for glyph in &glyphs {
             *sizes.entry((glyph.size * 2.0).round() as i64).or_default() += 1;
         }
         let mut items = Vec::new();
-        for frames in grid::grids(&page.edges) {
+        for frames in grid::grids(edges) {
             items.extend(self.ruled(&frames, &mut glyphs));
         }
         items.extend(lines::lines(glyphs).into_iter().map(Item::Line));
         items.sort_by(|a, b| a.top().total_cmp(&b.top()));
         let items = self.unruled(items);
-        let (width, height) = (page.text.width, page.text.height);
         self.pages.push(Page { number, width, height, items, others, sizes });
     }
 
@@ -104,7 +113,7 @@ impl Writer {
         *glyphs = outside;
         let laid: Vec<(&Frame, Vec<Line>)> = frames.iter().zip(contents.into_iter().map(lines::lines)).collect();
         let (mut items, mut rows): (Vec<Item>, Vec<Row>) = Default::default();
-        let mut top = 0.0;
+        let (mut top, mut shift) = (0.0, 0);
         let last = frames.iter().map(|f| f.row).max().unwrap_or(0);
         for row in 0..=last {
             let here = || laid.iter().filter(move |(f, _)| f.row == row);
@@ -115,12 +124,21 @@ impl Writer {
                 self.framed_lines(run, &mut items);
                 continue;
             }
-            let cells: Vec<Cell> = here().filter_map(|(frame, lines)| cell_of(frame, lines)).collect();
-            if !cells.is_empty() {
-                if rows.is_empty() {
-                    top = here().map(|(f, _)| f.top).fold(f64::MAX, f64::min);
+            if rows.is_empty() {
+                top = here().map(|(f, _)| f.top).fold(f64::MAX, f64::min);
+            }
+            let cells: Vec<&(&Frame, Vec<Line>)> = here().collect();
+            let stacked = if is_stacked(&cells) { unstack(&cells) } else { Vec::new() };
+            if stacked.is_empty() {
+                let cells: Vec<Cell> = cells.iter().filter_map(|(frame, lines)| cell_of(frame, lines)).collect();
+                if !cells.is_empty() {
+                    rows.push(Row { row: row + shift, hidden: false, cells });
                 }
-                rows.push(Row { row, hidden: false, cells });
+                continue;
+            }
+            for (i, cells) in (0u32..).zip(stacked) {
+                shift += u32::from(i > 0);
+                rows.push(Row { row: row + shift, hidden: false, cells });
             }
         }
         self.end_grid(top, &mut rows, &mut items);
@@ -171,6 +189,53 @@ fn body_size(pages: &[Page]) -> f64 {
 /// Several lines of three and more columns inside one cell.
 fn has_columns(lines: &[Line]) -> bool {
     lines.iter().filter(|l| l.segments.len() >= LEAST_COLUMNS).count() >= 2
+}
+
+/// A line broke although the next one's first character had room: it ends by intent.
+fn ends_by_intent(frame: &Frame, line: &Line) -> bool {
+    frame.right - frame.left - (line.right - line.left) > line.size * 1.6
+}
+
+/// A row of the grid that holds several rows of a table, one below the other with rules only between the columns (item
+/// area of older invoices): three cells break at will, and two of them hold numbers. Wrapped cells fill their width.
+fn is_stacked(cells: &[&(&Frame, Vec<Line>)]) -> bool {
+    let numeric = |l: &Line| {
+        let text = l.text();
+        text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+    };
+    let broken = || {
+        cells.iter().filter(|(frame, lines)| {
+            frame.row_span == 1 && lines.len() >= 2 && lines.iter().rev().skip(1).all(|l| ends_by_intent(frame, l))
+        })
+    };
+    broken().count() >= 3 && broken().filter(|(_, lines)| lines.iter().skip(1).all(numeric)).count() >= 2
+}
+
+/// One row for each baseline; what only wrapped stays with the line above.
+fn unstack(cells: &[&(&Frame, Vec<Line>)]) -> Vec<Vec<Cell>> {
+    let mut baselines: Vec<(f64, f64)> =
+        cells.iter().flat_map(|(_, lines)| lines.iter().map(|l| (l.baseline, l.size))).collect();
+    baselines.sort_by(|a, b| a.0.total_cmp(&b.0));
+    baselines.dedup_by(|b, a| b.0 - a.0 < a.1 * 0.5);
+    let mut rows: Vec<Vec<Cell>> = vec![Vec::new(); baselines.len()];
+    for (frame, lines) in cells {
+        let mut above: Option<(usize, &Line)> = None;
+        for line in lines {
+            let at = baselines.iter().rposition(|(y, size)| line.baseline - y > -size * 0.5).unwrap_or(0);
+            let target = match above {
+                Some((row, before)) if !ends_by_intent(frame, before) => row,
+                _ => at,
+            };
+            above = Some((target, line));
+            let Some(row) = rows.get_mut(target) else { continue };
+            match row.iter_mut().find(|c| c.col == frame.col) {
+                Some(cell) => cell.text.push_str(&line.text()),
+                None => row.extend(cell_of(frame, std::slice::from_ref(line))),
+            }
+        }
+    }
+    rows.retain(|r| !r.is_empty());
+    rows
 }
 
 fn cell_of(frame: &Frame, lines: &[Line]) -> Option<Cell> {
@@ -250,7 +315,9 @@ fn rows_of(lines: &[Line], columns: &[(f64, f64)]) -> Vec<Row> {
 
 /// A total row of few cells also starts where cells start; it brings a cell that the row above lacks, or an amount.
 fn wraps(cells: &[Cell], above: Option<&Row>) -> bool {
-    let amount = |c: &Cell| c.text.starts_with(['¥', '￥']) || c.text.contains('.') && c.text.bytes().all(|b| !b.is_ascii_alphabetic());
+    let amount = |c: &Cell| {
+        c.text.starts_with(['¥', '￥']) || c.text.contains('.') && c.text.bytes().all(|b| !b.is_ascii_alphabetic())
+    };
     above.is_some_and(|row| cells.iter().all(|c| row.cells.iter().any(|a| a.col == c.col) && !amount(c)))
 }
 
@@ -369,7 +436,8 @@ impl Margins {
         let centred = ((line.left + line.right) / 2.0 - width / 2.0).abs() < width * 0.02;
         let inset = line.left > self.left + line.size * 3.0 && line.right < self.right - line.size * 3.0;
         let text = line.text();
-        let plain = !text.contains(['。', '：', '；', '〔', '[', '\t']) && !text.trim_end().ends_with(['日', '号', '月']);
+        let plain =
+            !text.contains(['。', '：', '；', '〔', '[', '\t']) && !text.trim_end().ends_with(['日', '号', '月']);
         seen <= 6 && centred && inset && plain && (4..=50).contains(&line.chars)
     }
 }
@@ -432,5 +500,52 @@ mod tests {
         for text in ["2026年9月", "一般而言", "（甲方）"] {
             assert!(!starts_item(text), "{text}");
         }
+    }
+
+    fn line_at(text: &str, left: f64, baseline: f64) -> Line {
+        let width: f64 = text.chars().map(|c| if c.is_ascii() { 5.0 } else { 10.0 }).sum();
+        Line {
+            segments: vec![super::lines::Segment { text: text.into(), left, right: left + width }],
+            left,
+            right: left + width,
+            top: baseline - 9.0,
+            bottom: baseline + 1.0,
+            baseline,
+            size: 10.0,
+            bold: false,
+            chars: text.chars().count(),
+        }
+    }
+
+    fn frame_at(col: u32, width: f64) -> Frame {
+        let left = f64::from(col) * 100.0;
+        Frame { left, right: left + width, top: 0.0, bottom: 90.0, row: 0, col, row_span: 1, col_span: 1 }
+    }
+
+    #[test]
+    fn stacked_items_become_rows_and_wrapped_cells_do_not() {
+        let frames: Vec<Frame> = (0..3).map(|c| frame_at(c, 90.0)).collect();
+        let column = |c: u32, texts: [&str; 3]| -> Vec<Line> {
+            let left = f64::from(c) * 100.0;
+            texts.iter().zip([20.0, 40.0, 60.0]).map(|(t, y)| line_at(t, left, y)).collect()
+        };
+        let stacked = [
+            (&frames[0], column(0, ["项目", "印刷费", "合计"])),
+            (&frames[1], column(1, ["数量", "2", "2"])),
+            (&frames[2], column(2, ["金额", "800.00", "800.00"])),
+        ];
+        let cells: Vec<&(&Frame, Vec<Line>)> = stacked.iter().collect();
+        assert!(is_stacked(&cells));
+        let rows: Vec<Vec<String>> =
+            unstack(&cells).into_iter().map(|r| r.into_iter().map(|c| c.text).collect()).collect();
+        assert_eq!(rows, [["项目", "数量", "金额"], ["印刷费", "2", "800.00"], ["合计", "2", "800.00"]]);
+
+        let narrow: Vec<Frame> = (0..3).map(|c| frame_at(c, 50.0)).collect();
+        let wrapped = [
+            (&narrow[0], vec![line_at("设备购置", 0.0, 20.0), line_at("费", 0.0, 40.0)]),
+            (&narrow[1], vec![line_at("860,000.", 100.0, 20.0), line_at("00", 100.0, 40.0)]),
+            (&narrow[2], vec![line_at("842,500.", 200.0, 20.0), line_at("00", 200.0, 40.0)]),
+        ];
+        assert!(!is_stacked(&wrapped.iter().collect::<Vec<_>>()));
     }
 }

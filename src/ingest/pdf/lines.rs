@@ -181,13 +181,16 @@ fn line(mut row: Vec<Glyph>) -> Option<Line> {
 
 /// `合　　计`, `姓　　名`: two single ideographs a few ems apart are one word, unless they stand in a row of such (`是　否　是　否`).
 fn join_spread_pairs(segments: &mut Vec<Segment>, size: f64) {
-    let single = |s: &Segment| s.text.chars().count() == 1 && s.text.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let single =
+        |s: &Segment| s.text.chars().count() == 1 && s.text.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     if segments.iter().filter(|s| single(s)).count() > 3 {
         return;
     }
     let mut i = 0;
     while let (Some(a), Some(b)) = (segments.get(i), segments.get(i + 1)) {
-        if single(a) && single(b) && b.left - a.right < 4.6 * size {
+        // `名　　称：某某`: the second half may carry the value along.
+        let labelled = b.text.chars().nth(1) == Some('：') && b.text.chars().next().is_some_and(wide);
+        if single(a) && (single(b) || labelled) && b.left - a.right < 4.6 * size {
             let (text, right) = (format!("{}{}", a.text, b.text), b.right);
             segments.remove(i + 1);
             if let Some(a) = segments.get_mut(i) {

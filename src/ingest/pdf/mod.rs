@@ -5,13 +5,14 @@
 
 mod grid;
 mod images;
-mod layout;
-mod lines;
+pub mod layout;
+pub mod lines;
 
 use std::str::FromStr;
 
 use pdfni::{
-    EdgePart, ExtractQuery, PageSelection, ReaderSettings, TextPage, extract_text_from_bytes_with_query, read_pages_full_with,
+    EdgePart, ExtractQuery, PageSelection, ReaderSettings, TextPage, extract_text_from_bytes_with_query,
+    read_pages_full_with,
 };
 
 use super::limits::Limits;
@@ -67,7 +68,9 @@ pub fn read(bytes: &[u8], limits: &Limits, tick: &mut dyn FnMut()) -> Read {
             let chars = if readable { u32::try_from(chars).unwrap_or(u32::MAX) } else { 0 };
             read.pages.push(PageCoverage { page: number, chars, full_image: false });
             if readable {
-                writer.page(number, page);
+                let (glyphs, others) = lines::split(&page.text);
+                let (width, height) = (page.text.width, page.text.height);
+                writer.page(number, layout::Sheet { width, height, glyphs, others, edges: &page.edges });
             }
         }
         first = first.saturating_add(u32::try_from(pages.len()).unwrap_or(u32::MAX));
@@ -89,7 +92,12 @@ pub fn read(bytes: &[u8], limits: &Limits, tick: &mut dyn FnMut()) -> Read {
 }
 
 /// The next pages, and whether they are the last ones. Portions come without rules, to keep memory flat.
-fn portion(bytes: &[u8], settings: &ReaderSettings, first: u32, portions: bool) -> Result<(Vec<PageText>, bool), Problem> {
+fn portion(
+    bytes: &[u8],
+    settings: &ReaderSettings,
+    first: u32,
+    portions: bool,
+) -> Result<(Vec<PageText>, bool), Problem> {
     if !portions {
         let dump = read_pages_full_with(bytes, None, settings).map_err(|e| trouble(&e))?;
         let pages = dump.pages.into_iter().map(|page| PageText {

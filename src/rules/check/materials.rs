@@ -145,11 +145,17 @@ fn find_part(case: &Case<'_>, paper: &Paper, part: &Part, all: &[Part]) -> Optio
             continue;
         }
         let mut below = String::from(rest);
+        let mut header_seen = false;
         for (_, _, next) in lines.iter().skip(i + 1) {
             let bare = NUMBER.replace(next, "");
             let next_head = bare.split(['：', ':', '\t']).next().unwrap_or_default();
             if next_head.chars().count() <= 30 && others.iter().any(|o| o.is_match(next_head)) {
                 break;
+            }
+            // a table of which only the header row is there is not filled in
+            if !header_seen && is_header_row(next) {
+                header_seen = true;
+                continue;
             }
             below.push_str(next);
             if below.chars().count() > 200 {
@@ -163,6 +169,12 @@ fn find_part(case: &Case<'_>, paper: &Paper, part: &Part, all: &[Part]) -> Optio
     let passages: Vec<Regex> = part.passages.iter().filter_map(|h| Regex::new(h).ok()).collect();
     let hit = lines.iter().find(|(_, _, folded)| passages.iter().any(|p| p.is_match(folded)));
     hit.map(|(place, written, _)| Evidence::new(paper.doc, place.clone(), written))
+}
+
+/// Three or more short cells without a figure.
+fn is_header_row(folded: &str) -> bool {
+    let cells: Vec<&str> = folded.split('\t').filter(|c| !c.is_empty()).collect();
+    cells.len() >= 3 && cells.iter().all(|c| c.chars().count() <= 14 && !c.chars().any(|c| c.is_ascii_digit()))
 }
 
 /// M13: results of a service, each shown by a paper or by a passage of a paper that reports (not one that plans).

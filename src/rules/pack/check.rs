@@ -186,15 +186,22 @@ fn patterns<'a>(
     mistakes: &mut Vec<Mistake>,
 ) {
     for pattern in list {
-        let at = || source.find(pattern, span);
         if pattern.is_empty() {
             mistakes.push(source.mistake(span, "模式不能为空（它会匹配一切）"));
-        } else if let Err(error) = Regex::new(pattern) {
-            let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
-            mistakes.push(source.mistake(&at(), format!("正则表达式“{pattern}”有误：{reason}")));
-        } else if Regex::new(pattern).is_ok_and(|r| r.is_match("")) {
-            mistakes.push(source.mistake(&at(), format!("正则表达式“{pattern}”会匹配空文本")));
+            continue;
         }
+        if source.tested {
+            continue;
+        }
+        let wrong = match Regex::new(pattern) {
+            Ok(regex) if regex.is_match("") => format!("正则表达式“{pattern}”会匹配空文本"),
+            Ok(_) => continue,
+            Err(error) => {
+                let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
+                format!("正则表达式“{pattern}”有误：{reason}")
+            }
+        };
+        mistakes.push(source.mistake(&source.find(pattern, span), wrong));
     }
 }
 
@@ -384,7 +391,7 @@ impl<'a> Parameters<'a> {
         match check {
             Check::DocumentPresent { kinds, kinds_in, optional_in, about_in, hints, .. } => {
                 p.sub_types.extend(kinds_in.keys().chain(optional_in).chain(about_in.keys()));
-                p.patterns.extend(about_in.values().flatten());
+                p.patterns.extend(about_in.values().flatten().chain(hints));
                 p.filled.extend([("kinds", !kinds.is_empty()), ("hints", !hints.is_empty())]);
             }
             Check::PartsPresent { kinds, parts } => {
@@ -452,7 +459,7 @@ impl<'a> Parameters<'a> {
 
     fn parts(&mut self, parts: &'a [Part]) {
         for part in parts {
-            self.patterns.extend(part.headings.iter().chain(&part.passages));
+            self.patterns.extend(part.headings.iter().chain(&part.passages).chain(&part.planned));
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct At<T> {
 pub struct Source<'a> {
     pub path: &'a str,
     pub text: &'a str,
+    /// A file of the embedded pack: its patterns are compiled by this crate's tests, not at every start.
+    pub tested: bool,
 }
 
 impl<'a> Source<'a> {
@@ -98,19 +100,6 @@ impl<'a> Fields<'a> {
             _ => {
                 mistakes.push(self.source.mistake(&span, format!("“{key}”应当是列表")));
                 Vec::new()
-            }
-        }
-    }
-
-    /// A table within this one.
-    pub fn table(&mut self, key: &'static str, mistakes: &mut Vec<Mistake>) -> Option<Fields<'a>> {
-        let value = self.take(key)?;
-        let span = value.span();
-        match value.into_inner() {
-            DeValue::Table(table) => Some(Fields { source: self.source, table, span, known: Vec::new() }),
-            _ => {
-                mistakes.push(self.source.mistake(&span, format!("“{key}”应当是表（[{key}]）")));
-                None
             }
         }
     }

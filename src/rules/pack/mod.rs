@@ -29,7 +29,7 @@ pub fn embedded() -> Result<Pack, Errors> {
     let mut files = Files::new();
     let mut mistakes = Vec::new();
     collect_embedded(&EMBEDDED, &mut files, &mut mistakes);
-    load(&files, mistakes)
+    load(&files, true, mistakes)
 }
 
 /// A pack in a folder (`--pack DIR`).
@@ -38,7 +38,7 @@ pub fn load_dir(root: &Path) -> Result<Pack, Errors> {
     let mut mistakes = Vec::new();
     let mut left = LARGEST_PACK;
     collect_dir(root, "", &mut files, &mut left, &mut mistakes);
-    load(&files, mistakes)
+    load(&files, false, mistakes)
 }
 
 /// Something wrong with the pack, and where. Always the rule keeper's to mend.
@@ -73,8 +73,8 @@ impl fmt::Display for Errors {
 
 impl std::error::Error for Errors {}
 
-fn load(files: &Files, mut mistakes: Vec<Mistake>) -> Result<Pack, Errors> {
-    let raw = raw::read(files, &mut mistakes);
+fn load(files: &Files, tested: bool, mut mistakes: Vec<Mistake>) -> Result<Pack, Errors> {
+    let raw = raw::read(files, tested, &mut mistakes);
     let pack = check::check(raw, sha256(files), &mut mistakes);
     mistakes.sort();
     mistakes.dedup();

@@ -56,10 +56,10 @@ pub struct RawRule<'a> {
 }
 
 /// Reads all files. Mistakes are collected; what could be read is returned.
-pub fn read<'a>(files: &'a Files, mistakes: &mut Vec<Mistake>) -> RawPack<'a> {
-    let manifest = source(files, "pack.toml").unwrap_or_else(|| {
+pub fn read<'a>(files: &'a Files, tested: bool, mistakes: &mut Vec<Mistake>) -> RawPack<'a> {
+    let manifest = files.get("pack.toml").map(|text| Source { path: "pack.toml", text, tested }).unwrap_or_else(|| {
         mistakes.push(whole_file("pack.toml", "规则包缺少这个文件".to_owned()));
-        Source { path: "pack.toml", text: "" }
+        Source { path: "pack.toml", text: "", tested }
     });
     let notice_text = files.get("notice.txt").cloned().unwrap_or_else(|| {
         mistakes.push(whole_file("notice.txt", "规则包缺少通知原文，无法核对条款引文".to_owned()));
@@ -89,12 +89,11 @@ pub fn read<'a>(files: &'a Files, mistakes: &mut Vec<Mistake>) -> RawPack<'a> {
         read_manifest(&mut pack, mistakes);
     }
     for (path, text) in files {
-        let source = Source { path, text };
+        let source = Source { path, text, tested };
         match path.split_once('/') {
             _ if !path.ends_with(".toml") => {}
             Some(("rules", _)) => pack.rules.extend(read_rule(source, mistakes)),
             Some(("kinds", _)) => read_kinds(&mut pack, source, mistakes),
-            Some(("lexicon", "spending.toml")) => read_spending(&mut pack, source.open(mistakes), mistakes),
             Some(("lexicon", _)) => read_lexicon(&mut pack, source, mistakes),
             None if path == "pack.toml" => {}
             None if path == "open-questions.toml" => {
@@ -107,10 +106,6 @@ pub fn read<'a>(files: &'a Files, mistakes: &mut Vec<Mistake>) -> RawPack<'a> {
         }
     }
     pack
-}
-
-fn source<'a>(files: &'a Files, path: &'a str) -> Option<Source<'a>> {
-    files.get(path).map(|text| Source { path, text })
 }
 
 fn read_manifest(pack: &mut RawPack<'_>, mistakes: &mut Vec<Mistake>) {
@@ -160,7 +155,7 @@ fn read_kinds<'a>(pack: &mut RawPack<'a>, source: Source<'a>, mistakes: &mut Vec
     fields.finish(mistakes);
 }
 
-/// `lexicon/*.toml` are one lexicon: a top-level table may stand in any of them. Only `spending.toml` is a lexicon of its own.
+/// `lexicon/*.toml` are one lexicon: a top-level table may stand in any of them.
 fn read_lexicon<'a>(pack: &mut RawPack<'a>, source: Source<'a>, mistakes: &mut Vec<Mistake>) {
     let mut fields = source.open(mistakes);
     let brands = fields.list("brands", mistakes);
@@ -170,6 +165,7 @@ fn read_lexicon<'a>(pack: &mut RawPack<'a>, source: Source<'a>, mistakes: &mut V
     let countries = fields.list("countries", mistakes);
     pack.countries.extend(countries.into_iter().map(|c| (source, c)));
     read_words(pack, &mut fields, mistakes);
+    read_spending(pack, &mut fields, mistakes);
     fields.finish(mistakes);
 }
 
@@ -218,15 +214,17 @@ fn merge(into: &mut Lists, from: At<Lists>) {
     }
 }
 
-fn read_spending(pack: &mut RawPack<'_>, mut fields: Fields<'_>, mistakes: &mut Vec<Mistake>) {
+/// The fields of [`SpendingLexicon`] stand at the top level.
+fn read_spending<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mut Vec<Mistake>) {
     let source = fields.source;
     if let Some(threshold) = fields.optional::<Money>("asset-threshold", mistakes) {
         pack.spending.asset_threshold = threshold.value;
     }
     if let Some(lists) = fields.optional::<Lists>("lists", mistakes) {
+        let patterns = lists.value.values().flatten().cloned().collect();
+        pack.word_patterns.push((source, At { value: patterns, span: lists.span.clone() }));
         merge(&mut pack.spending.lists, lists);
     }
-    fields.finish(mistakes);
 }
 
 /// The keys of an event kind's id, as rule files write it.

@@ -27,7 +27,7 @@ fn broken(file: &str, from: &str, to: &str) -> Vec<String> {
     let text = files.get(file).unwrap_or_else(|| panic!("{file}")).clone();
     assert!(text.contains(from), "{file} has no {from}");
     files.insert(file.to_owned(), text.replacen(from, to, 1));
-    match load(&files, Vec::new()) {
+    match load(&files, false, Vec::new()) {
         Ok(_) => Vec::new(),
         Err(Errors(mistakes)) => mistakes.iter().map(ToString::to_string).collect(),
     }
@@ -45,6 +45,7 @@ fn the_embedded_pack_loads() {
 fn the_embedded_pack_is_the_one_in_the_tree() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/packs/gxkx-2026-12");
     let tree = load_dir(&root).expect("the pack in the tree is as good as the embedded one");
+    // load_dir has compiled every pattern, which the embedded pack does not do again at each start
     assert_eq!(tree.sha256, pack().sha256, "rebuild: the embedded pack is older than the tree");
 }
 
@@ -110,16 +111,16 @@ fn one_mistake_does_not_hide_another() {
     *rule = rule.replace("severity = \"veto\"", "severity = \"deadly\"").replace("title = ", "titel = ");
     let rule = files.get_mut("rules/T02.toml").expect("T02");
     *rule = rule.replace("[\"all\"]", "[\"all\", \"1A\"]");
-    files.insert("lexicon/more.toml".to_owned(), "[columns]\nperson = ['x']\n".to_owned());
+    files.insert("lexicon/more.toml".to_owned(), "[colums]\nperson = ['x']\n".to_owned());
     files.insert("rules/Z01.toml".to_owned(), "code = \"Z01\nx".to_owned());
-    let Err(errors) = load(&files, Vec::new()) else { panic!("five mistakes") };
+    let Err(errors) = load(&files, false, Vec::new()) else { panic!("five mistakes") };
     let text = errors.to_string();
     for expected in [
         "缺少必填项“title”",
         "不认识的项“titel”",
         "不认识的取值 deadly, 可用 info, fix, fail, veto",
         "“all”不能与其他子类型并列",
-        "“columns”里的“person”在另一个词库文件里已经有了",
+        "lexicon/more.toml:1:2：不认识的项“colums”",
         "rules/Z01.toml:1:",
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");
@@ -191,7 +192,14 @@ fn authorities_are_told_apart() {
 #[test]
 fn national_societies_and_their_look_alikes() {
     let words = pack().words;
+    // names, and whole lines in which local societies and 中国科协 stand beside them
     for (text, expected) in [
+        ("主办单位：中国作物学会、广西作物学会", true),
+        ("中国科协所属的中国农学会协办", true),
+        ("中国科学技术史学会", true),
+        ("中国科普作家协会", true),
+        ("中国科协所属全国学会", false),
+        ("由中国科学技术协会、广西作物学会主办", false),
         ("中国作物学会", true),
         ("中华中医药学会", true),
         ("中国茶叶流通协会", true),
@@ -203,6 +211,58 @@ fn national_societies_and_their_look_alikes() {
     ] {
         let is = any(&words.national_society, text) && !any(&words.not_national_society, text);
         assert_eq!(is, expected, "{text}");
+    }
+}
+
+#[test]
+fn titles_tell_the_kind_of_event() {
+    let words = pack().words;
+    for (kind, title, expected) in [
+        ("enterprise", "“专家助企赋能”走进来宾某糖业有限公司", true),
+        ("enterprise", "专家走进开发区企业技术诊断", true),
+        ("enterprise", "人工智能赋能产业高质量发展学术研讨会", false),
+        ("enterprise", "先进企业标准化学术论坛", false),
+        ("enterprise", "数字化转型与企业行业标准研讨会", false),
+        ("founding", "田东县工业园区科学技术协会成立大会", true),
+        ("founding", "广西作物学会甘蔗专委会成立大会暨学术交流会", false),
+        ("academic", "“八桂科技讲坛——甘蔗”学术交流会", true),
+        ("academic", "参赛须知", false),
+        ("journal", "科技期刊编辑业务座谈会", true),
+        ("journal", "基因编辑学术研讨会", false),
+        ("contest", "大学生创新方法大赛", true),
+        ("haizhi", "海智计划东盟青年科学家交流会", true),
+        ("haizhi", "华南智能制造展", false),
+    ] {
+        let is = words.event_kinds.get(kind).is_some_and(|patterns| any(patterns, title));
+        assert_eq!(is, expected, "{kind}: {title}");
+    }
+}
+
+/// M13: the name of the project and the task as the notice words it show no result.
+#[test]
+fn results_of_a_service_are_told_from_its_name_and_its_tasks() {
+    use crate::model::pack::Check;
+    let pack = pack();
+    let Some(Check::ResultsPresent { parts_in }) = pack.rule("M13").map(|rule| &rule.check) else { panic!("M13") };
+    let shown = |sub_type: &str, sentence: &str| {
+        let parts = parts_in.get(sub_type).map(Vec::as_slice).unwrap_or_default();
+        let hit = |p: &&crate::model::pack::Part| {
+            (any(&p.passages, sentence) || any(&p.headings, sentence)) && !any(&p.planned, sentence)
+        };
+        parts.iter().filter(hit).map(|p| p.name.clone()).collect::<Vec<_>>()
+    };
+    for (sub_type, sentence, expected) in [
+        ("1B", "“八桂科技讲坛”学术交流服务与策划", &[] as &[&str]),
+        ("1B", "组织策划“八桂科技讲坛”系列活动，对接论坛活动主题调研", &[]),
+        ("1B", "完成讲坛主题调研并形成调研报告1份", &["主题调研"]),
+        ("1B", "拟于下半年开展主题调研", &[]),
+        ("1B", "策划了三期讲坛活动", &["策划筹划"]),
+        ("1B", "负责三期活动的会务组织，接待代表463人", &["会务组织"]),
+        ("2B", "全国学会入桂系列活动服务与策划", &[]),
+        ("2B", "走访柳州、玉林企业12家", &["产业合作需求调研"]),
+        ("2B", "在报刊和网站刊发新闻报道5篇", &["宣传"]),
+    ] {
+        assert_eq!(shown(sub_type, sentence), expected, "{sentence}");
     }
 }
 
