@@ -65,12 +65,15 @@ pub fn header(grid: &Grid, at: usize, lexicon: &Lexicon) -> Option<Header> {
     let roles = roles(&single, lexicon);
     let has = |f: fn(&Role) -> bool| roles.values().any(f);
     if !has(|r| matches!(r, Role::Item(_)))
-        || !has(|r| matches!(r, Role::Actual(_) | Role::Budget | Role::BudgetSplit | Role::Split(_) | Role::SourceWords))
+        || !has(|r| {
+            matches!(r, Role::Actual(_) | Role::Budget | Role::BudgetSplit | Role::Split(_) | Role::SourceWords)
+        })
         || holds_figures(first)
     {
         return None;
     }
-    let items: Vec<u32> = roles.iter().filter(|(_, r)| matches!(r, Role::Item(_) | Role::Seq)).map(|(c, _)| *c).collect();
+    let items: Vec<u32> =
+        roles.iter().filter(|(_, r)| matches!(r, Role::Item(_) | Role::Seq)).map(|(c, _)| *c).collect();
     while end < at + 3 && grid.rows.get(end).is_some_and(|row| goes_on(row, &items, &single)) {
         end += 1;
     }
@@ -103,11 +106,16 @@ fn paths(grid: &Grid, first: usize, end: usize) -> BTreeMap<u32, String> {
         let mut path: Vec<String> = Vec::new();
         for (depth, row) in rows.iter().enumerate() {
             let own = row.at(col).map(|c| tight(&c.text)).filter(|t| !t.is_empty());
-            let below = rows.get(depth + 1..).unwrap_or_default().iter().any(|r| r.at(col).is_some_and(|c| !c.text.trim().is_empty()));
+            let below = rows
+                .get(depth + 1..)
+                .unwrap_or_default()
+                .iter()
+                .any(|r| r.at(col).is_some_and(|c| !c.text.trim().is_empty()));
             // An unmerged group stands over its first column only: the blank cells to its right belong to it.
             let spread = || {
                 let left = row.cells.iter().rev().find(|c| c.col < col && !c.text.trim().is_empty())?;
-                let under = rows.get(depth + 1..)?.iter().any(|r| r.at(left.col).is_some_and(|c| !c.text.trim().is_empty()));
+                let under =
+                    rows.get(depth + 1..)?.iter().any(|r| r.at(left.col).is_some_and(|c| !c.text.trim().is_empty()));
                 under.then(|| tight(&left.text))
             };
             if let Some(text) = own.or_else(|| if below { spread() } else { None })
@@ -217,11 +225,7 @@ fn settle(grid: &Grid, first: usize, end: usize, lexicon: &Lexicon) -> Option<He
 fn spending_side(roles: &BTreeMap<u32, Role>, paths: &BTreeMap<u32, String>, width: u32) -> std::ops::Range<u32> {
     let is_income = |c: &u32| paths.get(c).is_some_and(|p| p.contains("收入") || p.contains("来款"));
     let income: Vec<u32> = roles.keys().copied().filter(is_income).collect();
-    let spending = roles
-        .iter()
-        .filter(|(c, r)| matches!(r, Role::Item(_)) && !is_income(c))
-        .map(|(c, _)| *c)
-        .next();
+    let spending = roles.iter().filter(|(c, r)| matches!(r, Role::Item(_)) && !is_income(c)).map(|(c, _)| *c).next();
     let (Some(first_income), Some(spending)) = (income.first().copied(), spending) else { return 0..width };
     let amount_between = |a: u32, b: u32| {
         roles.range(a..b).any(|(c, r)| *c != a && matches!(r, Role::Actual(_) | Role::Split(_) | Role::Budget))
@@ -240,7 +244,8 @@ fn spending_side(roles: &BTreeMap<u32, Role>, paths: &BTreeMap<u32, String>, wid
 fn figures_are_amounts(grid: &Grid, from: usize, roles: &mut BTreeMap<u32, Role>) {
     let data = grid.rows.get(from..).unwrap_or_default();
     for (col, role) in roles.iter_mut().filter(|(_, r)| matches!(r, Role::Item(_))) {
-        let cells: Vec<_> = data.iter().filter_map(|r| r.at(*col)).filter(|c| !amount::is_blank(&c.text)).take(8).collect();
+        let cells: Vec<_> =
+            data.iter().filter_map(|r| r.at(*col)).filter(|c| !amount::is_blank(&c.text)).take(8).collect();
         let figures = cells.iter().filter(|c| c.number.is_some() || amount::read(&c.text).is_some()).count();
         if figures >= 2 && figures == cells.len() {
             *role = Role::Actual(1);

@@ -26,13 +26,15 @@ fn rows(grid: &Grid, is_fee_sheet: bool) -> Vec<FeeRow> {
             continue;
         }
         let Some(c) = &columns else { continue };
-        let text = |col: Option<u32>| col.and_then(|c| row.at(c)).map(|c| c.text.trim().to_string()).unwrap_or_default();
+        let text =
+            |col: Option<u32>| col.and_then(|c| row.at(c)).map(|c| c.text.trim().to_string()).unwrap_or_default();
         let money = |col: Option<u32>| {
             let cell = row.at(col?)?;
             cell.number.or_else(|| amount::read(&cell.text).map(|f| f.number)).map(Money::new)
         };
         let name: String = text(Some(c.name)).chars().filter(|c| !c.is_whitespace()).collect();
-        let is_name = (2..=12).contains(&name.chars().count()) && !["合计", "小计", "总计", "大写"].iter().any(|w| name.contains(w));
+        let is_name = (2..=12).contains(&name.chars().count())
+            && !["合计", "小计", "总计", "大写"].iter().any(|w| name.contains(w));
         let (gross, tax, net) = (money(c.gross), money(c.tax), money(c.net));
         if is_name && (gross.is_some() || net.is_some()) {
             let signed = c.signature.map(|s| !text(Some(s)).is_empty());
@@ -58,12 +60,14 @@ struct Columns {
 
 impl Columns {
     fn of(row: &grid::GridRow, is_fee_sheet: bool) -> Option<Columns> {
-        let find = |words: &[&str]| {
-            row.cells.iter().find(|c| words.iter().any(|w| tight(&c.text).contains(w))).map(|c| c.col)
-        };
-        let name = row.cells.iter().find(|c| ["姓名", "领款人", "收款人"].iter().any(|w| tight(&c.text).starts_with(w)))?.col;
+        let find =
+            |words: &[&str]| row.cells.iter().find(|c| words.iter().any(|w| tight(&c.text).contains(w))).map(|c| c.col);
+        let name =
+            row.cells.iter().find(|c| ["姓名", "领款人", "收款人"].iter().any(|w| tight(&c.text).starts_with(w)))?.col;
         let net = find(&["实发", "税后", "实付", "实领"]);
-        let gross = find(&["应发", "税前", "应付"]).or_else(|| if is_fee_sheet { find(&["金额", "发放", "劳务费", "讲课费", "咨询费"]) } else { None });
+        let gross = find(&["应发", "税前", "应付"]).or_else(|| {
+            if is_fee_sheet { find(&["金额", "发放", "劳务费", "讲课费", "咨询费"]) } else { None }
+        });
         let tax = find(&["个税", "个人所得税", "代扣", "扣税", "税额"]);
         let signature = find(&["签名", "签字", "签收", "签领"]);
         (gross.is_some() || net.is_some()).then_some(Columns { name, gross, tax, net, signature })

@@ -4,20 +4,22 @@
 
 use rust_decimal::Decimal;
 
-use super::grid::{Grid, GridCell};
+use super::grid::{Grid, GridCell, GridRow};
 use crate::facts::amount;
 use crate::model::Place;
 
 /// Formulas may refer to formulas; deeper nesting than this is refused.
 const DEPTH: u32 = 16;
-const CELLS_AT_MOST: u32 = 10_000;
+/// Cells looked at for one formula, through all it refers to; a larger one stays unknown.
+const CELLS_AT_MOST: u32 = 5_000;
 
 /// The value of a cell: as stored, else computed.
 pub fn value(grid: &Grid, cell: &GridCell) -> Option<Decimal> {
-    cell_value(grid, cell, DEPTH)
+    let mut cells_left = CELLS_AT_MOST;
+    cell_value(grid, cell, DEPTH, &mut cells_left)
 }
 
-fn cell_value(grid: &Grid, cell: &GridCell, depth: u32) -> Option<Decimal> {
+fn cell_value(grid: &Grid, cell: &GridCell, depth: u32, cells_left: &mut u32) -> Option<Decimal> {
     if let Some(number) = cell.number {
         return Some(number);
     }
@@ -25,13 +27,15 @@ fn cell_value(grid: &Grid, cell: &GridCell, depth: u32) -> Option<Decimal> {
         return amount::read(&cell.text).map(|f| f.number);
     }
     let formula = cell.formula.as_deref()?;
-    let tokens: Vec<char> = formula.trim_start_matches('=').chars().filter(|c| !c.is_whitespace() && *c != '$').collect();
-    let mut parser = Parser { grid, tokens, at: 0, depth: depth.checked_sub(1)? };
+    let tokens: Vec<char> =
+        formula.trim_start_matches('=').chars().filter(|c| !c.is_whitespace() && *c != '$').collect();
+    let mut parser = Parser { grid, tokens, at: 0, depth: depth.checked_sub(1)?, cells_left };
     let value = parser.sum()?;
     (parser.at == parser.tokens.len()).then_some(value)
 }
 
 struct Parser<'a> {
+    cells_left: &'a mut u32,
     grid: &'a Grid,
     tokens: Vec<char>,
     at: usize,
@@ -150,11 +154,18 @@ impl Parser<'_> {
     }
 
     /// A blank or text cell counts as 0, as in a spreadsheet; an unknown formula makes the whole unknown.
-    fn stored(&self, row: u32, col: u32) -> Option<Decimal> {
-        let here = |c: &&GridCell| matches!(&c.place, Place::Cell { row: r, col: k, .. } if (*r, *k) == (row, col));
-        match self.grid.rows.iter().flat_map(|r| r.cells.iter()).find(here) {
+    fn stored(&mut self, row: u32, col: u32) -> Option<Decimal> {
+        *self.cells_left = self.cells_left.checked_sub(1)?;
+        let row_of = |r: &GridRow| match r.cells.first().map(|c| &c.place) {
+            Some(Place::Cell { row, .. }) => *row,
+            _ => 0,
+        };
+        let rows = &self.grid.rows;
+        let first = rows.partition_point(|r| row_of(r) < row);
+        let mut here = rows.iter().skip(first).take_while(|r| row_of(r) == row).flat_map(|r| r.cells.iter());
+        match here.find(|c| matches!(c.place, Place::Cell { col: k, .. } if k == col)) {
             None => Some(Decimal::ZERO),
-            Some(cell) if cell.uncalculated => cell_value(self.grid, cell, self.depth),
+            Some(cell) if cell.uncalculated => cell_value(self.grid, cell, self.depth, self.cells_left),
             Some(cell) => Some(cell.number.unwrap_or(Decimal::ZERO)),
         }
     }
@@ -172,7 +183,6 @@ fn address(letters: &str, digits: &str) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::grid::GridRow;
     use crate::model::DocId;
 
     fn sheet(cells: &[(u32, u32, &str)]) -> Grid {

@@ -47,9 +47,13 @@ fn from_xml(doc: DocId, document: &Document) -> Option<Invoice> {
         .blocks
         .iter()
         .filter_map(|b| b.content.as_line()?.split_once(':'))
-        .map(|(name, value)| (name.rsplit(':').next().unwrap_or(name).trim().to_ascii_lowercase(), narrow(value.trim())))
+        .map(|(name, value)| {
+            (name.rsplit(':').next().unwrap_or(name).trim().to_ascii_lowercase(), narrow(value.trim()))
+        })
         .collect();
-    let all = |names: &[&str]| leaves.iter().filter(|(n, _)| names.contains(&n.as_str())).map(|(_, v)| v.clone()).collect::<Vec<_>>();
+    let all = |names: &[&str]| {
+        leaves.iter().filter(|(n, _)| names.contains(&n.as_str())).map(|(_, v)| v.clone()).collect::<Vec<_>>()
+    };
     let one = |names: &[&str]| all(names).into_iter().next().unwrap_or_default();
     let money = |names: &[&str]| amount::read(&one(names)).map(|f| Money::new(f.number));
     let number = one(&["eiid", "invoicenumber", "fphm"]);
@@ -57,10 +61,13 @@ fn from_xml(doc: DocId, document: &Document) -> Option<Invoice> {
         return None;
     }
     let issued = one(&["issuetime", "requesttime", "kprq"]);
-    let lines = all(&["itemname", "spmc"]).into_iter().zip(all(&["amount", "je"]).into_iter().chain(std::iter::repeat(String::new())));
+    let lines = all(&["itemname", "spmc"])
+        .into_iter()
+        .zip(all(&["amount", "je"]).into_iter().chain(std::iter::repeat(String::new())));
     let in_words = one(&["totaltax-includedamountinchinese", "jshjdx"]);
     let (buyer, gross) = (one(&["buyername", "gmfmc"]), money(&["totaltax-includedamount", "jshj"]));
-    let quote = format!("发票号码：{number} 购买方：{buyer} 价税合计：{}", gross.map_or("—".to_string(), Money::grouped));
+    let quote =
+        format!("发票号码：{number} 购买方：{buyer} 价税合计：{}", gross.map_or("—".to_string(), Money::grouped));
     Some(Invoice {
         kind: InvoiceKind::DigitalOrdinary,
         date: date(&format!("开票日期{issued}")),
@@ -130,7 +137,9 @@ fn lines(document: &Document) -> Vec<Line> {
             Content::Table(table) => {
                 for row in &table.rows {
                     let place = match (&block.place, &table.sheet) {
-                        (Place::TableCell { page, table, .. }, None) => Place::TableCell { page: *page, table: *table, row: row.row, col: 0 },
+                        (Place::TableCell { page, table, .. }, None) => {
+                            Place::TableCell { page: *page, table: *table, row: row.row, col: 0 }
+                        }
                         (_, Some(sheet)) => Place::Cell { sheet: sheet.clone(), row: row.row, col: 0 },
                         (other, None) => other.clone(),
                     };
@@ -171,8 +180,10 @@ fn segments(lines: &[Line]) -> Vec<&[Line]> {
 
 fn invoice(doc: DocId, lines: &[Line]) -> Option<Invoice> {
     let text: String = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n");
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"发票号码\s*[::]?\s*(\d{8,20})(?:\D|$)").expect("a constant pattern"));
-    static CODE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"发票代码\s*[::]?\s*(\d{10,12})(?:\D|$)").expect("a constant pattern"));
+    static NUMBER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"发票号码\s*[::]?\s*(\d{8,20})(?:\D|$)").expect("a constant pattern"));
+    static CODE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"发票代码\s*[::]?\s*(\d{10,12})(?:\D|$)").expect("a constant pattern"));
     let digits = NUMBER.captures(&text)?.get(1)?.as_str().to_string();
     let rail = text.contains("铁路电子客票");
     let date = date(&text);
@@ -221,7 +232,8 @@ fn invoice(doc: DocId, lines: &[Line]) -> Option<Invoice> {
 
 fn date(text: &str) -> Option<Day> {
     static DATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"开票日期\s*[::]?\s*(\d{4})\s*[年\-/.]?\s*(\d{1,2})\s*[月\-/.]?\s*(\d{1,2})").expect("a constant pattern")
+        Regex::new(r"开票日期\s*[::]?\s*(\d{4})\s*[年\-/.]?\s*(\d{1,2})\s*[月\-/.]?\s*(\d{1,2})")
+            .expect("a constant pattern")
     });
     let found = DATE.captures(text)?;
     let part = |i: usize| found.get(i).map(|m| m.as_str());
@@ -229,19 +241,23 @@ fn date(text: &str) -> Option<Day> {
 }
 
 fn gross(text: &str, rail: bool) -> Option<Money> {
-    static SMALL: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"小写\s*[)）]?\s*[::]?\s*[¥￥]?\s*(-?[\d,]+\.\d{1,2}|-?[\d,]+)").expect("a constant pattern"));
-    static FARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"票价\s*[::]?\s*[¥￥]?\s*([\d,]+(?:\.\d{1,2})?)").expect("a constant pattern"));
+    static SMALL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"小写\s*[)）]?\s*[::]?\s*[¥￥]?\s*(-?[\d,]+\.\d{1,2}|-?[\d,]+)").expect("a constant pattern")
+    });
+    static FARE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"票价\s*[::]?\s*[¥￥]?\s*([\d,]+(?:\.\d{1,2})?)").expect("a constant pattern"));
     static TOTAL: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"价税合计[^\n]*?[¥￥]\s*(-?[\d,]+(?:\.\d{1,2})?)").expect("a constant pattern"));
-    let first = |r: &Regex| r.captures(text).and_then(|c| amount::read(c.get(1)?.as_str())).map(|f| Money::new(f.number));
+    let first =
+        |r: &Regex| r.captures(text).and_then(|c| amount::read(c.get(1)?.as_str())).map(|f| Money::new(f.number));
     if rail { first(&FARE) } else { first(&SMALL).or_else(|| first(&TOTAL)).or_else(|| first(&FARE)) }
 }
 
 /// The names after `名称：`: first the buyer, then the seller, unless the label says which.
 fn parties(text: &str) -> (String, String) {
-    static NAME: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(购买方|购方|买方|销售方|销方|卖方)?(?:单位)?\s*名\s*称\s*[::]").expect("a constant pattern"));
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(购买方|购方|买方|销售方|销方|卖方)?(?:单位)?\s*名\s*称\s*[::]").expect("a constant pattern")
+    });
     let mut buyer = None;
     let mut seller = None;
     let found: Vec<_> = NAME.captures_iter(text).collect();
@@ -272,8 +288,9 @@ fn tax_ids(text: &str, rail: bool) -> (String, String) {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:纳税人识别号|统一社会信用代码)\s*[::]\s*([0-9A-Z]{15,20})?").expect("a constant pattern")
     });
-    static BARE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?:^|[^0-9A-Z])([0-9][0-9A-Z]{14}(?:[0-9A-Z]{3})?)(?:[^0-9A-Z]|$)").expect("a constant pattern"));
+    static BARE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:^|[^0-9A-Z])([0-9][0-9A-Z]{14}(?:[0-9A-Z]{3})?)(?:[^0-9A-Z]|$)").expect("a constant pattern")
+    });
     let labelled: Vec<String> =
         LABEL.captures_iter(text).map(|c| c.get(1).map_or(String::new(), |m| m.as_str().to_string())).collect();
     let mut ids = labelled.into_iter();
@@ -316,10 +333,16 @@ fn net_and_tax(lines: &[Line]) -> (Option<Money>, Option<Money>) {
 
 /// `*会展服务*会议费  项 1 2568.81 2568.81 9% 231.19`.
 fn item_line(line: &Line) -> Option<InvoiceLine> {
-    let fields: Vec<&str> = line.cells.iter().flat_map(|c| if line.cells.len() >= 4 { vec![c.trim()] } else { c.split_whitespace().collect() }).filter(|f| !f.is_empty()).collect();
-    let item = fields.first()?.strip_prefix('*').and_then(|rest| rest.split_once('*')).map(|_| fields.first().copied())??;
+    let fields: Vec<&str> = line
+        .cells
+        .iter()
+        .flat_map(|c| if line.cells.len() >= 4 { vec![c.trim()] } else { c.split_whitespace().collect() })
+        .filter(|f| !f.is_empty())
+        .collect();
+    let item =
+        fields.first()?.strip_prefix('*').and_then(|rest| rest.split_once('*')).map(|_| fields.first().copied())??;
     let is_rate = |f: &&str| f.ends_with('%') || ["免税", "不征税", "零税率", "***"].contains(f);
-    let rate_at = fields.iter().position(|f| is_rate(f));
+    let rate_at = fields.iter().position(is_rate);
     let money = |f: Option<&&str>| f.and_then(|f| amount::read(f)).map(|f| Money::new(f.number));
     let (amount_at, rate, tax) = match rate_at {
         Some(at) => (at.checked_sub(1), fields.get(at).copied().unwrap_or_default(), money(fields.get(at + 1))),
@@ -390,7 +413,10 @@ mod tests {
         assert_eq!(i.in_words_amount, Some(Money::yuan(2860)));
         assert_eq!(i.date.map(|d| d.to_string()).as_deref(), Some("2026-10-12"));
         assert_eq!(i.lines.len(), 1);
-        assert_eq!((i.lines[0].unit.as_str(), i.lines[0].quantity.as_str(), i.lines[0].rate.as_str()), ("项", "1", "1%"));
+        assert_eq!(
+            (i.lines[0].unit.as_str(), i.lines[0].quantity.as_str(), i.lines[0].rate.as_str()),
+            ("项", "1", "1%")
+        );
         assert_eq!(i.remarks, "十月资料");
     }
 
@@ -410,8 +436,14 @@ mod tests {
             名 称：某学会\t名 称：某宾馆
             价税合计（大写）⊗伍佰圆整\t（小写）¥500.00");
         assert_eq!(all.len(), 3);
-        assert_eq!((all[0].kind, all[0].buyer.as_str(), all[0].gross), (InvoiceKind::Rail, "某茶业有限公司", Some(Money::yuan(87))));
-        assert_eq!((all[2].kind, all[2].number.as_str(), all[2].buyer.as_str()), (InvoiceKind::Vat, "045002000111-12345678", "某学会"));
+        assert_eq!(
+            (all[0].kind, all[0].buyer.as_str(), all[0].gross),
+            (InvoiceKind::Rail, "某茶业有限公司", Some(Money::yuan(87)))
+        );
+        assert_eq!(
+            (all[2].kind, all[2].number.as_str(), all[2].buyer.as_str()),
+            (InvoiceKind::Vat, "045002000111-12345678", "某学会")
+        );
     }
 
     #[test]
@@ -433,7 +465,10 @@ mod tests {
         assert_eq!(all[0].evidence.doc, DocId(1));
         let alone = crate::accounts::testing::dossier(vec![dossier.documents[0].clone()]);
         let i = read(&alone, &Kinds::default()).remove(0);
-        assert_eq!((i.gross, i.tax, i.buyer.as_str()), (Some(Money::yuan(2860)), "28.32".parse().ok(), "广西某某研究会"));
+        assert_eq!(
+            (i.gross, i.tax, i.buyer.as_str()),
+            (Some(Money::yuan(2860)), "28.32".parse().ok(), "广西某某研究会")
+        );
     }
 
     #[test]

@@ -77,7 +77,9 @@ fn shared_dossiers_are_read() {
             .as_array()
             .into_iter()
             .flatten()
-            .map(|i| format!("{} {}", i["number"].as_str().unwrap_or_default(), i["gross_yuan"].as_str().unwrap_or_default()))
+            .map(|i| {
+                format!("{} {}", i["number"].as_str().unwrap_or_default(), i["gross_yuan"].as_str().unwrap_or_default())
+            })
             .collect();
         invoices.sort();
         expected.sort();
@@ -87,7 +89,16 @@ fn shared_dossiers_are_read() {
         for (i, invoice) in accounts.invoices.iter().enumerate() {
             let lines: Vec<&str> =
                 accounts.expenses.iter().filter(|e| e.invoices.contains(&i)).map(|e| e.line.item.as_str()).collect();
-            eprintln!("    {} {} {:?}+{:?} {} <- {} | {:?}", invoice.number, invoice.gross.unwrap_or_default(), invoice.net, invoice.tax, invoice.in_words, invoice.buyer, lines);
+            eprintln!(
+                "    {} {} {:?}+{:?} {} <- {} | {:?}",
+                invoice.number,
+                invoice.gross.unwrap_or_default(),
+                invoice.net,
+                invoice.tax,
+                invoice.in_words,
+                invoice.buyer,
+                lines
+            );
         }
     }
     eprintln!("{right} of {lines} lines");

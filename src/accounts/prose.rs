@@ -38,9 +38,11 @@ pub fn named(doc: DocId, text: &str, place: &Place) -> Vec<Named> {
     let mut from = 0;
     for (i, found) in amounts.iter().enumerate() {
         let before = text.get(from..found.range.start).unwrap_or_default();
-        let start = before.char_indices().filter(|(_, c)| "；;。，、：:\n".contains(*c)).map(|(at, c)| at + c.len_utf8());
+        let start =
+            before.char_indices().filter(|(_, c)| "；;。，、：:\n".contains(*c)).map(|(at, c)| at + c.len_utf8());
         // “1、场地费”: the mark after a number belongs to the numbering.
-        let start = start.filter(|at| !ends_with_number(before.get(..*at).unwrap_or_default())).last().unwrap_or(0);
+        let start =
+            start.filter(|at| !ends_with_number(before.get(..*at).unwrap_or_default())).next_back().unwrap_or(0);
         let mut words = before.get(start..).unwrap_or_default().trim();
         if words.is_empty() {
             // “场地费：3000元”: the words before the colon.
@@ -49,7 +51,8 @@ pub fn named(doc: DocId, text: &str, place: &Place) -> Vec<Named> {
         }
         let until = amounts.get(i + 1).map_or(text.len(), |n| n.range.start);
         let rest = text.get(found.range.end..until).unwrap_or_default();
-        let note = rest.split(['；', ';', '。']).next().unwrap_or_default().trim_start_matches(['，', ',', '（']).trim();
+        let note =
+            rest.split(['；', ';', '。']).next().unwrap_or_default().trim_start_matches(['，', ',', '（']).trim();
         let item = without_number(words);
         out.push(Named {
             numbered: item != words,
@@ -125,14 +128,19 @@ pub fn one_source(text: &str, lexicon: &Lexicon) -> Option<Source> {
             .expect("a constant pattern")
     });
     static STATED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(?:资金|经费)来源(?:均|全部)?[:为]+(?:均|全部)?为?(?P<source>[^。;,、和及]{2,20})(?:[。;,]|$)").expect("a constant pattern")
+        Regex::new("(?:资金|经费)来源(?:均|全部)?[:为]+(?:均|全部)?为?(?P<source>[^。;,、和及]{2,20})(?:[。;,]|$)")
+            .expect("a constant pattern")
     });
     let folded = tight(text);
     for found in ALL.captures_iter(&folded) {
         let head = found.name("head").map_or("", |m| m.as_str());
-        let partial = ["其余", "不足", "超出", "超支", "除", "另", "部分", "餐", "奖", "费由", "不得", "不可"].iter().any(|w| head.contains(w));
+        let partial = ["其余", "不足", "超出", "超支", "除", "另", "部分", "餐", "奖", "费由", "不得", "不可"]
+            .iter()
+            .any(|w| head.contains(w));
         let about_all = head.is_empty()
-            || ["支出", "费用", "开支", "经费", "款项", "上述", "以上", "所有", "各项"].iter().any(|w| head.contains(w));
+            || ["支出", "费用", "开支", "经费", "款项", "上述", "以上", "所有", "各项"]
+                .iter()
+                .any(|w| head.contains(w));
         let source = lexicon.source(found.name("source").map_or("", |m| m.as_str()));
         if !partial && about_all && source != Source::Unknown {
             return Some(source);
@@ -153,9 +161,13 @@ pub fn spent_by_source(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon)
     for found in amount::find(text) {
         let before = text.get(..found.range.start).unwrap_or_default();
         let clause = tight(before.rsplit(['。', '；', '，', '\n', '：']).next().unwrap_or_default());
-        let after = tight(text.get(found.range.end..).unwrap_or_default().split(['。', '；', '，', '\n']).next().unwrap_or_default());
-        let spends = |t: &str| ["列支", "支出", "使用", "开支", "申请资助", "承担", "解决"].iter().any(|w| t.contains(w));
-        let otherwise = ["结余", "剩余", "收入", "到账", "预算", "拨付", "拨入", "总"].iter().any(|w| clause.contains(w));
+        let after = tight(
+            text.get(found.range.end..).unwrap_or_default().split(['。', '；', '，', '\n']).next().unwrap_or_default(),
+        );
+        let spends =
+            |t: &str| ["列支", "支出", "使用", "开支", "申请资助", "承担", "解决"].iter().any(|w| t.contains(w));
+        let otherwise =
+            ["结余", "剩余", "收入", "到账", "预算", "拨付", "拨入", "总"].iter().any(|w| clause.contains(w));
         spending_sentence |= spends(&clause);
         if otherwise {
             continue;
@@ -164,7 +176,8 @@ pub fn spent_by_source(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon)
             Source::Unknown => lexicon.source(&after),
             known => known,
         };
-        let says_so = spends(&clause) || spends(&after) || after.starts_with("由") || spending_sentence && source == Source::Own;
+        let says_so =
+            spends(&clause) || spends(&after) || after.starts_with("由") || spending_sentence && source == Source::Own;
         if source != Source::Unknown && says_so {
             out.push((source, found.money, Evidence::new(doc, place.clone(), text)));
         }
@@ -181,11 +194,14 @@ pub fn grant_income(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon) ->
             let count = clause.chars().count();
             clause.chars().skip(count.saturating_sub(24)).collect()
         };
-        let after = tight(text.get(found.range.end..).unwrap_or_default().split(['。', '；', '\n']).next().unwrap_or_default());
-        let spends = ["支出", "列支", "结余", "使用", "剩余", "预算", "申请", "开支", "支付", "调减", "退回", "总收入", "合计"];
+        let after =
+            tight(text.get(found.range.end..).unwrap_or_default().split(['。', '；', '\n']).next().unwrap_or_default());
+        let spends =
+            ["支出", "列支", "结余", "使用", "剩余", "预算", "申请", "开支", "支付", "调减", "退回", "总收入", "合计"];
         let names_grant = lexicon.source(&clause) == Source::Grant;
         let plain = !spends.iter().any(|w| clause.contains(w)) && !after.starts_with("以内");
-        (names_grant && plain && !found.money.is_negative()).then(|| (found.money, Evidence::new(doc, place.clone(), text)))
+        (names_grant && plain && !found.money.is_negative())
+            .then(|| (found.money, Evidence::new(doc, place.clone(), text)))
     })
 }
 
@@ -207,7 +223,9 @@ mod tests {
             ["场地费 3000.00", "餐费 1200.00", "3D打印讲座讲课费 2000.00"]
         );
         assert_eq!(
-            items("甲方资助经费支出预算：展位搭建及展具租赁费8,800元、专家讲课费4,000元；乙方自筹支出预算：场地租赁费5,200元。"),
+            items(
+                "甲方资助经费支出预算：展位搭建及展具租赁费8,800元、专家讲课费4,000元；乙方自筹支出预算：场地租赁费5,200元。"
+            ),
             ["展位搭建及展具租赁费 8800.00", "专家讲课费 4000.00", "场地租赁费 5200.00"]
         );
     }
@@ -240,10 +258,15 @@ mod tests {
         assert_eq!(total("项目实际支出20,332.50元，明细见下表。"), Some("20332.5".parse().expect("digits")));
         assert_eq!(total("资助经费支出14120.00元，尚有结余880.00元。"), None);
         let income = |t: &str| grant_income(DocId(0), t, &Place::Whole, &l).map(|x| x.0);
-        assert_eq!(income("项目总收入20,590.00元。其中：自治区科协项目经费15,000.00元，已到账；学会自筹5,590.00元。"), Some(Money::yuan(15000)));
+        assert_eq!(
+            income("项目总收入20,590.00元。其中：自治区科协项目经费15,000.00元，已到账；学会自筹5,590.00元。"),
+            Some(Money::yuan(15000))
+        );
         assert_eq!(income("资助经费4.00万元于2026年6月18日到账，单位配套1.634万元。"), Some(Money::yuan(40000)));
         assert_eq!(income("资助经费支出3.8490万元，结余0.1510万元。"), None);
-        let split = |t: &str| spent_by_source(DocId(0), t, &Place::Whole, &l).into_iter().map(|x| (x.0, x.1)).collect::<Vec<_>>();
+        let split = |t: &str| {
+            spent_by_source(DocId(0), t, &Place::Whole, &l).into_iter().map(|x| (x.0, x.1)).collect::<Vec<_>>()
+        };
         assert_eq!(
             split("其中拟申请自治区科协资助列支29,880.00元，单位自筹1,908.00元。"),
             [(Source::Grant, Money::yuan(29880)), (Source::Own, Money::yuan(1908))]

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::grid::{self, Grid};
 use super::lexicon::{Lexicon, tight};
+use super::spending::{Classifier, Context};
 use super::statement;
-use super::{fees, invoices, prose, spending};
+use super::{fees, invoices, prose};
 use crate::model::accounts::{BudgetLine, Unit};
 use crate::model::{
-    Accounts, Difference, DifferenceKind, DocId, DocKind, Dossier, Evidence, Expense, Facts, Kinds, Money, Pack, Place, Source,
-    Statement, StatementLine,
+    Accounts, Difference, DifferenceKind, DocId, DocKind, Dossier, Evidence, Expense, Facts, Kinds, Money, Pack, Place,
+    Source, Statement, StatementLine,
 };
 
 /// Reads statements, sources, classes, invoices and fee sheets.
@@ -24,11 +25,13 @@ pub fn reckon(dossier: &Dossier, kinds: &Kinds, facts: &Facts, pack: &Pack) -> A
     }
     let invoices = invoices::read(dossier, kinds);
     let statements: Vec<Statement> = candidates.into_iter().map(|c| c.statement).collect();
-    let mut accounts = Accounts { main, grant_income: grant_income(dossier, kinds, &lexicon), invoices, ..Accounts::default() };
+    let mut accounts =
+        Accounts { main, grant_income: grant_income(dossier, kinds, &lexicon), invoices, ..Accounts::default() };
     accounts.fees = fees::read(dossier, kinds);
     if let Some(statement) = main.and_then(|i| statements.get(i)) {
+        let classifier = Classifier::new(&pack.spending);
         sum_up(&mut accounts, statement, dossier, kinds, &lexicon);
-        accounts.expenses = statement.lines.iter().map(|l| expense(l, pack)).collect();
+        accounts.expenses = statement.lines.iter().map(|l| expense(l, &classifier)).collect();
         if !statement.has_budget {
             accounts.budget_lines = budget_lines(dossier, kinds, &lexicon);
             accounts.budget = Money::sum(accounts.budget_lines.iter().map(|b| b.amount)).filter(|m| !m.is_zero());
@@ -39,9 +42,15 @@ pub fn reckon(dossier: &Dossier, kinds: &Kinds, facts: &Facts, pack: &Pack) -> A
     accounts
 }
 
-fn expense(line: &StatementLine, pack: &Pack) -> Expense {
-    let verdict = spending::classify(&line.item, &spending::Context::of(line), &pack.spending);
-    Expense { line: line.clone(), class: verdict.class, suspects: verdict.suspects, reason: verdict.reason, invoices: Vec::new() }
+fn expense(line: &StatementLine, classifier: &Classifier) -> Expense {
+    let verdict = classifier.classify(&line.item, &Context::of(line));
+    Expense {
+        line: line.clone(),
+        class: verdict.class,
+        suspects: verdict.suspects,
+        reason: verdict.reason,
+        invoices: Vec::new(),
+    }
 }
 
 /// A statement and how much its paper counts.
@@ -79,7 +88,8 @@ fn candidates(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
             let Some(tier) = tier(kind).filter(|_| !is_blank_form(kinds, doc, grid.block)) else { continue };
             for statement in statement::statements(&grid, lexicon) {
                 let has_actual = statement.lines.iter().any(|l| l.actual.is_some());
-                if !is_budget_only(&statement) && (tier > 1 || looks_like_accounts(&statement, document.stem(), &grid)) {
+                if !is_budget_only(&statement) && (tier > 1 || looks_like_accounts(&statement, document.stem(), &grid))
+                {
                     out.push(Candidate { hidden: grid.hidden, tier, has_actual, statement });
                 }
             }
@@ -134,7 +144,7 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds) -> Vec<Candidate> {
             let words = tight(&n.item);
             ["合计", "总计", "共计", "以上"].iter().any(|w| words.contains(w)) || words.ends_with("项")
         });
-        let total = total.map(|n| prose_line(n));
+        let total = total.map(prose_line);
         let mut lines = prose::spending_items(items.clone());
         if lines.iter().filter(|n| n.numbered).count() >= 2 {
             lines.retain(|n| n.numbered);
@@ -188,7 +198,14 @@ fn prose_differences(statement: &Statement) -> Vec<Difference> {
     let computed = Money::sum(statement.lines.iter().filter_map(|l| l.actual)).unwrap_or_default();
     let mut compare = |kind, computed: Money, printed: Money, what: &str, evidence: &Evidence| {
         if computed != printed {
-            out.push(Difference { kind, computed, printed, what: what.into(), unit_slip: false, evidence: evidence.clone() });
+            out.push(Difference {
+                kind,
+                computed,
+                printed,
+                what: what.into(),
+                unit_slip: false,
+                evidence: evidence.clone(),
+            });
         }
     };
     let printed = statement.total.as_ref().and_then(|t| t.actual);
@@ -208,7 +225,8 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
         return;
     }
     let all = dossier.doc(statement.doc);
-    let one = prose::paragraphs(all).iter().find_map(|(text, _)| Some((prose::one_source(text, lexicon)?, text.clone())));
+    let one =
+        prose::paragraphs(all).iter().find_map(|(text, _)| Some((prose::one_source(text, lexicon)?, text.clone())));
     if let Some((source, words)) = one {
         for line in &mut statement.lines {
             line.source = source;
@@ -217,8 +235,12 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
         statement.has_source = true;
         return;
     }
-    let mut stated: Vec<(Source, Money, String)> =
-        statement.by_source.iter().filter(|b| b.1 != Source::Unknown).map(|b| (b.1, b.2, format!("其中：{}", b.0))).collect();
+    let mut stated: Vec<(Source, Money, String)> = statement
+        .by_source
+        .iter()
+        .filter(|b| b.1 != Source::Unknown)
+        .map(|b| (b.1, b.2, format!("其中：{}", b.0)))
+        .collect();
     if stated.is_empty() {
         stated = spent_by_source(dossier, kinds, lexicon).into_iter().map(|(s, m, e)| (s, m, e.quote)).collect();
     }
@@ -256,7 +278,10 @@ fn only_choice(lines: &[StatementLine], amount: Money) -> Option<Vec<bool>> {
     (count == 1).then(|| (0..amounts.len()).map(|i| mask >> i & 1 == 1).collect())
 }
 
-fn accounts_papers<'a>(dossier: &'a Dossier, kinds: &'a Kinds) -> impl Iterator<Item = (DocId, &'a crate::model::Document)> {
+fn accounts_papers<'a>(
+    dossier: &'a Dossier,
+    kinds: &'a Kinds,
+) -> impl Iterator<Item = (DocId, &'a crate::model::Document)> {
     dossier.iter().filter(|(doc, _)| matches!(tier(kinds.main_kind(*doc)), Some(2 | 3)))
 }
 
@@ -276,9 +301,8 @@ fn grant_income(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Option<(
     let mut papers: Vec<_> = accounts_papers(dossier, kinds).collect();
     papers.sort_by_key(|(doc, _)| std::cmp::Reverse(tier(kinds.main_kind(*doc))));
     papers.into_iter().find_map(|(doc, document)| {
-        let in_text = prose::paragraphs(document)
-            .iter()
-            .find_map(|(text, place)| prose::grant_income(doc, text, place, lexicon));
+        let in_text =
+            prose::paragraphs(document).iter().find_map(|(text, place)| prose::grant_income(doc, text, place, lexicon));
         in_text.or_else(|| grid::grids(doc, document).iter().find_map(|g| income_row(g, lexicon)))
     })
 }
@@ -298,8 +322,15 @@ fn income_row(grid: &Grid, lexicon: &Lexicon) -> Option<(Money, Evidence)> {
             let told = tight(&words.text);
             let is_income = in_income || ["收入", "拨款", "到账", "拨付"].iter().any(|w| told.contains(w));
             if is_income && lexicon.source(&told) == Source::Grant && told.chars().count() <= 24 {
-                let figure = figure.number.map(|number| crate::facts::amount::Figure { number, scale: None }).or_else(|| crate::facts::amount::read(&figure.text))?;
-                let scale = if quote.contains("万元") { crate::model::accounts::Scale::Wan } else { crate::model::accounts::Scale::Yuan };
+                let figure = figure
+                    .number
+                    .map(|number| crate::facts::amount::Figure { number, scale: None })
+                    .or_else(|| crate::facts::amount::read(&figure.text))?;
+                let scale = if quote.contains("万元") {
+                    crate::model::accounts::Scale::Wan
+                } else {
+                    crate::model::accounts::Scale::Yuan
+                };
                 return figure.money(scale).map(|m| (m, row.evidence(grid.doc, grid.hidden)));
             }
         }
@@ -317,9 +348,11 @@ fn compare_with_others(dossier: &Dossier, kinds: &Kinds, candidates: &mut [Candi
     let main_doc = own.doc;
     let mut found: Vec<Difference> = Vec::new();
     let mut add = |kind, printed: Money, what: String, evidence: &Evidence| {
-        let same = found.iter().any(|d: &Difference| d.kind == kind && d.printed == printed && d.evidence.doc == evidence.doc);
+        let same =
+            found.iter().any(|d: &Difference| d.kind == kind && d.printed == printed && d.evidence.doc == evidence.doc);
         if printed != total && !same {
-            let unit_slip = Money::from_wan(printed.as_decimal()) == Some(total) || Money::from_wan(total.as_decimal()) == Some(printed);
+            let unit_slip = Money::from_wan(printed.as_decimal()) == Some(total)
+                || Money::from_wan(total.as_decimal()) == Some(printed);
             found.push(Difference { kind, computed: total, printed, what, unit_slip, evidence: evidence.clone() });
         }
     };

@@ -69,8 +69,7 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
             at += 1;
             continue;
         }
-        if let Some(again) = super::columns::header(grid, at, lexicon)
-        {
+        if let Some(again) = super::columns::header(grid, at, lexicon) {
             if again.paths != header.paths {
                 break;
             }
@@ -123,7 +122,10 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
             draft.kind = Kind::Income;
         }
         let only_words = draft.kind == Kind::Line && !draft.has_figures();
-        if seen_total && matches!(draft.kind, Kind::Line | Kind::Subtotal) && (only_words || draft.level > 2 || draft.seq.is_empty()) {
+        if seen_total
+            && matches!(draft.kind, Kind::Line | Kind::Subtotal)
+            && (only_words || draft.level > 2 || draft.seq.is_empty())
+        {
             break;
         }
         at += 1;
@@ -191,7 +193,10 @@ fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> 
     let section = carry(&mut carried.section, header.section.and_then(|c| row.cells.iter().find(|k| k.col == c)));
     if item.is_empty() {
         // Totals and sections often stand in the first cell, merged over number and item.
-        let first = row.cells.iter().find(|c| c.col <= header.item && !c.text.trim().is_empty() && Some(c.col) != header.column(Role::Seq));
+        let first = row
+            .cells
+            .iter()
+            .find(|c| c.col <= header.item && !c.text.trim().is_empty() && Some(c.col) != header.column(Role::Seq));
         item = first.map(|c| join_lines(&c.text)).unwrap_or_default();
     }
     let merged = row.cells.first().filter(|c| c.col < header.item && c.col + c.span > header.item);
@@ -239,7 +244,9 @@ fn label(header: &Header, row: &GridRow) -> String {
 }
 
 fn figure_in(text: &str) -> Option<Figure> {
-    amount::find(text).first().map(|f| Figure { number: f.money.as_decimal(), scale: Some(crate::model::accounts::Scale::Yuan) })
+    amount::find(text)
+        .first()
+        .map(|f| Figure { number: f.money.as_decimal(), scale: Some(crate::model::accounts::Scale::Yuan) })
 }
 
 /// In PDF tables a long item is cut: the next row holds the rest of it and nothing else.
@@ -324,7 +331,8 @@ fn of_which_that_lists_all(rows: &mut [Draft]) {
         let starts = rows.get(i + 1).is_some_and(|d| d.kind == Kind::OfWhich);
         let Some(whole) = whole.filter(|_| starts) else { continue };
         let mut running = Decimal::ZERO;
-        let below = rows.iter().enumerate().skip(i + 1).take_while(|(_, d)| matches!(d.kind, Kind::OfWhich | Kind::Line));
+        let below =
+            rows.iter().enumerate().skip(i + 1).take_while(|(_, d)| matches!(d.kind, Kind::OfWhich | Kind::Line));
         let last = below.clone().find_map(|(k, d)| {
             running = running.checked_add(d.amount()?)?;
             (running == whole && d.kind == Kind::Line).then_some(k)
@@ -423,4 +431,3 @@ fn name_sections(rows: &mut [Draft]) {
         }
     }
 }
-

@@ -155,7 +155,10 @@ impl Classifier {
     /// `*简称*品名`: the seller chose the short name, so it only hints.
     fn invoice_line(&self, short: &str, rest: &str, context: &Context) -> Verdict {
         let verdict = self.with_brackets(rest, context);
-        if self.machine_short.is_match(short) && self.machine.is_match(&without_tail(rest)) && !self.heads.is_match(&without_tail(rest)) {
+        if self.machine_short.is_match(short)
+            && self.machine.is_match(&without_tail(rest))
+            && !self.heads.is_match(&without_tail(rest))
+        {
             let price = self.price(rest, context);
             if price.is_none_or(|p| p >= self.threshold) {
                 return Verdict {
@@ -200,7 +203,12 @@ impl Classifier {
 
     /// What a bracket lists counts only where it names something banned or near a ban; unknown details are just details.
     fn inside(&self, inner: &str, context: &Context) -> Option<Verdict> {
-        let listed = inner.trim_start_matches("包含").trim_start_matches("包括").trim_start_matches("其中").trim_start_matches('含').trim_start_matches(':');
+        let listed = inner
+            .trim_start_matches("包含")
+            .trim_start_matches("包括")
+            .trim_start_matches("其中")
+            .trim_start_matches('含')
+            .trim_start_matches(':');
         let masked = self.mask(listed);
         parts(&masked)
             .into_iter()
@@ -222,7 +230,10 @@ impl Classifier {
         let masked = self.mask(text);
         let bare = without_tail(&masked);
         let tail = masked.strip_prefix(bare.as_str()).unwrap_or_default().to_string();
-        let context = &Context { quantity: if context.quantity.is_empty() { tail } else { context.quantity.clone() }, ..context.clone() };
+        let context = &Context {
+            quantity: if context.quantity.is_empty() { tail } else { context.quantity.clone() },
+            ..context.clone()
+        };
         let head = self.heads.find(&bare);
         let gives = self.transfers.is_match(&bare);
         let cut = if head.is_some() || !gives { self.after_topic(&bare) } else { bare.clone() };
@@ -230,7 +241,8 @@ impl Classifier {
         if whole.is_empty() {
             return Verdict::review(&[], "未写明支出内容，须补充明细");
         }
-        if let Some(head) = self.heads.find(&whole).map(|m| m.as_str().to_string()).or_else(|| head.map(|m| m.as_str().to_string()))
+        if let Some(head) =
+            self.heads.find(&whole).map(|m| m.as_str().to_string()).or_else(|| head.map(|m| m.as_str().to_string()))
         {
             return self.with_head(&whole, &head, &bare, gives, context);
         }
@@ -270,7 +282,10 @@ impl Classifier {
                 } else if *class != SpendingClass::Fiscal
                     && let Some(found) = near.find_iter(part).find(|m| is_goods(m.as_str()))
                 {
-                    verdict = worse(verdict, Verdict::review(&[*class], format!("“{}”是否属{}须核实", found.as_str(), class.chinese())));
+                    verdict = worse(
+                        verdict,
+                        Verdict::review(&[*class], format!("“{}”是否属{}须核实", found.as_str(), class.chinese())),
+                    );
                 }
             }
             if let Some(bought) = self.bought(part, context)
@@ -293,7 +308,8 @@ impl Classifier {
             let found = ban.find(bare).filter(|m| m.start() == 0)?;
             // What is paid for a named receiver is a gift, whatever it buys; so are goods and bare costs.
             let named = bare.get(found.end()..).is_some_and(|rest| rest.contains('某'));
-            let service = ["费", "印刷", "制作", "印制", "租赁", "服务", "设计", "布置"].iter().any(|end| bare.ends_with(end));
+            let service =
+                ["费", "印刷", "制作", "印制", "租赁", "服务", "设计", "布置"].iter().any(|end| bare.ends_with(end));
             if named || !service {
                 return Some(Verdict::forbidden(*class, found.as_str()));
             }
@@ -325,7 +341,9 @@ impl Classifier {
             return Verdict::allowed(format!("“{part}”属活动直接费用"));
         }
         for (class, ban, near) in &self.bans {
-            let near_longer = near.find(part).is_some_and(|n| ban.find(part).is_some_and(|b| n.len() > b.len() && n.start() <= b.start() && n.end() >= b.end()));
+            let near_longer = near.find(part).is_some_and(|n| {
+                ban.find(part).is_some_and(|b| n.len() > b.len() && n.start() <= b.start() && n.end() >= b.end())
+            });
             if let Some(found) = ban.find(part).filter(|_| !near_longer) {
                 if let Some(mixed) = self.softened(part, *class) {
                     return mixed;
@@ -349,7 +367,10 @@ impl Classifier {
             return self.lasting(good.as_str(), text, context);
         }
         if let Some(found) = self.asset_review.find(part) {
-            return Verdict::review(&[SpendingClass::FixedAsset], format!("“{}”是否形成固定资产须核实", found.as_str()));
+            return Verdict::review(
+                &[SpendingClass::FixedAsset],
+                format!("“{}”是否形成固定资产须核实", found.as_str()),
+            );
         }
         if let Some(found) = self.vague.find(part) {
             return Verdict::review(&[SpendingClass::FixedAsset], format!("“{}”笼统，须补充明细", found.as_str()));
@@ -362,8 +383,10 @@ impl Classifier {
 
     /// Words of a ban that a second word turns into a question: fees for advice on it, mixed packages, refunds.
     fn softened(&self, part: &str, class: SpendingClass) -> Option<Verdict> {
-        const SOFT: [&str; 14] =
-            ["评估", "公证", "套餐", "冲减", "冲销", "退回", "退还", "折旧", "律师", "审计", "咨询", "协议", "手续", "扶持"];
+        const SOFT: [&str; 14] = [
+            "评估", "公证", "套餐", "冲减", "冲销", "退回", "退还", "折旧", "律师", "审计", "咨询", "协议", "手续",
+            "扶持",
+        ];
         let word = SOFT.iter().find(|w| part.contains(**w))?;
         Some(Verdict::review(&[class], format!("“{part}”含“{word}”，须核实性质")))
     }
@@ -371,7 +394,8 @@ impl Classifier {
     /// A verb of buying and what was bought.
     fn bought(&self, part: &str, context: &Context) -> Option<Verdict> {
         let verb = self.acquire.find(part)?;
-        let object = format!("{}{}", part.get(..verb.start()).unwrap_or_default(), part.get(verb.end()..).unwrap_or_default());
+        let object =
+            format!("{}{}", part.get(..verb.start()).unwrap_or_default(), part.get(verb.end()..).unwrap_or_default());
         let near_asset = self.asset_review.find(&object).map(|m| m.as_str().to_string());
         if let Some(good) = self.durable.find(&object) {
             if self.heads.is_match(&without_tail(&object)) && !object.ends_with("费") {
@@ -380,7 +404,12 @@ impl Classifier {
             if let Some(price) = self.price(part, context).filter(|p| *p < self.threshold) {
                 return Some(Verdict::review(
                     &[SpendingClass::FixedAsset],
-                    format!("购置“{}”单价{}元，低于{}元，须核实是否属固定资产", good.as_str(), price.grouped(), self.threshold.grouped()),
+                    format!(
+                        "购置“{}”单价{}元，低于{}元，须核实是否属固定资产",
+                        good.as_str(),
+                        price.grouped(),
+                        self.threshold.grouped()
+                    ),
                 ));
             }
             return Some(Verdict {
@@ -442,7 +471,11 @@ impl Classifier {
     }
 
     fn near(&self, text: &str) -> Vec<SpendingClass> {
-        self.bans.iter().filter(|(_, ban, near)| ban.is_match(text) || near.is_match(text)).map(|(c, _, _)| *c).collect()
+        self.bans
+            .iter()
+            .filter(|(_, ban, near)| ban.is_match(text) || near.is_match(text))
+            .map(|(c, _, _)| *c)
+            .collect()
     }
 
     /// Note and section may say what the item hides; they make an allowed line doubtful, never a forbidden one.
@@ -456,10 +489,13 @@ impl Classifier {
                 let masked = self.mask(&note);
                 parts(&masked).into_iter().find_map(|part| {
                     let banned = self.bans.iter().take(3).find_map(|(class, ban, _)| {
-                        ban.find(&part).filter(|_| !self.heads.is_match(&part)).map(|m| (*class, m.as_str().to_string()))
+                        ban.find(&part)
+                            .filter(|_| !self.heads.is_match(&part))
+                            .map(|m| (*class, m.as_str().to_string()))
                     });
                     banned.or_else(|| {
-                        let bought = self.bought(&part, &Context::default()).filter(|v| v.class == SpendingClass::FixedAsset)?;
+                        let bought =
+                            self.bought(&part, &Context::default()).filter(|v| v.class == SpendingClass::FixedAsset)?;
                         Some((bought.class, part.clone()))
                     })
                 })
@@ -513,7 +549,8 @@ impl Classifier {
             return text.to_string();
         };
         let rest = text.get(end..).unwrap_or_default();
-        if rest.chars().count() < 2 || ["费用", "用品", "经费", "支出", "中心", "基地", "平台"].contains(&rest) {
+        if rest.chars().count() < 2 || ["费用", "用品", "经费", "支出", "中心", "基地", "平台"].contains(&rest)
+        {
             return text.to_string();
         }
         rest.to_string()
@@ -524,7 +561,10 @@ fn any(patterns: &[String], end: &str) -> Regex {
     let joined = patterns.iter().map(|p| format!("(?:{p})")).collect::<Vec<_>>().join("|");
     // A pattern that never matches stands for a missing list.
     let pattern = if joined.is_empty() { "[^\\s\\S]".to_string() } else { format!("(?:{joined}){end}") };
-    RegexBuilder::new(&pattern).size_limit(1 << 24).build().unwrap_or_else(|_| Regex::new("[^\\s\\S]").expect("a constant pattern"))
+    RegexBuilder::new(&pattern)
+        .size_limit(1 << 24)
+        .build()
+        .unwrap_or_else(|_| Regex::new("[^\\s\\S]").expect("a constant pattern"))
 }
 
 fn worse(a: Verdict, b: Verdict) -> Verdict {
@@ -534,8 +574,32 @@ fn worse(a: Verdict, b: Verdict) -> Verdict {
 /// Near-ban words that name goods or gifts; they stay doubtful even when printed or posted.
 fn is_goods(word: &str) -> bool {
     const GOODS: [&str; 26] = [
-        "奖杯", "奖牌", "奖状", "奖章", "奖座", "奖盘", "奖匾", "证书", "锦旗", "纪念品", "纪念章", "纪念币", "纪念衫", "伴手礼", "礼品",
-        "礼物", "礼盒", "文创", "绶带", "赠阅", "聘书", "评估", "押金", "保证金", "慰问", "冠名",
+        "奖杯",
+        "奖牌",
+        "奖状",
+        "奖章",
+        "奖座",
+        "奖盘",
+        "奖匾",
+        "证书",
+        "锦旗",
+        "纪念品",
+        "纪念章",
+        "纪念币",
+        "纪念衫",
+        "伴手礼",
+        "礼品",
+        "礼物",
+        "礼盒",
+        "文创",
+        "绶带",
+        "赠阅",
+        "聘书",
+        "评估",
+        "押金",
+        "保证金",
+        "慰问",
+        "冠名",
     ];
     GOODS.iter().any(|g| word.contains(g))
 }
@@ -607,14 +671,39 @@ fn split_brackets(text: &str) -> (String, Vec<String>) {
 
 /// The things of an enumeration.
 fn parts(text: &str) -> Vec<String> {
-    text.split(['、', ',', ';', '+', '/', '及', '和', '与', '。']).map(str::trim).filter(|p| !p.is_empty()).map(str::to_string).collect()
+    text.split(['、', ',', ';', '+', '/', '及', '和', '与', '。'])
+        .map(str::trim)
+        .filter(|p| !p.is_empty())
+        .map(str::to_string)
+        .collect()
 }
 
 fn verb_end(name: &str) -> usize {
     const VERBS: [&str; 24] = [
-        "出资设立", "出资", "设立", "成立",
-        "捐赠给", "捐赠", "捐款", "捐资", "捐", "赞助", "资助", "补助", "投资", "入股", "参股", "认购", "收购", "增资", "采购", "购买", "购置",
-        "奖励", "慰问", "帮扶",
+        "出资设立",
+        "出资",
+        "设立",
+        "成立",
+        "捐赠给",
+        "捐赠",
+        "捐款",
+        "捐资",
+        "捐",
+        "赞助",
+        "资助",
+        "补助",
+        "投资",
+        "入股",
+        "参股",
+        "认购",
+        "收购",
+        "增资",
+        "采购",
+        "购买",
+        "购置",
+        "奖励",
+        "慰问",
+        "帮扶",
     ];
     VERBS.iter().find(|v| name.starts_with(**v)).map_or(0, |v| v.len())
 }
@@ -648,7 +737,8 @@ mod tests {
     use super::*;
 
     fn lexicon() -> SpendingLexicon {
-        toml::from_str(include_str!("../../templates/packs/gxkx-2026-12/lexicon/spending.toml")).expect("the pack's own file")
+        toml::from_str(include_str!("../../templates/packs/gxkx-2026-12/lexicon/spending.toml"))
+            .expect("the pack's own file")
     }
 
     #[test]

@@ -63,9 +63,8 @@ fn statement(grid: &Grid, header: &Header, mut drafts: Vec<Draft>, end: usize, l
 fn open_of_which(drafts: &mut Vec<Draft>, lexicon: &Lexicon) {
     let mut i = 0;
     while i < drafts.len() {
-        let parts: Vec<usize> = (i + 1..drafts.len())
-            .take_while(|k| drafts.get(*k).is_some_and(|d| d.kind == Kind::OfWhich))
-            .collect();
+        let parts: Vec<usize> =
+            (i + 1..drafts.len()).take_while(|k| drafts.get(*k).is_some_and(|d| d.kind == Kind::OfWhich)).collect();
         let is_line = drafts.get(i).is_some_and(|d| d.kind == Kind::Line);
         if !is_line || parts.is_empty() {
             i += 1;
@@ -73,8 +72,10 @@ fn open_of_which(drafts: &mut Vec<Draft>, lexicon: &Lexicon) {
         }
         let whole = drafts.get(i).and_then(Draft::amount);
         let sum = rows::sum(parts.iter().filter_map(|k| drafts.get(*k)));
-        let named_sources =
-            parts.iter().filter_map(|k| drafts.get(*k)).all(|d| lexicon.source(&without_of_which(&d.item)) != Source::Unknown);
+        let named_sources = parts
+            .iter()
+            .filter_map(|k| drafts.get(*k))
+            .all(|d| lexicon.source(&without_of_which(&d.item)) != Source::Unknown);
         if whole.is_some() && whole == sum && !named_sources {
             if let Some(parent) = drafts.get_mut(i) {
                 parent.kind = Kind::Section;
@@ -106,7 +107,11 @@ fn open_of_which(drafts: &mut Vec<Draft>, lexicon: &Lexicon) {
 }
 
 fn without_of_which(label: &str) -> String {
-    label.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{3000}').trim_start_matches("其中").trim_start_matches(['：', ':', ' ']).to_string()
+    label
+        .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{3000}')
+        .trim_start_matches("其中")
+        .trim_start_matches(['：', ':', ' '])
+        .to_string()
 }
 
 fn line(draft: &Draft, unit: &mut Unit, lexicon: &Lexicon) -> StatementLine {
@@ -155,7 +160,15 @@ fn line(draft: &Draft, unit: &mut Unit, lexicon: &Lexicon) -> StatementLine {
 
 /// The line above the table that names it.
 fn title(grid: &Grid, header: &Header) -> String {
-    let above: Vec<String> = grid.rows.get(..header.first).unwrap_or_default().iter().rev().take(4).map(super::grid::GridRow::quote).collect();
+    let above: Vec<String> = grid
+        .rows
+        .get(..header.first)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .take(4)
+        .map(super::grid::GridRow::quote)
+        .collect();
     let mut lines = above.into_iter().chain(grid.before.iter().rev().map(|(l, _)| l.trim().to_string()));
     let is_title = |l: &String| {
         let folded = tight(l);
@@ -185,13 +198,20 @@ fn in_words(grid: &Grid, drafts: &[Draft], end: usize) -> Option<(String, Option
 }
 
 /// “其中：项目经费 …” rows below the total, and the total's source columns.
-fn by_source(drafts: &[Draft], header: &Header, unit: &mut Unit, lexicon: &Lexicon) -> Vec<(String, Source, Money, Evidence)> {
+fn by_source(
+    drafts: &[Draft],
+    header: &Header,
+    unit: &mut Unit,
+    lexicon: &Lexicon,
+) -> Vec<(String, Source, Money, Evidence)> {
     let mut out = Vec::new();
     let after_total = drafts.iter().skip_while(|d| d.kind != Kind::Total);
     for draft in after_total.filter(|d| d.kind == Kind::OfWhich) {
         let words = without_of_which(&draft.item);
         let figure = draft.actual.or_else(|| {
-            amount::find(&draft.evidence.quote).first().map(|f| amount::Figure { number: f.money.as_decimal(), scale: Some(Scale::Yuan) })
+            amount::find(&draft.evidence.quote)
+                .first()
+                .map(|f| amount::Figure { number: f.money.as_decimal(), scale: Some(Scale::Yuan) })
         });
         if let Some(money) = figure.and_then(|f| unit::yuan(f, unit).0) {
             out.push((words.clone(), lexicon.source(&words), money, draft.evidence.clone()));
@@ -252,7 +272,14 @@ struct Sums<'a> {
 }
 
 impl Sums<'_> {
-    fn compare(&mut self, kind: DifferenceKind, what: &str, computed: Option<Money>, printed: Option<Money>, evidence: &Evidence) {
+    fn compare(
+        &mut self,
+        kind: DifferenceKind,
+        what: &str,
+        computed: Option<Money>,
+        printed: Option<Money>,
+        evidence: &Evidence,
+    ) {
         let (Some(computed), Some(printed)) = (computed, printed) else { return };
         if computed == printed {
             return;
@@ -327,16 +354,15 @@ fn subtotals(drafts: &[Draft], sums: &mut Sums<'_>) {
             }
             Kind::Subtotal => {
                 let before = drafts.get(..i).unwrap_or_default();
-                let group: Vec<&Draft> =
-                    before.iter().rev().take_while(|d| !matches!(d.kind, Kind::Subtotal | Kind::Total)).filter(|d| d.kind == Kind::Line).collect();
-                let since_section: Vec<&Draft> =
-                    before.iter().rev().take_while(|d| d.kind == Kind::Line).collect();
-                let after: Vec<&Draft> = drafts
-                    .get(i + 1..)
-                    .unwrap_or_default()
+                let group: Vec<&Draft> = before
                     .iter()
-                    .take_while(|d| d.kind == Kind::Line)
+                    .rev()
+                    .take_while(|d| !matches!(d.kind, Kind::Subtotal | Kind::Total))
+                    .filter(|d| d.kind == Kind::Line)
                     .collect();
+                let since_section: Vec<&Draft> = before.iter().rev().take_while(|d| d.kind == Kind::Line).collect();
+                let after: Vec<&Draft> =
+                    drafts.get(i + 1..).unwrap_or_default().iter().take_while(|d| d.kind == Kind::Line).collect();
                 let sum = |rows: &[&Draft]| Money::sum(rows.iter().filter_map(|d| yuan_of(d)));
                 let fits = [&group, &since_section, &after].iter().any(|rows| !rows.is_empty() && sum(rows) == printed);
                 if !fits && !group.is_empty() {
@@ -379,11 +405,14 @@ fn splits(sums: &mut Sums<'_>) {
     }
     let has_columns = statement.lines.iter().any(|l| !l.split.is_empty());
     for source in [Source::Grant, Source::Own] {
-        let stated: Vec<&(String, Source, Money, Evidence)> = statement.by_source.iter().filter(|(_, s, _, _)| *s == source).collect();
+        let stated: Vec<&(String, Source, Money, Evidence)> =
+            statement.by_source.iter().filter(|(_, s, _, _)| *s == source).collect();
         let Some((what, _, _, evidence)) = stated.first().copied() else { continue };
         let printed = Money::sum(stated.iter().map(|(_, _, m, _)| *m));
         let computed = if has_columns {
-            Money::sum(statement.lines.iter().flat_map(|l| l.split.iter().filter(|(s, _)| *s == source).map(|(_, m)| *m)))
+            Money::sum(
+                statement.lines.iter().flat_map(|l| l.split.iter().filter(|(s, _)| *s == source).map(|(_, m)| *m)),
+            )
         } else if statement.lines.iter().all(|l| l.source != Source::Unknown) {
             Money::sum(statement.lines.iter().filter(|l| l.source == source).filter_map(|l| l.actual))
         } else {
@@ -407,7 +436,9 @@ fn products(sums: &mut Sums<'_>) {
             continue;
         }
         let computed = price.as_decimal().checked_mul(quantity).map(Money::new);
-        let close = computed.zip(line.actual).and_then(|(a, b)| a.checked_sub(b)).is_some_and(|d| d.abs().as_decimal() <= Decimal::new(1, 2) * quantity.max(Decimal::ONE));
+        let close = computed.zip(line.actual).and_then(|(a, b)| a.checked_sub(b)).is_some_and(|d| {
+            Decimal::new(1, 2).checked_mul(quantity.max(Decimal::ONE)).is_some_and(|most| d.abs().as_decimal() <= most)
+        });
         if !close {
             sums.compare(DifferenceKind::Product, &line.item, computed, line.actual, &line.evidence);
         }
@@ -417,7 +448,8 @@ fn products(sums: &mut Sums<'_>) {
 /// Printed variance against budget − actual; a table that uses the other sign throughout is right too.
 fn variances(header: &Header, sums: &mut Sums<'_>) {
     let statement = sums.statement;
-    let from_actual = header.paths.values().any(|p| p.contains("决算-预算") || p.contains("实际-预算") || p.contains("支出-预算"));
+    let from_actual =
+        header.paths.values().any(|p| p.contains("决算-预算") || p.contains("实际-预算") || p.contains("支出-预算"));
     let all: Vec<&StatementLine> = statement.lines.iter().chain(&statement.total).collect();
     let pairs: Vec<(&StatementLine, Money, Money)> = all
         .into_iter()
@@ -459,7 +491,10 @@ mod tests {
             Source::Own => "own",
             Source::Unknown => "?",
         };
-        s.lines.iter().map(|l| format!("{} {} {}", l.item, l.actual.map_or("-".into(), |m| m.to_string()), mark(l.source))).collect()
+        s.lines
+            .iter()
+            .map(|l| format!("{} {} {}", l.item, l.actual.map_or("-".into(), |m| m.to_string()), mark(l.source)))
+            .collect()
     }
 
     #[test]
@@ -546,7 +581,10 @@ mod tests {
             T 合　　计<2> | 2.20 | 2.1150 |  |
             合计人民币（大写）：贰万壹仟壹佰伍拾元整",
         );
-        assert_eq!(lines(&s[0]), ["会议场地租赁费 11500.00 grant", "专家讲课费 6000.00 grant", "接送车辆租赁费 3650.00 own"]);
+        assert_eq!(
+            lines(&s[0]),
+            ["会议场地租赁费 11500.00 grant", "专家讲课费 6000.00 grant", "接送车辆租赁费 3650.00 own"]
+        );
         assert_eq!(s[0].unit.suspicious.len(), 1);
         assert_eq!(s[0].differences, []);
     }
@@ -574,7 +612,10 @@ mod tests {
         );
         let d = &s[0].differences;
         assert_eq!(d.len(), 1);
-        assert_eq!((d[0].kind, d[0].computed, d[0].printed), (DifferenceKind::Total, Money::yuan(4520), Money::yuan(4820)));
+        assert_eq!(
+            (d[0].kind, d[0].computed, d[0].printed),
+            (DifferenceKind::Total, Money::yuan(4520), Money::yuan(4820))
+        );
     }
 
     #[test]

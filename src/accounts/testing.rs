@@ -128,7 +128,8 @@ pub fn pack() -> crate::model::Pack {
         authorities: vec![],
         countries: vec![],
         words: words(),
-        spending: toml::from_str(include_str!("../../templates/packs/gxkx-2026-12/lexicon/spending.toml")).expect("the pack's own file"),
+        spending: toml::from_str(include_str!("../../templates/packs/gxkx-2026-12/lexicon/spending.toml"))
+            .expect("the pack's own file"),
         open_questions: vec![],
     }
 }

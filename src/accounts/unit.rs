@@ -10,8 +10,8 @@ use super::grid::Grid;
 use super::lexicon::tight;
 use super::rows::{Draft, Kind};
 use crate::facts::amount::Figure;
-use crate::model::accounts::{Scale, Unit};
 use crate::model::Money;
+use crate::model::accounts::{Scale, Unit};
 
 /// No project of the notice gets 100 万元: such a figure in a 万元 column is in yuan.
 const PLAINLY_YUAN: i64 = 100;
@@ -27,7 +27,8 @@ pub fn unit(grid: &Grid, header: &Header, rows: &[Draft]) -> Unit {
         .filter_map(|(_, path)| bracketed(path).map(|s| (s, path.clone())))
         .collect();
     let above = grid.rows.get(..header.first).unwrap_or_default().iter().rev().map(super::grid::GridRow::quote);
-    let around = above.chain(grid.before.iter().rev().map(|(l, _)| l.clone())).chain(grid.after.iter().map(|(l, _)| l.clone()));
+    let around =
+        above.chain(grid.before.iter().rev().map(|(l, _)| l.clone())).chain(grid.after.iter().map(|(l, _)| l.clone()));
     let lines: Vec<(Scale, String)> = around.filter_map(|line| named(&line)).collect();
     let header_scale = in_header.first().map(|(s, _)| *s);
     let line_scale = lines.first().map(|(s, _)| *s);
@@ -35,7 +36,9 @@ pub fn unit(grid: &Grid, header: &Header, rows: &[Draft]) -> Unit {
         || in_header.iter().any(|(s, _)| Some(*s) != header_scale);
     let likely = by_size(rows);
     let (scale, basis) = match (header_scale, line_scale) {
-        (Some(_), Some(_)) if conflicting => (likely.or(header_scale).unwrap_or_default(), "表头与单位行所载单位不一致".into()),
+        (Some(_), Some(_)) if conflicting => {
+            (likely.or(header_scale).unwrap_or_default(), "表头与单位行所载单位不一致".into())
+        }
         (Some(scale), _) => (scale, in_header.first().map(|(_, w)| w.clone()).unwrap_or_default()),
         (None, Some(scale)) => (scale, lines.first().map(|(_, w)| w.clone()).unwrap_or_default()),
         (None, None) => match likely {
@@ -63,7 +66,8 @@ fn named(line: &str) -> Option<(Scale, String)> {
 fn bracketed(header: &str) -> Option<Scale> {
     if header.contains("万元") {
         Some(Scale::Wan)
-    } else if header.contains("(元)") || header.ends_with('元') || header.contains("(元") || header.contains("元)") {
+    } else if header.contains("(元)") || header.ends_with('元') || header.contains("(元") || header.contains("元)")
+    {
         Some(Scale::Yuan)
     } else {
         None
@@ -72,8 +76,12 @@ fn bracketed(header: &str) -> Option<Scale> {
 
 /// All figures small and most with decimals of a cent of 万元: the table is in 万元.
 fn by_size(rows: &[Draft]) -> Option<Scale> {
-    let amounts: Vec<Decimal> =
-        rows.iter().filter(|d| matches!(d.kind, Kind::Line | Kind::Total)).filter_map(Draft::amount).filter(|a| !a.is_zero()).collect();
+    let amounts: Vec<Decimal> = rows
+        .iter()
+        .filter(|d| matches!(d.kind, Kind::Line | Kind::Total))
+        .filter_map(Draft::amount)
+        .filter(|a| !a.is_zero())
+        .collect();
     let largest = amounts.iter().max()?;
     if *largest < Decimal::from(PLAINLY_YUAN) && amounts.iter().any(|a| a.normalize().scale() > 0) {
         Some(Scale::Wan)
@@ -86,7 +94,8 @@ fn by_size(rows: &[Draft]) -> Option<Scale> {
 
 /// A figure in yuan; the second value says that the cell plainly uses the other unit.
 pub fn yuan(figure: Figure, unit: &Unit) -> (Option<Money>, bool) {
-    let slips = figure.scale.is_none() && unit.scale == Scale::Wan && figure.number.abs() >= Decimal::from(PLAINLY_YUAN);
+    let slips =
+        figure.scale.is_none() && unit.scale == Scale::Wan && figure.number.abs() >= Decimal::from(PLAINLY_YUAN);
     let slips_up = figure.scale.is_none()
         && unit.scale == Scale::Yuan
         && figure.number.normalize().scale() >= 3

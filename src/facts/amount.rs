@@ -85,7 +85,8 @@ pub fn find(text: &str) -> Vec<Found> {
         }
         let part = found.name("part").map_or("", |m| m.as_str());
         let marked = found.name("sign").is_some() || found.name("unit").is_some();
-        if !marked && !(whole.as_str().contains(',') && part.len() == 3) {
+        let written_as_money = whole.as_str().contains(',') && part.len() == 3;
+        if !marked && !written_as_money {
             continue;
         }
         let scale = if found.name("unit").is_some_and(|u| u.as_str() == "万元") { Scale::Wan } else { Scale::Yuan };
@@ -173,12 +174,14 @@ pub fn find_words(text: &str) -> Option<(String, Option<Money>)> {
         ))
         .expect("a constant pattern")
     });
-    WORDS.find_iter(text).map(|m| m.as_str().trim()).find(|w| w.contains(['元', '圆', '圓', '整', '正', '角', '分'])).map(
-        |written| {
+    WORDS
+        .find_iter(text)
+        .map(|m| m.as_str().trim())
+        .find(|w| w.contains(['元', '圆', '圓', '整', '正', '角', '分']))
+        .map(|written| {
             let amount = in_words(written);
             (written.to_string(), amount)
-        },
-    )
+        })
 }
 
 fn decimal(whole: &str, part: &str) -> Option<Decimal> {
@@ -252,7 +255,9 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for written in ["", "—", "/", "5人", "500元/人", "2026-11-02", "1,23", "一批", "120套", "3000元左右", "1.2.3", "50%"] {
+        for written in
+            ["", "—", "/", "5人", "500元/人", "2026-11-02", "1,23", "一批", "120套", "3000元左右", "1.2.3", "50%"]
+        {
             assert_eq!(read(written), None, "{written}");
         }
         assert!(is_blank("—") && is_blank(" / ") && is_blank("") && is_blank("无"));

@@ -23,7 +23,9 @@ pub fn link(accounts: &mut Accounts) {
 /// The line names the invoice.
 fn by_number(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usize>) {
     free.retain(|i| {
-        let Some(number) = invoices.get(*i).map(|v| v.number.rsplit('-').next().unwrap_or_default().to_string()) else { return false };
+        let Some(number) = invoices.get(*i).map(|v| v.number.rsplit('-').next().unwrap_or_default().to_string()) else {
+            return false;
+        };
         let mut linked = false;
         for expense in expenses.iter_mut().filter(|e| names(e, &number)) {
             expense.invoices.push(*i);
@@ -64,11 +66,14 @@ fn by_amount(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usiz
 
 /// Tickets (and other small invoices of one sort) that add up to a line.
 fn tickets(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usize>) {
-    let travel = |e: &Expense| ["交通", "差旅", "车票", "高铁", "动车", "旅费", "往返"].iter().any(|w| e.line.item.contains(w));
-    let rail: Vec<usize> = free.iter().copied().filter(|i| invoices.get(*i).is_some_and(|v| v.kind == InvoiceKind::Rail)).collect();
+    let travel =
+        |e: &Expense| ["交通", "差旅", "车票", "高铁", "动车", "旅费", "往返"].iter().any(|w| e.line.item.contains(w));
+    let rail: Vec<usize> =
+        free.iter().copied().filter(|i| invoices.get(*i).is_some_and(|v| v.kind == InvoiceKind::Rail)).collect();
     if !rail.is_empty() {
         let sum = Money::sum(rail.iter().filter_map(|i| invoices.get(*i)?.gross));
-        let open: Vec<usize> = expenses.iter().enumerate().filter(|(_, e)| e.invoices.is_empty() && travel(e)).map(|(k, _)| k).collect();
+        let open: Vec<usize> =
+            expenses.iter().enumerate().filter(|(_, e)| e.invoices.is_empty() && travel(e)).map(|(k, _)| k).collect();
         let exact = open.iter().copied().find(|k| expenses.get(*k).and_then(|e| e.line.actual) == sum);
         let covering = open.iter().copied().find(|k| expenses.get(*k).and_then(|e| e.line.actual) >= sum);
         if let Some(expense) = exact.or(covering).and_then(|k| expenses.get_mut(k)) {
@@ -78,7 +83,11 @@ fn tickets(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usize>
     }
     // Several invoices with words of the line that add up to it exactly.
     for expense in expenses.iter_mut().filter(|e| e.invoices.is_empty()) {
-        let near: Vec<usize> = free.iter().copied().filter(|i| invoices.get(*i).is_some_and(|v| likeness(&expense.line.item, v) > 0)).collect();
+        let near: Vec<usize> = free
+            .iter()
+            .copied()
+            .filter(|i| invoices.get(*i).is_some_and(|v| likeness(&expense.line.item, v) > 0))
+            .collect();
         let sum = Money::sum(near.iter().filter_map(|i| invoices.get(*i)?.gross));
         if near.len() > 1 && sum.is_some() && sum == expense.line.actual {
             expense.invoices.extend(&near);
@@ -145,7 +154,8 @@ fn by_words(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usize
 /// Pairs of characters that the item shares with the goods of the invoice; pairs that every line has are left out.
 fn likeness(item: &str, invoice: &Invoice) -> usize {
     const COMMON: [&str; 8] = ["服务", "务费", "作费", "费用", "活动", "专家", "会议", "项目"];
-    let goods: String = invoice.lines.iter().map(|l| l.item.rsplit('*').next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let goods: String =
+        invoice.lines.iter().map(|l| l.item.rsplit('*').next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
     let goods = key(&format!("{goods}{}", invoice.remarks));
     let item: Vec<char> = key(item).chars().collect();
     item.windows(2)

@@ -19,7 +19,9 @@ fn nothing_to_check(case: &Case<'_>, rule: &Rule) -> Option<Vec<Finding>> {
         case.finding(rule, Status::NotApplicable, "材料中没有能识别的发票。")
     } else {
         let (words, evidence) = unread::cite(case, &unread);
-        case.finding(rule, Status::Review, format!("{words}，请人工核对发票。")).citing(evidence).having_searched(unread::searched(case))
+        case.finding(rule, Status::Review, format!("{words}，请人工核对发票。"))
+            .citing(evidence)
+            .having_searched(unread::searched(case))
     }])
 }
 
@@ -36,7 +38,9 @@ fn close(case: &Case<'_>, rule: &Rule, mut out: Vec<Finding>, clean: String) -> 
     let unread = unread_invoices(case);
     if !unread.is_empty() {
         let (words, evidence) = unread::cite(case, &unread);
-        out.push(case.finding(rule, Status::Review, format!("{words}，请人工核对。")).about("未读取的发票").citing(evidence));
+        out.push(
+            case.finding(rule, Status::Review, format!("{words}，请人工核对。")).about("未读取的发票").citing(evidence),
+        );
     }
     if out.is_empty() {
         let evidence = case.accounts.invoices.iter().map(|i| i.evidence.clone()).take(8);
@@ -60,7 +64,12 @@ pub fn invoices_unique(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         let files: Vec<String> = same.iter().map(|i| case.dossier.doc(i.evidence.doc).name().to_string()).collect();
         let sum = gross.map_or(String::new(), |g| format!("，金额{}，建议调减一次", yuan(g)));
         let message = format!("发票号码{number}在{}中重复出现{}次{sum}。", joined(&files), same.len());
-        out.push(case.finding(rule, Status::Fail, message).about((*number).to_string()).citing(same.iter().map(|i| i.evidence.clone())).curable());
+        out.push(
+            case.finding(rule, Status::Fail, message)
+                .about((*number).to_string())
+                .citing(same.iter().map(|i| i.evidence.clone()))
+                .curable(),
+        );
     }
     out.extend(listed_twice(case, rule));
     let clean = format!("{}张发票号码各不相同，未见重复。", case.accounts.invoices.len());
@@ -78,9 +87,17 @@ fn listed_twice(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             && sum > gross
         {
             let items: Vec<String> = lines.iter().map(|e| format!("“{}”", e.line.item)).collect();
-            let message = format!("发票号码{}（{}）同时列作{}的凭证，各行合计{}，超过票面金额。", invoice.number, yuan(gross), items.join("、"), yuan(sum));
+            let message = format!(
+                "发票号码{}（{}）同时列作{}的凭证，各行合计{}，超过票面金额。",
+                invoice.number,
+                yuan(gross),
+                items.join("、"),
+                yuan(sum)
+            );
             let evidence = lines.iter().map(|e| e.line.evidence.clone()).chain([invoice.evidence.clone()]);
-            out.push(case.finding(rule, Status::Fail, message).about(invoice.number.clone()).citing(evidence).curable());
+            out.push(
+                case.finding(rule, Status::Fail, message).about(invoice.number.clone()).citing(evidence).curable(),
+            );
         }
     }
     out
@@ -112,11 +129,17 @@ pub fn buyer_is_grantee(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             Standing::Blank => (Status::Review, format!("发票号码{}的购买方名称为空或未能读出。", invoice.number)),
             Standing::Close => (
                 Status::Review,
-                format!("发票号码{}的购买方为“{}”，与承担单位“{unit}”相近而不相同，需说明或换开。", invoice.number, invoice.buyer),
+                format!(
+                    "发票号码{}的购买方为“{}”，与承担单位“{unit}”相近而不相同，需说明或换开。",
+                    invoice.number, invoice.buyer
+                ),
             ),
             Standing::Other => (
                 Status::Fail,
-                format!("发票号码{}的购买方为“{}”，与承担单位“{unit}”名称不符，不能作为本项目报销凭证，需换开或说明。", invoice.number, invoice.buyer),
+                format!(
+                    "发票号码{}的购买方为“{}”，与承担单位“{unit}”名称不符，不能作为本项目报销凭证，需换开或说明。",
+                    invoice.number, invoice.buyer
+                ),
             ),
         };
         out.push(case.finding(rule, status, message).about(invoice.number.clone()).citing([invoice.evidence.clone()]));
@@ -188,8 +211,14 @@ pub fn invoices_cover_lines(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let mut matched = 0;
     for expense in accounts.expenses.iter().filter(|e| !e.invoices.is_empty()) {
         let backing: Vec<&Invoice> = expense.invoices.iter().filter_map(|i| accounts.invoices.get(*i)).collect();
-        let shared: Vec<_> = accounts.expenses.iter().filter(|e| e.invoices.iter().any(|i| expense.invoices.contains(i))).collect();
-        let (Some(gross), Some(lines)) = (Money::sum(backing.iter().filter_map(|i| i.gross)), Money::sum(shared.iter().filter_map(|e| e.line.actual))) else { continue };
+        let shared: Vec<_> =
+            accounts.expenses.iter().filter(|e| e.invoices.iter().any(|i| expense.invoices.contains(i))).collect();
+        let (Some(gross), Some(lines)) = (
+            Money::sum(backing.iter().filter_map(|i| i.gross)),
+            Money::sum(shared.iter().filter_map(|e| e.line.actual)),
+        ) else {
+            continue;
+        };
         let covers = gross == lines || shared.len() > 1 && lines <= gross;
         // Tickets may be attached in part only: what is there does not exceed the line.
         let in_part = backing.iter().all(|i| i.kind == InvoiceKind::Rail) && gross < lines;
@@ -206,7 +235,11 @@ pub fn invoices_cover_lines(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         if !accounts.expenses.iter().any(|e| e.invoices.contains(&i)) && !is_copy(accounts, i) {
             let sum = invoice.gross.map(yuan).unwrap_or_default();
             let message = format!("发票号码{}（{sum}）未能与决算表的支出对应，请注明其对应的支出。", invoice.number);
-            out.push(case.finding(rule, Status::Review, message).about(invoice.number.clone()).citing([invoice.evidence.clone()]));
+            out.push(
+                case.finding(rule, Status::Review, message)
+                    .about(invoice.number.clone())
+                    .citing([invoice.evidence.clone()]),
+            );
         }
     }
     let clean = format!("{}张发票与决算表{matched}行支出金额相符。", accounts.invoices.len());
@@ -235,13 +268,29 @@ pub fn invoices_articulated(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             continue;
         };
         if let Some(words) = invoice.in_words_amount.filter(|w| *w != gross) {
-            say(Status::Fail, format!("发票号码{number}价税合计小写{}，大写“{}”为{}，两者不一致。", yuan(gross), invoice.in_words, yuan(words)));
+            say(
+                Status::Fail,
+                format!(
+                    "发票号码{number}价税合计小写{}，大写“{}”为{}，两者不一致。",
+                    yuan(gross),
+                    invoice.in_words,
+                    yuan(words)
+                ),
+            );
         }
         let computed = invoice.net.and_then(|net| net.checked_add(invoice.tax.unwrap_or_default()));
         if let Some(computed) = computed.filter(|c| *c != gross) {
             let tax = invoice.tax.map_or("未列".to_string(), yuan);
             let status = if invoice.tax.is_some() { Status::Fail } else { Status::Review };
-            say(status, format!("发票号码{number}金额{}、税额{tax}，相加为{}，与价税合计{}不符。", yuan(invoice.net.unwrap_or_default()), yuan(computed), yuan(gross)));
+            say(
+                status,
+                format!(
+                    "发票号码{number}金额{}、税额{tax}，相加为{}，与价税合计{}不符。",
+                    yuan(invoice.net.unwrap_or_default()),
+                    yuan(computed),
+                    yuan(gross)
+                ),
+            );
         }
     }
     let clean = format!("{}张发票金额、税额与价税合计、大写相符。", case.accounts.invoices.len());
@@ -260,9 +309,17 @@ pub fn vouchers_in_period(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         .iter()
         .filter(|(_, day)| *day < from || *day > until)
         .map(|(invoice, day)| {
-            let when = if *day < from { format!("早于通知发布日{}", from.chinese()) } else { format!("晚于活动时限{}", until.chinese()) };
+            let when = if *day < from {
+                format!("早于通知发布日{}", from.chinese())
+            } else {
+                format!("晚于活动时限{}", until.chinese())
+            };
             let sum = invoice.gross.map(yuan).unwrap_or_default();
-            let message = format!("发票号码{}（{sum}）开票日期为{}，{when}，请核实是否属于本项目支出。", invoice.number, day.chinese());
+            let message = format!(
+                "发票号码{}（{sum}）开票日期为{}，{when}，请核实是否属于本项目支出。",
+                invoice.number,
+                day.chinese()
+            );
             case.finding(rule, Status::Review, message).about(invoice.number.clone()).citing([invoice.evidence.clone()])
         })
         .collect();

@@ -18,8 +18,13 @@ pub(super) fn statement<'a>(case: &Case<'a>, rule: &Rule) -> Result<&'a Statemen
 fn without_accounts(case: &Case<'_>, rule: &Rule) -> Finding {
     let kinds = [DocKind::FinalAccounts, DocKind::ExpenditureStatement, DocKind::SubsidyForm];
     let unread = unread::candidates(case, &kinds, &["决算".into(), "经费".into(), "财务".into()]);
-    let papers: Vec<Evidence> = kinds.iter().flat_map(|k| case.kinds.of(*k)).filter_map(|p| p.title.clone()).take(3).collect();
-    let why = if unread.is_empty() { "未见能读出支出明细的决算表".to_string() } else { unread::cite(case, &unread).0 };
+    let papers: Vec<Evidence> =
+        kinds.iter().flat_map(|k| case.kinds.of(*k)).filter_map(|p| p.title.clone()).take(3).collect();
+    let why = if unread.is_empty() {
+        "未见能读出支出明细的决算表".to_string()
+    } else {
+        unread::cite(case, &unread).0
+    };
     let evidence = if unread.is_empty() { papers } else { unread::cite(case, &unread).1 };
     case.finding(rule, Status::Review, format!("{why}，无法核对，需人工查看决算表。"))
         .citing(evidence)
@@ -45,20 +50,44 @@ fn grant(case: &Case<'_>) -> Option<(Money, String, Vec<Evidence>)> {
 pub fn grant_within_cap(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let cap = case.sub_type.grant;
     let Some((grant, by, mut evidence)) = grant(case) else {
-        let unread = unread::candidates(case, &[DocKind::Contract, DocKind::AppropriationSlip, DocKind::FinalAccounts], &["合同".into(), "拨款".into()]);
-        let (why, cited) = if unread.is_empty() { ("合同书、拨款凭证和决算材料中未见资助金额".into(), Vec::new()) } else { unread::cite(case, &unread) };
+        let unread = unread::candidates(
+            case,
+            &[DocKind::Contract, DocKind::AppropriationSlip, DocKind::FinalAccounts],
+            &["合同".into(), "拨款".into()],
+        );
+        let (why, cited) = if unread.is_empty() {
+            ("合同书、拨款凭证和决算材料中未见资助金额".into(), Vec::new())
+        } else {
+            unread::cite(case, &unread)
+        };
         let message = format!("{why}，无法与规定额度{}核对。", yuan(cap));
         return vec![case.finding(rule, Status::Review, message).citing(cited).having_searched(unread::searched(case))];
     };
     let word = if case.sub_type.fixed { "定额" } else { "上限" };
     let head = format!("资助金额{}（依据{by}）", yuan(grant));
     let strong = |k: DocKind| matches!(k, DocKind::Contract | DocKind::AppropriationSlip | DocKind::Register);
-    let above: Vec<_> = case.facts.project.grants.iter().filter(|g| g.value > cap && g.value != grant && strong(g.source)).collect();
+    let above: Vec<_> =
+        case.facts.project.grants.iter().filter(|g| g.value > cap && g.value != grant && strong(g.source)).collect();
     let (status, message) = if grant > cap {
-        (Status::Fail, format!("{head}，超过通知规定的{word}{}，多{}。", yuan(cap), yuan(grant.checked_sub(cap).unwrap_or_default())))
+        (
+            Status::Fail,
+            format!(
+                "{head}，超过通知规定的{word}{}，多{}。",
+                yuan(cap),
+                yuan(grant.checked_sub(cap).unwrap_or_default())
+            ),
+        )
     } else if let Some(other) = above.first() {
         evidence.push(other.evidence.clone());
-        (Status::Review, format!("{head}，但{}载为{}，超过{word}{}，两处不一致。", other.source.chinese(), yuan(other.value), yuan(cap)))
+        (
+            Status::Review,
+            format!(
+                "{head}，但{}载为{}，超过{word}{}，两处不一致。",
+                other.source.chinese(),
+                yuan(other.value),
+                yuan(cap)
+            ),
+        )
     } else if case.sub_type.fixed && grant < cap {
         (Status::Review, format!("{head}，低于通知规定的{word}{}。", yuan(cap)))
     } else if case.sub_type.fixed {
@@ -85,23 +114,37 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let known = known_grant_sum(&case.accounts.expenses);
     let over = |m: Money| yuan(m.checked_sub(grant).unwrap_or_default());
     let out = match case.accounts.grant_charged {
-        _ if known > grant => {
-            finding(Status::Fail, format!("决算表列支于项目经费的支出{}，超过资助金额{}，多{}。", yuan(known), yuan(grant), over(known))).curable()
+        _ if known > grant => finding(
+            Status::Fail,
+            format!("决算表列支于项目经费的支出{}，超过资助金额{}，多{}。", yuan(known), yuan(grant), over(known)),
+        )
+        .curable(),
+        Some(_) if unread_figures => {
+            finding(Status::Review, "决算表有未计算的公式，列支于项目经费的合计不能确定。".into())
         }
-        Some(_) if unread_figures => finding(Status::Review, "决算表有未计算的公式，列支于项目经费的合计不能确定。".into()),
         Some(charged) if charged > grant => {
             let conflict = statement.has_source;
             let status = if conflict { Status::Review } else { Status::Fail };
-            let f = finding(status, format!("项目经费支出{}，超过资助金额{}，多{}。", yuan(charged), yuan(grant), over(charged)));
+            let f = finding(
+                status,
+                format!("项目经费支出{}，超过资助金额{}，多{}。", yuan(charged), yuan(grant), over(charged)),
+            );
             if status == Status::Fail { f.curable() } else { f }
         }
         Some(charged) => match printed_above(statement, grant) {
             Some((printed, place)) => finding(
                 Status::Review,
-                format!("各行列支于项目经费合计{}，但“其中”栏为{}，超过资助金额{}。", yuan(charged), yuan(printed), yuan(grant)),
+                format!(
+                    "各行列支于项目经费合计{}，但“其中”栏为{}，超过资助金额{}。",
+                    yuan(charged),
+                    yuan(printed),
+                    yuan(grant)
+                ),
             )
             .citing([place]),
-            None => finding(Status::Pass, format!("列支于项目经费的支出{}，未超过资助金额{}。", yuan(charged), yuan(grant))),
+            None => {
+                finding(Status::Pass, format!("列支于项目经费的支出{}，未超过资助金额{}。", yuan(charged), yuan(grant)))
+            }
         },
         None => unsourced(case, &finding, grant),
     };
@@ -110,12 +153,17 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 
 fn unsourced(case: &Case<'_>, finding: &dyn Fn(Status, String) -> Finding, grant: Money) -> Finding {
     match largest_total(case.accounts) {
-        Some(total) if total <= grant => {
-            finding(Status::Pass, format!("支出合计{}，未超过资助金额{}，无论由何种资金列支。", yuan(total), yuan(grant)))
-        }
+        Some(total) if total <= grant => finding(
+            Status::Pass,
+            format!("支出合计{}，未超过资助金额{}，无论由何种资金列支。", yuan(total), yuan(grant)),
+        ),
         Some(total) => finding(
             Status::Review,
-            format!("决算表未逐项注明资金来源，支出合计{}大于资助金额{}，不能确定列支于项目经费的数额。", yuan(total), yuan(grant)),
+            format!(
+                "决算表未逐项注明资金来源，支出合计{}大于资助金额{}，不能确定列支于项目经费的数额。",
+                yuan(total),
+                yuan(grant)
+            ),
         ),
         None => finding(Status::Review, "决算表的支出合计未能读出。".into()),
     }
@@ -129,7 +177,8 @@ fn ungranted(case: &Case<'_>, rule: &Rule, statement: &Statement) -> Finding {
         let message = format!("列支于项目经费的支出{}，超过该类型可获资助的最高额{}。", yuan(charged), yuan(cap));
         return case.finding(rule, Status::Fail, message).citing(evidence).curable();
     }
-    case.finding(rule, Status::Review, format!("未见资助金额，列支于项目经费的支出{}无从比较。", yuan(charged))).citing(evidence)
+    case.finding(rule, Status::Review, format!("未见资助金额，列支于项目经费的支出{}无从比较。", yuan(charged)))
+        .citing(evidence)
 }
 
 /// The larger of the printed total and the sum of lines.
@@ -139,7 +188,7 @@ fn largest_total(accounts: &Accounts) -> Option<Money> {
 
 /// Sum of what is plainly charged to the grant.
 fn known_grant_sum(expenses: &[Expense]) -> Money {
-    expenses.iter().filter(|e| !e.line.evidence.hidden).filter_map(|e| charged_to_grant(e)).sum()
+    expenses.iter().filter(|e| !e.line.evidence.hidden).filter_map(charged_to_grant).sum()
 }
 
 /// What a line charges to the grant.
@@ -152,7 +201,11 @@ pub(super) fn charged_to_grant(expense: &Expense) -> Option<Money> {
 }
 
 fn printed_above(statement: &Statement, grant: Money) -> Option<(Money, Evidence)> {
-    statement.by_source.iter().find(|(_, s, m, _)| *s == Source::Grant && *m > grant).map(|(_, _, m, e)| (*m, e.clone()))
+    statement
+        .by_source
+        .iter()
+        .find(|(_, s, m, _)| *s == Source::Grant && *m > grant)
+        .map(|(_, _, m, e)| (*m, e.clone()))
 }
 
 /// B03: every figure that can be worked out again.
@@ -163,16 +216,28 @@ pub fn articulated(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     };
     let mut out: Vec<Finding> = statement.differences.iter().map(|d| difference(case, rule, d, true)).collect();
     let others = case.accounts.statements.iter().enumerate().filter(|(i, _)| Some(*i) != case.accounts.main);
-    out.extend(others.filter(|(_, s)| !s.evidence.hidden).flat_map(|(_, s)| s.differences.iter().map(|d| difference(case, rule, d, false))));
+    out.extend(
+        others
+            .filter(|(_, s)| !s.evidence.hidden)
+            .flat_map(|(_, s)| s.differences.iter().map(|d| difference(case, rule, d, false))),
+    );
     if statement.lines.iter().chain(&statement.total).any(|l| l.actual.is_none() && l.budget.is_none()) {
         out.push(
-            case.finding(rule, Status::Review, "决算表有未计算或读不出的金额，不能完全复算。请用表格软件打开、重新计算并保存。")
-                .about("未计算的金额")
-                .citing([statement.evidence.clone()]),
+            case.finding(
+                rule,
+                Status::Review,
+                "决算表有未计算或读不出的金额，不能完全复算。请用表格软件打开、重新计算并保存。",
+            )
+            .about("未计算的金额")
+            .citing([statement.evidence.clone()]),
         );
     }
     if let Some((words, None, evidence)) = &statement.in_words {
-        out.push(case.finding(rule, Status::Review, format!("大写金额“{words}”不能识读。")).about("合计大写").citing([evidence.clone()]));
+        out.push(
+            case.finding(rule, Status::Review, format!("大写金额“{words}”不能识读。"))
+                .about("合计大写")
+                .citing([evidence.clone()]),
+        );
     }
     if out.is_empty() {
         out.push(sums_agree(case, rule, statement));
@@ -190,7 +255,8 @@ fn sums_agree(case: &Case<'_>, rule: &Rule, statement: &Statement) -> Finding {
             let printed = if total.is_some() { "合计栏" } else { "大写" };
             let in_words = if total.is_some() && words.is_some() { "，与大写一致" } else { "" };
             let evidence = total.iter().map(|t| t.evidence.clone()).chain(words.iter().map(|(_, _, e)| e.clone()));
-            case.finding(rule, Status::Pass, format!("决算表分项合计{}，与{printed}一致{in_words}。", yuan(sum))).citing(evidence)
+            case.finding(rule, Status::Pass, format!("决算表分项合计{}，与{printed}一致{in_words}。", yuan(sum)))
+                .citing(evidence)
         }
     }
 }
@@ -209,12 +275,30 @@ fn difference(case: &Case<'_>, rule: &Rule, d: &Difference, main: bool) -> Findi
         DifferenceKind::Product => format!("“{what}”单价乘数量为{computed}，表列{printed}，差异{gap}。"),
         DifferenceKind::BudgetTotal => format!("预算各行相加为{computed}，预算合计为{printed}，差异{gap}。"),
         DifferenceKind::Prose => format!("决算表合计{computed}，正文所述支出为{printed}，差异{gap}。"),
-        DifferenceKind::Statements => format!("决算表合计{computed}，“{what}”合计为{printed}，差异{gap}，两份材料不一致。"),
+        DifferenceKind::Statements => {
+            format!("决算表合计{computed}，“{what}”合计为{printed}，差异{gap}，两份材料不一致。")
+        }
     };
     let weak = matches!(d.kind, DifferenceKind::Product | DifferenceKind::Prose | DifferenceKind::Statements);
     let status = if d.unit_slip || weak || !main || d.evidence.hidden { Status::Review } else { Status::Fail };
     let message = if d.unit_slip { format!("{message}疑为元与万元混用所致。") } else { message };
-    case.finding(rule, status, message).about(format!("{:?} {what}", d.kind)).citing([d.evidence.clone()])
+    case.finding(rule, status, message).about(format!("{what}（{}）", aspect(d.kind))).citing([d.evidence.clone()])
+}
+
+/// Tells findings on one row apart.
+fn aspect(kind: DifferenceKind) -> &'static str {
+    match kind {
+        DifferenceKind::Subtotal => "小计",
+        DifferenceKind::Total => "合计",
+        DifferenceKind::InWords => "大写",
+        DifferenceKind::Variance => "差额",
+        DifferenceKind::Split => "资金来源",
+        DifferenceKind::BySource => "其中",
+        DifferenceKind::Product => "单价数量",
+        DifferenceKind::BudgetTotal => "预算合计",
+        DifferenceKind::Prose => "正文",
+        DifferenceKind::Statements => "两份材料",
+    }
 }
 
 /// B04: one clear unit.
@@ -245,7 +329,11 @@ pub fn one_unit(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         out.push(case.finding(rule, Status::Review, message).citing([statement.evidence.clone()]));
     }
     if out.is_empty() {
-        let basis = if statement.unit.basis.is_empty() { "按数额".to_string() } else { format!("“{}”", statement.unit.basis) };
+        let basis = if statement.unit.basis.is_empty() {
+            "按数额".to_string()
+        } else {
+            format!("“{}”", statement.unit.basis)
+        };
         let message = format!("决算表金额单位为{}（{basis}），未见元与万元混用。", statement.unit.scale);
         out.push(case.finding(rule, Status::Pass, message).citing([statement.evidence.clone()]));
     }
@@ -260,13 +348,20 @@ pub fn budget_followed(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     };
     let accounts = case.accounts;
     if !statement.has_budget && accounts.budget_lines.is_empty() {
-        return vec![case.finding(rule, Status::NotApplicable, "材料中没有分项预算（决算表无预算栏，合同书、申报表未列预算科目）。")];
+        return vec![case.finding(
+            rule,
+            Status::NotApplicable,
+            "材料中没有分项预算（决算表无预算栏，合同书、申报表未列预算科目）。",
+        )];
     }
     let mut out = if statement.has_budget { by_column(case, rule) } else { by_lines(case, rule) };
     if out.is_empty() {
         let budget = accounts.budget.map_or(String::new(), |b| format!("（预算合计{}）", yuan(b)));
-        let evidence = accounts.budget_lines.first().map(|b| b.evidence.clone()).into_iter().chain([statement.evidence.clone()]);
-        out.push(case.finding(rule, Status::Pass, format!("各项支出均有预算{budget}，且未超过预算。")).citing(evidence));
+        let evidence =
+            accounts.budget_lines.first().map(|b| b.evidence.clone()).into_iter().chain([statement.evidence.clone()]);
+        out.push(
+            case.finding(rule, Status::Pass, format!("各项支出均有预算{budget}，且未超过预算。")).citing(evidence),
+        );
     }
     out
 }
@@ -319,8 +414,18 @@ fn unbudgeted(case: &Case<'_>, rule: &Rule, e: &Expense, actual: Money, of: &str
     case.finding(rule, Status::Review, message).about(e.line.item.clone()).citing([e.line.evidence.clone()])
 }
 
-fn over_budget(case: &Case<'_>, rule: &Rule, e: &Expense, actual: Money, budget: Money, more: Vec<Evidence>) -> Finding {
+fn over_budget(
+    case: &Case<'_>,
+    rule: &Rule,
+    e: &Expense,
+    actual: Money,
+    budget: Money,
+    more: Vec<Evidence>,
+) -> Finding {
     let gap = yuan(actual.checked_sub(budget).unwrap_or_default());
     let message = format!("“{}”支出{}，预算{}，超预算{gap}。", e.line.item, yuan(actual), yuan(budget));
-    case.finding(rule, Status::Review, message).about(e.line.item.clone()).citing([e.line.evidence.clone()]).citing(more)
+    case.finding(rule, Status::Review, message)
+        .about(e.line.item.clone())
+        .citing([e.line.evidence.clone()])
+        .citing(more)
 }
