@@ -162,10 +162,15 @@ fn segments(lines: &[Line]) -> Vec<&[Line]> {
             .expect("a constant pattern")
     });
     let mut starts = vec![0];
+    let mut complete = false;
     for (i, pair) in lines.windows(2).enumerate() {
         let [before, line] = pair else { continue };
-        if line.page != before.page || TITLE.is_match(&line.text) {
+        complete |= ["价税合计", "小写", "票价"].iter().any(|w| before.text.contains(w));
+        // the number may stand above the title: a new invoice begins where the one before has its total
+        let begins = complete && (TITLE.is_match(&line.text) || line.text.contains("发票号码"));
+        if line.page != before.page || begins {
             starts.push(i + 1);
+            complete = false;
         }
     }
     starts.push(lines.len());

@@ -76,7 +76,7 @@ fn role<'l>(lines: &[&'l Line], names: &impl Fn(&str) -> bool) -> Option<(Role, 
         return Some((Role::Signs, l));
     }
     let cells = lines.iter().filter(|l| l.table_row || l.folded.contains("意见"));
-    let own = cells.into_iter().find(|l| l.folded.split('\t').next().is_some_and(|first| names(first)) || (ANSWERED.is_match(&l.folded) && own_answer(&l.written, names)));
+    let own = cells.into_iter().find(|l| l.written.split('\t').next().is_some_and(|first| names(&crate::model::text::fold(first))) || (ANSWERED.is_match(&l.folded) && own_answer(&l.written, names)));
     if let Some(l) = own {
         return Some((Role::Cell, l));
     }
