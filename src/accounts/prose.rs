@@ -38,11 +38,10 @@ pub fn named(doc: DocId, text: &str, place: &Place) -> Vec<Named> {
     let mut from = 0;
     for (i, found) in amounts.iter().enumerate() {
         let before = text.get(from..found.range.start).unwrap_or_default();
-        let start =
+        let mut starts =
             before.char_indices().filter(|(_, c)| "；;。，、：:\n".contains(*c)).map(|(at, c)| at + c.len_utf8());
         // “1、场地费”: the mark after a number belongs to the numbering.
-        let start =
-            start.filter(|at| !ends_with_number(before.get(..*at).unwrap_or_default())).next_back().unwrap_or(0);
+        let start = starts.rfind(|at| !ends_with_number(before.get(..*at).unwrap_or_default())).unwrap_or(0);
         let mut words = before.get(start..).unwrap_or_default().trim();
         if words.is_empty() {
             // “场地费：3000元”: the words before the colon.

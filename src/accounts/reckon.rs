@@ -455,3 +455,95 @@ fn budget_of(doc: DocId, document: &crate::model::Document, lexicon: &Lexicon) -
         .map(|n| BudgetLine { item: n.item, amount: n.amount, evidence: n.evidence })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::testing::{document, dossier, kinds, pack};
+
+    fn of(documents: &[(&str, &str)]) -> Accounts {
+        let d = dossier(documents.iter().map(|(path, text)| document(path, text)).collect());
+        reckon(&d, &kinds(&d), &Facts::default(), &pack())
+    }
+
+    const FORM: &str = "项目验收表
+        T 支出项目 | 金额（元）
+        T 会务费 | 9,000.00
+        T 合计 | 9,000.00";
+
+    #[test]
+    fn the_report_comes_before_the_form_and_other_totals_are_shown() {
+        let a = of(&[
+            ("1验收表.docx", FORM),
+            (
+                "2决算报告.docx",
+                "项目累计支出9,800.00元。
+                T 支出项目 | 金额（元）
+                T 场地费 | 6,000.00
+                T 资料费 | 2,800.00
+                T 合计 | 8,800.00",
+            ),
+        ]);
+        assert_eq!(a.actual, Some(Money::yuan(8800)));
+        assert_eq!(a.expenses.len(), 2);
+        let kinds: Vec<_> = a.main_statement().into_iter().flat_map(|s| &s.differences).map(|d| d.kind).collect();
+        assert_eq!(kinds, [DifferenceKind::Prose]);
+        // Without a report the form's table is the accounts.
+        assert_eq!(of(&[("1验收表.docx", FORM)]).actual, Some(Money::yuan(9000)));
+    }
+
+    #[test]
+    fn tables_of_other_papers_are_no_accounts() {
+        let budget = "经费预算
+            T 科目 | 金额（元）
+            T 场地费 | 6,000.00
+            T 资料费 | 2,800.00
+            T 合计 | 8,800.00";
+        let a = of(&[("1合同书.docx", budget), ("2活动方案.docx", budget)]);
+        assert_eq!((a.main, a.expenses.len()), (None, 0));
+        let a = of(&[("1合同书.docx", budget), ("3决算.docx", &budget.replace("经费预算", "经费决算"))]);
+        assert_eq!((a.budget_lines.len(), a.budget), (2, Some(Money::yuan(8800))));
+        assert_eq!(a.statements.len(), 1);
+    }
+
+    #[test]
+    fn sums_by_source_tell_lines_only_where_one_choice_fits() {
+        let table = |grant: &str, last: &str| {
+            format!(
+                "T 项目 | 金额（元）
+                T 场地费 | 6,000.00
+                T 资料费 | 2,800.00
+                T 餐费 | {last}
+                T 合计 | 9,900.00
+                T 其中：项目经费 | {grant}"
+            )
+        };
+        let a = of(&[("决算.docx", &table("8,800.00", "1,100.00"))]);
+        let sources: Vec<Source> = a.expenses.iter().map(|e| e.line.source).collect();
+        assert_eq!(sources, [Source::Grant, Source::Grant, Source::Own]);
+        assert_eq!(a.grant_charged, Some(Money::yuan(8800)));
+        let twice = "T 项目 | 金额（元）
+            T 场地费 | 2,000.00
+            T 资料费 | 2,000.00
+            T 合计 | 4,000.00
+            T 其中：项目经费 | 2,000.00";
+        let a = of(&[("决算.docx", twice)]);
+        assert!(a.expenses.iter().all(|e| e.line.source == Source::Unknown));
+        assert_eq!(a.grant_charged, Some(Money::yuan(2000)));
+    }
+
+    #[test]
+    fn prose_is_read_where_no_table_is() {
+        let a = of(&[(
+            "经费决算报告.docx",
+            "自治区科协资助经费10,000.00元已到账。以上支出均从项目经费列支，开支如下：
+            1.场地租赁费3000元；2.专家讲课费：4,000元；3.购买打印机1台1580元。
+            以上三项合计8,580.00元（大写：捌仟伍佰捌拾元整）。",
+        )]);
+        let items: Vec<&str> = a.expenses.iter().map(|e| e.line.item.as_str()).collect();
+        assert_eq!(items, ["场地租赁费", "专家讲课费", "购买打印机1台"]);
+        assert_eq!((a.actual, a.grant_charged), (Some(Money::yuan(8580)), Some(Money::yuan(8580))));
+        assert_eq!(a.expenses[2].class, crate::model::SpendingClass::FixedAsset);
+        assert_eq!(a.main_statement().map(|s| s.differences.len()), Some(0));
+    }
+}

@@ -120,10 +120,18 @@ pub fn buyer_is_grantee(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         let evidence = case.accounts.invoices.iter().take(3).map(|i| i.evidence.clone());
         return vec![case.finding(rule, Status::Review, "未能识别承担单位名称，无法核对发票购买方。").citing(evidence)];
     }
+    let joint: Vec<String> = case.facts.joint_units.iter().map(|u| shorten(&key(&u.value))).collect();
     let mut out = Vec::new();
     for invoice in &case.accounts.invoices {
         let (status, message) = match standing(&invoice.buyer, &units) {
             Standing::Same => continue,
+            Standing::Other if joint.contains(&shorten(&key(&invoice.buyer))) => (
+                Status::Review,
+                format!(
+                    "发票号码{}的购买方“{}”为联合申报单位，不是承担单位“{unit}”，需说明。",
+                    invoice.number, invoice.buyer
+                ),
+            ),
             // Rail tickets bought by the traveller carry no buyer.
             Standing::Blank if matches!(invoice.kind, InvoiceKind::Rail | InvoiceKind::Other) => continue,
             Standing::Blank => (Status::Review, format!("发票号码{}的购买方名称为空或未能读出。", invoice.number)),
