@@ -10,16 +10,20 @@ use crate::model::text::fold;
 use crate::model::{Content, DocKind};
 
 /// Placeholders of templates: `××`, `XX`, `____`, “（请填写）”.
-static PLACEHOLDER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"×{2,}|[xX]{2,}(学会|公司|市|月|日|年|单位|活动|人)|_{3,}|（?请?(填写|填入|注明)[^，。]{0,12}）").expect("fixed pattern"));
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"×{2,}|[xX]{2,}(学会|公司|市|月|日|年|单位|活动|人)|_{3,}|（?请?(填写|填入|注明)[^，。]{0,12}）")
+        .expect("fixed pattern")
+});
 
 /// A concrete day: a paper that names one is no empty template.
-static CONCRETE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日|20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}").expect("fixed pattern"));
+static CONCRETE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日|20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}").expect("fixed pattern")
+});
 
 /// Words that forms print in the value cells themselves.
 static PREPRINTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[\s年月日:：_/／—\-()（）□☐.…·]*$|^(单位)?(负责人)?(组长)?[(（]?(签名|签字|盖章)[)）]?.{0,40}$").expect("fixed pattern")
+    Regex::new(r"^[\s年月日:：_/／—\-()（）□☐.…·]*$|^(单位)?(负责人)?(组长)?[(（]?(签名|签字|盖章)[)）]?.{0,40}$")
+        .expect("fixed pattern")
 });
 
 /// Whether the paper is a form or template that nobody filled in.
@@ -63,8 +67,30 @@ fn label_values(blocks: &[crate::model::Block]) -> (usize, usize) {
 
 fn is_label(folded: &str) -> bool {
     const ENDS: [&str; 24] = [
-        "名称", "单位", "负责人", "联系人", "姓名", "职务", "电话", "微信号", "时间", "地址", "金额", "经费", "编号", "类型", "类别", "意见", "情况",
-        "成果", "方案", "意义", "来源", "基础", "地点", "人数",
+        "名称",
+        "单位",
+        "负责人",
+        "联系人",
+        "姓名",
+        "职务",
+        "电话",
+        "微信号",
+        "时间",
+        "地址",
+        "金额",
+        "经费",
+        "编号",
+        "类型",
+        "类别",
+        "意见",
+        "情况",
+        "成果",
+        "方案",
+        "意义",
+        "来源",
+        "基础",
+        "地点",
+        "人数",
     ];
     let bare = folded.trim_end_matches([':', '：']);
     ENDS.iter().any(|e| bare.ends_with(e)) && !bare.contains(['，', '。'])
@@ -87,7 +113,9 @@ fn has_rows(blocks: &[crate::model::Block]) -> bool {
                 let filled = t.rows.iter().skip(below).any(|r| {
                     r.cells.iter().filter(|c| c.flag != Some(CellFlag::UnderMerge)).any(|c| {
                         let f = fold(&c.text);
-                        c.number.is_none() && f.chars().count() >= 2 && !f.chars().all(|c| c.is_ascii_digit() || c == '.')
+                        c.number.is_none()
+                            && f.chars().count() >= 2
+                            && !f.chars().all(|c| c.is_ascii_digit() || c == '.')
                     })
                 });
                 if filled {

@@ -13,7 +13,7 @@ use std::ops::Range;
 use crate::model::document::{Coverage, Document, Format};
 use crate::model::kind::Certainty;
 use crate::model::text::fold;
-use crate::model::{Content, DocId, DocKind, Dossier, Kinds, Pack, Paper};
+use crate::model::{DocId, DocKind, Dossier, Kinds, Pack, Paper};
 
 pub use title::{Title, looks_complete, title_of};
 
@@ -123,9 +123,11 @@ impl Classifier {
             p if p > 0 => Certainty::Weak,
             _ => Certainty::NameOnly,
         };
-        let draft = [title.as_ref().map_or("", |t| t.folded.as_str()), stem.as_str()]
-            .iter()
-            .any(|t| ["草稿", "模板", "样表", "样稿", "样张", "征求意见稿", "讨论稿", "范本", "空表"].iter().any(|w| t.contains(w)));
+        let draft = [title.as_ref().map_or("", |t| t.folded.as_str()), stem.as_str()].iter().any(|t| {
+            ["草稿", "模板", "样表", "样稿", "样张", "征求意见稿", "讨论稿", "范本", "空表"]
+                .iter()
+                .any(|w| t.contains(w))
+        });
         let blank = blank::is_blank(doc, blocks.clone(), kind);
         Paper { doc: id, kind, blocks, title: title.map(|t| t.evidence), reasons, certainty, blank, draft }
     }
@@ -136,22 +138,4 @@ fn names(doc: &Document) -> (String, Vec<String>) {
     let mut folders: Vec<String> = doc.folders().map(fold).collect();
     folders.reverse();
     (fold(doc.stem()), folders)
-}
-
-/// The lines of a stretch of blocks: paragraphs and headings as they are, table rows with cells joined by a tab.
-pub(crate) fn first_lines(doc: &Document, blocks: Range<usize>, most: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    for block in doc.blocks.get(blocks).unwrap_or_default().iter().filter(|b| !b.hidden) {
-        match &block.content {
-            Content::Heading { text, .. } | Content::Paragraph { text } => lines.push(text.clone()),
-            Content::Table(t) => lines.extend(
-                t.rows.iter().take(most).map(|r| r.cells.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join("\t")),
-            ),
-        }
-        if lines.len() >= most {
-            lines.truncate(most);
-            break;
-        }
-    }
-    lines
 }

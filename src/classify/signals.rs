@@ -57,7 +57,8 @@ impl ContentView {
                 }
                 Content::Table(t) => {
                     for row in t.rows.iter().take(12) {
-                        let cells: Vec<String> = row.cells.iter().map(|c| fold(&c.text)).filter(|c| !c.is_empty()).collect();
+                        let cells: Vec<String> =
+                            row.cells.iter().map(|c| fold(&c.text)).filter(|c| !c.is_empty()).collect();
                         if cells.len() > 1 {
                             view.headers.push(cells.join("|"));
                         }

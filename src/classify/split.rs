@@ -71,22 +71,25 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
         if title.end <= i {
             continue;
         }
-        let Some((kind, points)) = kinds.iter().map(|k| (k.kind, k.title_points(&title.folded))).max_by_key(|(_, p)| *p) else {
+        let Some((kind, points)) =
+            kinds.iter().map(|k| (k.kind, k.title_points(&title.folded))).max_by_key(|(_, p)| *p)
+        else {
             continue;
         };
         if points < 11 || !looks_complete(&title.folded) {
             continue;
         }
         let own_title = title.folded.chars().count() >= 9 || starts_page(doc, i);
-        let part = PARTS.contains(&kind) && (whole == DocKind::Handbook || !(starts_page(doc, i) && title.folded.chars().count() >= 9));
-        let first = starts.is_empty();
+        let part = PARTS.contains(&kind)
+            && (whole == DocKind::Handbook || !(starts_page(doc, i) && title.folded.chars().count() >= 9));
         let again = starts.iter().any(|(_, k, t)| *k == kind && *t == title.folded);
-        if first || (own_title && !part && !again && !(kind == whole && starts.len() == 1 && !folded.starts_with("关于") && !starts_page(doc, i))) {
+        // “活动安排方案” inside a plan is a section of it, unless a page or a full title sets it apart
+        let section = kind == whole && starts.len() == 1 && !folded.starts_with("关于") && !starts_page(doc, i);
+        if starts.is_empty() || (own_title && !part && !again && !section) {
             past = title.end;
             starts.push((i, kind, title.folded));
         }
     }
-    // one title deep inside running text is a mention, not a second paper
     starts.into_iter().map(|(i, _, _)| i).collect()
 }
 

@@ -65,7 +65,9 @@ pub fn title_of(id: DocId, doc: &Document, blocks: Range<usize>) -> Option<Title
     title_in(id, doc, blocks.start, &body).or_else(|| {
         let whole = blocks.start == 0 && blocks.end == doc.blocks.len();
         let header = candidate_lines(doc, blocks.clone(), |o| o == Origin::HeaderFooter);
-        title_in(id, doc, blocks.start, &header).filter(|t| whole && looks_complete(&t.folded)).map(|t| Title { end: blocks.start, ..t })
+        title_in(id, doc, blocks.start, &header)
+            .filter(|t| whole && looks_complete(&t.folded))
+            .map(|t| Title { end: blocks.start, ..t })
     })
 }
 
@@ -98,7 +100,8 @@ fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<
         parts.push(next.folded.clone());
         last += 1;
     }
-    let place = doc.blocks.get(start.block).map_or(Place::Whole, |b| start.place.clone().unwrap_or_else(|| b.place.clone()));
+    let place =
+        doc.blocks.get(start.block).map_or(Place::Whole, |b| start.place.clone().unwrap_or_else(|| b.place.clone()));
     let end = lines.get(last).map_or(offset, |l| l.block + 1);
     Some(Title { folded: joined.folded, lines: parts, evidence: Evidence::new(id, place, &joined.written), end })
 }
@@ -116,8 +119,7 @@ struct Line {
 impl Line {
     fn can_be_title(&self) -> bool {
         let n = self.folded.chars().count();
-        n >= 2
-            && n <= 70
+        (2..=70).contains(&n)
             && !self.folded.ends_with(['。', ';', ':', '：', '，', ',', '；'])
             && !META.is_match(&self.folded)
             && !ABOVE.is_match(&self.folded)
@@ -141,10 +143,8 @@ fn candidate_lines(doc: &Document, blocks: Range<usize>, wanted: impl Fn(Origin)
                 for row in t.rows.iter().filter(|r| !r.hidden).take(4) {
                     let filled: Vec<_> = row.cells.iter().filter(|c| !c.text.trim().is_empty()).collect();
                     let [cell] = filled.as_slice() else { break };
-                    let place = match &t.sheet {
-                        Some(sheet) => Some(Place::Cell { sheet: sheet.clone(), row: row.row, col: cell.col }),
-                        None => None,
-                    };
+                    let place =
+                        t.sheet.as_ref().map(|sheet| Place::Cell { sheet: sheet.clone(), row: row.row, col: cell.col });
                     for written in cell.text.lines() {
                         push_line(&mut lines, written, i, place.clone());
                     }
@@ -208,21 +208,39 @@ mod tests {
     fn titles_are_joined_past_letterheads() {
         let cases: [(&[&str], &str); 9] = [
             (
-                &["某某学会文件", "桂蔗学发〔2026〕13号", "关于开展“专家助企赋能”走进", "某某糖业有限公司活动的通知", "某某糖业有限公司：", "按照安排"],
+                &[
+                    "某某学会文件",
+                    "桂蔗学发〔2026〕13号",
+                    "关于开展“专家助企赋能”走进",
+                    "某某糖业有限公司活动的通知",
+                    "某某糖业有限公司：",
+                    "按照安排",
+                ],
                 "关于开展“专家助企赋能”走进某某糖业有限公司活动的通知",
             ),
-            (&["『八桂科技讲坛』", "甘蔗学术交流会", "会议手册", "主办：某某学会"], "『八桂科技讲坛』甘蔗学术交流会会议手册"),
+            (
+                &["『八桂科技讲坛』", "甘蔗学术交流会", "会议手册", "主办：某某学会"],
+                "『八桂科技讲坛』甘蔗学术交流会会议手册",
+            ),
             (&["广西壮族自治区科学技术协会", "项目验收表"], "项目验收表"),
             (&["某某学院科学技术协会", "某院科协〔2026〕9号", "关于举办大赛的通知", "各高校："], "关于举办大赛的通知"),
             (&["专家下蔗田　糖企开良方", "7月15日，某某学会组织5名专家赴企业开展活动。"], "专家下蔗田 糖企开良方"),
             (&["编辑技能竞赛", "竞赛手册", "日程", "9月24日"], "编辑技能竞赛竞赛手册"),
             (&["一次会议的方案", "一、时间：2026年"], "一次会议的方案"),
             (&["2026年某某科技研讨会", "会务手册", "2026年10月16日"], "2026年某某科技研讨会会务手册"),
-            (&["良种配良法　农机融农艺", "——“八桂科技讲坛”学术交流会举行", "6月26日，会议举行。"], "良种配良法 农机融农艺——“八桂科技讲坛”学术交流会举行"),
+            (
+                &["良种配良法　农机融农艺", "——“八桂科技讲坛”学术交流会举行", "6月26日，会议举行。"],
+                "良种配良法 农机融农艺——“八桂科技讲坛”学术交流会举行",
+            ),
         ];
         for (lines, want) in cases {
             assert_eq!(title(lines).as_deref(), Some(want));
         }
-        assert_eq!(title(&["本文开头就是一句很长的话，没有标题，而且说了很多很多事情，一直说到这一段的末尾才停下来，所以不能当作标题，也不应当。"]), None);
+        assert_eq!(
+            title(&[
+                "本文开头就是一句很长的话，没有标题，而且说了很多很多事情，一直说到这一段的末尾才停下来，所以不能当作标题，也不应当。"
+            ]),
+            None
+        );
     }
 }

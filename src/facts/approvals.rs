@@ -31,7 +31,11 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
     for (authority, patterns) in &source.patterns.authorities {
         let names = |text: &str| patterns.iter().any(|p| p.is_match(text));
         let in_name = names(&crate::model::text::fold(&stem));
-        let Some((role, at)) = role(&lines, &names).or_else(|| Some((Role::Named, *lines.first()?)).filter(|_| in_name)) else { continue };
+        let Some((role, at)) =
+            role(&lines, &names).or_else(|| Some((Role::Named, *lines.first()?)).filter(|_| in_name))
+        else {
+            continue;
+        };
         let answer = match role {
             // the authority's own cell holds its answer, or it does not answer
             Role::Cell => Some(at).filter(|l| ANSWERED.is_match(&l.folded)),
@@ -70,13 +74,20 @@ fn role<'l>(lines: &[&'l Line], names: &impl Fn(&str) -> bool) -> Option<(Role, 
     const OTHERS: [&str; 12] = ["报", "请", "送", "向", "经", "由", "抄", "按", "须", "应", "并", "据"];
     let alone = |l: &Line| {
         let n = l.folded.chars().count();
-        names(&l.folded) && n <= 32 && !l.folded.ends_with(':') && !OTHERS.iter().any(|w| l.folded.starts_with(w)) && !l.folded.contains(['。', '，'])
+        names(&l.folded)
+            && n <= 32
+            && !l.folded.ends_with(':')
+            && !OTHERS.iter().any(|w| l.folded.starts_with(w))
+            && !l.folded.contains(['。', '，'])
     };
     if let Some(l) = lines.iter().rev().take(8).find(|l| !l.table_row && alone(l)) {
         return Some((Role::Signs, l));
     }
     let cells = lines.iter().filter(|l| l.table_row || l.folded.contains("意见"));
-    let own = cells.into_iter().find(|l| l.written.split('\t').next().is_some_and(|first| names(&crate::model::text::fold(first))) || (ANSWERED.is_match(&l.folded) && own_answer(&l.written, names)));
+    let own = cells.into_iter().find(|l| {
+        l.written.split('\t').next().is_some_and(|first| names(&crate::model::text::fold(first)))
+            || (ANSWERED.is_match(&l.folded) && own_answer(&l.written, names))
+    });
     if let Some(l) = own {
         return Some((Role::Cell, l));
     }
@@ -88,7 +99,10 @@ fn role<'l>(lines: &[&'l Line], names: &impl Fn(&str) -> bool) -> Option<(Role, 
 
 /// “已备案。自治区科协学会部 2026年8月27日”: the answer and the name stand in sentences of their own in one cell.
 fn own_answer(written: &str, names: &impl Fn(&str) -> bool) -> bool {
-    written.split(['。', '\n', '\t']).map(crate::model::text::fold).any(|s| names(&s) && s.chars().count() <= 44 && !s.starts_with(['报', '请', '送', '向', '经']))
+    written
+        .split(['。', '\n', '\t'])
+        .map(crate::model::text::fold)
+        .any(|s| names(&s) && s.chars().count() <= 44 && !s.starts_with(['报', '请', '送', '向', '经']))
 }
 
 /// The day a paper was issued: the last day it states.
@@ -122,10 +136,16 @@ mod tests {
         let waishi = |t: &str| t.contains("外事办");
         assert_eq!(role(&refs, &kexie).map(|(r, _)| r), Some(Role::Signs));
         assert_eq!(role(&refs, &waishi).map(|(r, _)| r), None);
-        let form = [line("活动名称\t某讲坛", true), line("自治区科协意见\t已备案。自治区科协学会部2026年8月27日", true)];
+        let form =
+            [line("活动名称\t某讲坛", true), line("自治区科协意见\t已备案。自治区科协学会部2026年8月27日", true)];
         let refs: Vec<&Line> = form.iter().collect();
         assert_eq!(role(&refs, &kexie).map(|(r, _)| r), Some(Role::Cell));
-        let letter = [line("关于备案的函", false), line("自治区民政厅：", false), line("现将活动报备。", false), line("某某学会", false)];
+        let letter = [
+            line("关于备案的函", false),
+            line("自治区民政厅：", false),
+            line("现将活动报备。", false),
+            line("某某学会", false),
+        ];
         let refs: Vec<&Line> = letter.iter().collect();
         assert_eq!(role(&refs, &|t: &str| t.contains("民政厅")).map(|(r, _)| r), Some(Role::Addressed));
     }

@@ -46,7 +46,10 @@ impl Columns {
         if folded.is_empty() || folded.chars().count() > 20 {
             return None;
         }
-        wanted.iter().find(|w| self.meanings.iter().any(|(m, ps)| m == *w && ps.iter().any(|p| p.is_match(&folded)))).map(|w| (*w).to_owned())
+        wanted
+            .iter()
+            .find(|w| self.meanings.iter().any(|(m, ps)| m == *w && ps.iter().any(|p| p.is_match(&folded))))
+            .map(|w| (*w).to_owned())
     }
 
     /// Every row that is a header holding the key meaning and at least one other cell.

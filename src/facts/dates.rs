@@ -29,8 +29,9 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Eight digits in a file or folder name: `IMG_20260918`, `新闻稿0918` is left alone.
-static COMPACT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^0-9])(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?:[^0-9]|$)").expect("fixed pattern"));
+static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^0-9])(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?:[^0-9]|$)").expect("fixed pattern")
+});
 
 /// All days in a text, in order. A day without a year takes the last year named before it, else `default_year`,
 /// and is marked `year_inferred`.
@@ -41,7 +42,9 @@ pub fn find(text: &str, default_year: i16) -> Vec<FoundDate> {
         let Some(whole) = c.get(0) else { continue };
         let range = if c.name("yp").is_some() {
             // a date in digits that goes on with more digits or dots is a version or an address
-            if text[whole.end()..].starts_with(|c: char| c.is_ascii_digit()) || text[..whole.start()].ends_with(|c: char| c.is_ascii_digit()) {
+            if text[whole.end()..].starts_with(|c: char| c.is_ascii_digit())
+                || text[..whole.start()].ends_with(|c: char| c.is_ascii_digit())
+            {
                 continue;
             }
             plain_range(&c)
@@ -124,7 +127,9 @@ fn year_number(s: &str) -> Option<i16> {
 fn digit(c: char) -> Option<u32> {
     match c {
         '〇' | '○' | '零' => Some(0),
-        c => "一二三四五六七八九".chars().position(|d| d == c).and_then(|p| u32::try_from(p + 1).ok()).or(c.to_digit(10)),
+        c => {
+            "一二三四五六七八九".chars().position(|d| d == c).and_then(|p| u32::try_from(p + 1).ok()).or(c.to_digit(10))
+        }
     }
 }
 
@@ -143,7 +148,13 @@ pub fn number(s: &str) -> Option<u32> {
     for c in s.chars() {
         match c {
             '十' | '百' | '千' => {
-                let unit = if c == '十' { 10 } else if c == '百' { 100 } else { 1000 };
+                let unit = if c == '十' {
+                    10
+                } else if c == '百' {
+                    100
+                } else {
+                    1000
+                };
                 section = section.checked_add(last.take().unwrap_or(1).checked_mul(unit)?)?;
             }
             '万' => {
@@ -163,7 +174,10 @@ mod tests {
     use super::*;
 
     fn show(text: &str) -> Vec<String> {
-        find(text, 2026).iter().map(|f| format!("{}{}", f.range, if f.range.year_inferred { "?" } else { "" })).collect()
+        find(text, 2026)
+            .iter()
+            .map(|f| format!("{}{}", f.range, if f.range.year_inferred { "?" } else { "" }))
+            .collect()
     }
 
     #[test]
@@ -198,7 +212,15 @@ mod tests {
 
     #[test]
     fn chinese_numbers() {
-        for (s, n) in [("八十六", 86), ("十二", 12), ("一百二十", 120), ("二十", 20), ("63", 63), ("一千零五", 1005), ("两百", 200)] {
+        for (s, n) in [
+            ("八十六", 86),
+            ("十二", 12),
+            ("一百二十", 120),
+            ("二十", 20),
+            ("63", 63),
+            ("一千零五", 1005),
+            ("两百", 200),
+        ] {
             assert_eq!(number(s), Some(n), "{s}");
         }
         assert_eq!(number("若干"), None);

@@ -52,7 +52,8 @@ const NAMING: [DocKind; 14] = [
 static NAME_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^((活动|会议|论坛|讲坛|大会|培训|比赛|竞赛|赛事|展会|展览|讲座|沙龙|座谈会|项目活动|本次活动|学术活动)(全称|名称|题目)|名称|活动标题|会标)([(（].{0,8}[)）])?$").expect("fixed pattern")
 });
-static THEME_LABEL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(活动|会议|论坛|大会)?主题$").expect("fixed pattern"));
+static THEME_LABEL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(活动|会议|论坛|大会)?主题$").expect("fixed pattern"));
 static TIME_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^((活动|会议|举办|召开|开展|培训|比赛|竞赛|大赛|决赛|论坛|展览|展出|举行|实施|拟举办|计划)?(时间|日期)|时间[、/及和]?地点|时间与地点|(活动|会议)时间(与|和|及|/|、)?地点)$").expect("fixed pattern")
 });
@@ -63,13 +64,19 @@ static HOST_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(主办|承办|协办|支持|指导|合作|联合主办|联合承办|共同主办|参与)(单位|方|机构|全国学会|学会)?([(（].{0,6}[)）])?$|^(合作)(全国)?学会$|^组织单位$").expect("fixed pattern")
 });
 /// “定于2026年6月26日在来宾市举办…”
-static FIXED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|改至|改在|顺延至|延期至|推迟至|改期至|延至)[^，。;]{0,24}").expect("fixed pattern"));
+static FIXED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|改至|改在|顺延至|延期至|推迟至|改期至|延至)[^，。;]{0,24}").expect("fixed pattern")
+});
 static HOST_PROSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"由([^，。：;"由]{4,60}?)(?:联合|共同)?(主办|承办|协办|举办)"#).expect("fixed pattern")
 });
 /// A numbered heading that names an event: “（一）‘八桂科技讲坛’学术交流会”.
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^([(（][一二三四五六七八九十0-9]+[)）]|[0-9]+[.、]|[一二三四五六七八九十]+、|活动[一二三四五0-9]+[:：、]?|第[一二三四五]场[:：、]?)").expect("fixed pattern"));
-static EVENT_WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(会|活动|论坛|讲坛|讲座|赛|沙龙|展|培训班|培训|行|诊断|对接)["”』」]?$"#).expect("fixed pattern"));
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^([(（][一二三四五六七八九十0-9]+[)）]|[0-9]+[.、]|[一二三四五六七八九十]+、|活动[一二三四五0-9]+[:：、]?|第[一二三四五]场[:：、]?)").expect("fixed pattern")
+});
+static EVENT_WORD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(会|活动|论坛|讲坛|讲座|赛|沙龙|展|培训班|培训|行|诊断|对接)["”』」]?$"#).expect("fixed pattern")
+});
 /// “举办‘…’学术交流会” in running text.
 static PROSE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:举办|召开|开展|举行|组织|承办|主办)了?(?:的)?(["“『「][^"”』」]{4,60}["”』」][^，。；;、（(]{0,30}?(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|活动|培训班|展览?会?))"#).expect("fixed pattern")
@@ -108,7 +115,9 @@ fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mentio
         mentions = headed(source, paper, reading);
     }
     let title = paper.title.as_ref().and_then(|t| event_title(&t.quote, paper.kind).map(|e| (e, t.clone())));
-    let title = title.filter(|(t, _)| paper.kind != DocKind::PressRelease && names_event(&t.written, project) && !names_line(source, &t.written));
+    let title = title.filter(|(t, _)| {
+        paper.kind != DocKind::PressRelease && names_event(&t.written, project) && !names_line(source, &t.written)
+    });
     if let Some((title, evidence)) = title {
         let several = mentions.len() > 1;
         let again = mentions.iter().any(|m| super::titles::same(&m.title, &title.written, &source.pack.brands));
@@ -152,7 +161,9 @@ fn names_line(source: &Source<'_>, title: &str) -> bool {
 fn names_event(title: &str, project: &Project) -> bool {
     let folded = fold(title);
     let event_like = EVENT_WORD.is_match(&folded)
-        || ["讲坛", "论坛", "活动", "大会", "研讨会", "赛", "沙龙", "助企", "入桂", "诊断", "培训班", "走进"].iter().any(|w| folded.contains(w));
+        || ["讲坛", "论坛", "活动", "大会", "研讨会", "赛", "沙龙", "助企", "入桂", "诊断", "培训班", "走进"]
+            .iter()
+            .any(|w| folded.contains(w));
     let is_project = !project.name.is_empty() && key(&project.name) == key(title);
     event_like && (!is_project || EVENT_WORD.is_match(&folded))
 }
@@ -162,28 +173,47 @@ fn labelled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mentio
     let names: Vec<_> = reading
         .fields_in(&paper.blocks)
         .filter(|f| NAME_LABEL.is_match(&f.label) && f.value.chars().count() >= 4)
-        .filter(|f| f.label != "名称" || matches!(paper.kind, DocKind::Plan | DocKind::ServicePlan | DocKind::Notice | DocKind::Filing | DocKind::Handbook))
+        .filter(|f| {
+            f.label != "名称"
+                || matches!(
+                    paper.kind,
+                    DocKind::Plan | DocKind::ServicePlan | DocKind::Notice | DocKind::Filing | DocKind::Handbook
+                )
+        })
         .cloned()
         .collect();
     let themed = names.is_empty() && paper.title.as_ref().is_none_or(|t| event_title(&t.quote, paper.kind).is_none());
     let names = if themed {
-        reading.fields_in(&paper.blocks).filter(|f| THEME_LABEL.is_match(&f.label) && f.value.chars().count() >= 6).take(1).cloned().collect()
+        reading
+            .fields_in(&paper.blocks)
+            .filter(|f| THEME_LABEL.is_match(&f.label) && f.value.chars().count() >= 6)
+            .take(1)
+            .cloned()
+            .collect()
     } else {
         names
     };
     let mut out = Vec::new();
     for (i, name) in names.iter().enumerate() {
         let end_line = names.get(i + 1).map_or(usize::MAX, |n| n.line);
-        let within: Vec<_> = reading.fields_in(&paper.blocks).filter(|f| f.line >= name.line && f.line < end_line).collect();
+        let within: Vec<_> =
+            reading.fields_in(&paper.blocks).filter(|f| f.line >= name.line && f.line < end_line).collect();
         let mut dates: Vec<Stated<DayRange>> = within
             .iter()
             .filter(|f| TIME_LABEL.is_match(&f.label))
-            .filter_map(|f| event_day(&f.value, source.year()).map(|d| Stated { value: d, source: paper.kind, evidence: f.evidence(paper.doc) }))
+            .filter_map(|f| {
+                event_day(&f.value, source.year()).map(|d| Stated {
+                    value: d,
+                    source: paper.kind,
+                    evidence: f.evidence(paper.doc),
+                })
+            })
             .collect();
         if dates.is_empty() && names.len() == 1 {
             dates = paper_dates(source, paper, reading, false);
         }
-        let place = within.iter().find(|f| PLACE_LABEL.is_match(&f.label)).map_or(String::new(), |f| place_part(&f.value));
+        let place =
+            within.iter().find(|f| PLACE_LABEL.is_match(&f.label)).map_or(String::new(), |f| place_part(&f.value));
         let blocks = name.block..within.last().map_or(name.block + 1, |f| f.block + 1);
         let mut hosts = hosts(source, paper, reading, &blocks);
         if hosts.is_empty() {
@@ -223,7 +253,11 @@ fn headed(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
             f.contains("时间:") || f.contains("日期:")
         });
         if (6..=60).contains(&n) && (EVENT_WORD.is_match(rest) || branded) && timed && !rest.contains('。') {
-            heads.push((i, line.written.trim_start_matches(|c: char| !c.is_alphabetic() && !"“『「\"".contains(c)).to_owned(), *line));
+            heads.push((
+                i,
+                line.written.trim_start_matches(|c: char| !c.is_alphabetic() && !"“『「\"".contains(c)).to_owned(),
+                *line,
+            ));
         }
     }
     let mut out = Vec::new();
@@ -234,7 +268,13 @@ fn headed(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
         let dates = reading
             .fields_in(&range)
             .filter(|f| TIME_LABEL.is_match(&f.label))
-            .filter_map(|f| event_day(&f.value, source.year()).map(|d| Stated { value: d, source: paper.kind, evidence: f.evidence(paper.doc) }))
+            .filter_map(|f| {
+                event_day(&f.value, source.year()).map(|d| Stated {
+                    value: d,
+                    source: paper.kind,
+                    evidence: f.evidence(paper.doc),
+                })
+            })
             .take(1)
             .collect();
         let title = NUMBERED.replace(&lines[*i].written.split_whitespace().collect::<String>(), "").into_owned();
@@ -257,7 +297,15 @@ fn headed(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
 fn prose_mentions(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mention> {
     let reading = source.reading(paper.doc);
     let mut out = Vec::new();
-    if !matches!(paper.kind, DocKind::PressRelease | DocKind::AcceptanceForm | DocKind::WorkSummary | DocKind::ServiceSummary | DocKind::SubsidyForm | DocKind::CaseWriteUp) {
+    if !matches!(
+        paper.kind,
+        DocKind::PressRelease
+            | DocKind::AcceptanceForm
+            | DocKind::WorkSummary
+            | DocKind::ServiceSummary
+            | DocKind::SubsidyForm
+            | DocKind::CaseWriteUp
+    ) {
         return out;
     }
     for line in reading.lines_in(&paper.blocks) {
@@ -287,7 +335,12 @@ fn prose_mentions(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<
 }
 
 /// The event's date as the paper gives it: a time label, else “定于…”, else the first day of a list, handbook or press release.
-pub(super) fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading, change: bool) -> Vec<Stated<DayRange>> {
+pub(super) fn paper_dates(
+    source: &Source<'_>,
+    paper: &Paper,
+    reading: &Reading,
+    change: bool,
+) -> Vec<Stated<DayRange>> {
     let year = source.year();
     let stated = |d: DayRange, evidence: Evidence| Stated { value: d, source: paper.kind, evidence };
     if change {
@@ -307,7 +360,8 @@ pub(super) fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading,
     // a heading “时间地点” with the day in the line below
     let lines: Vec<&Line> = reading.lines_in(&paper.blocks).collect();
     for (i, line) in lines.iter().enumerate() {
-        let heading = line.folded.chars().count() <= 14 && (line.folded.contains("时间") || line.folded.contains("日期"));
+        let heading =
+            line.folded.chars().count() <= 14 && (line.folded.contains("时间") || line.folded.contains("日期"));
         if heading && let Some((next, d)) = lines.get(i + 1).and_then(|n| Some((n, dates::first(&n.written, year)?))) {
             return vec![stated(d, next.evidence(paper.doc))];
         }
@@ -319,7 +373,12 @@ pub(super) fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading,
     }
     let first_day = matches!(
         paper.kind,
-        DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList | DocKind::Handbook | DocKind::Agenda | DocKind::PressRelease
+        DocKind::SignIn
+            | DocKind::AttendeeList
+            | DocKind::TeamList
+            | DocKind::Handbook
+            | DocKind::Agenda
+            | DocKind::PressRelease
     );
     let until = if first_day { lines.len().min(40) } else { lines.len().saturating_sub(3) };
     for line in lines.iter().take(until) {
@@ -332,7 +391,12 @@ pub(super) fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading,
 }
 
 /// The day to which a change notice moves one of several events: the first “改期至…” behind the event's name.
-pub(super) fn moved_day(reading: &Reading, blocks: &Range<usize>, names: &[String], year: i16) -> Option<(DayRange, Line)> {
+pub(super) fn moved_day(
+    reading: &Reading,
+    blocks: &Range<usize>,
+    names: &[String],
+    year: i16,
+) -> Option<(DayRange, Line)> {
     for line in reading.lines_in(blocks) {
         let at = names.iter().filter(|n| n.chars().count() >= 4).filter_map(|n| line.folded.find(n.as_str())).min();
         let Some(rest) = at.and_then(|i| line.folded.get(i..)) else { continue };
@@ -350,18 +414,31 @@ fn event_day(text: &str, year: i16) -> Option<DayRange> {
     const AFTER: [&str; 7] = ["前", "之前", "以前", "截止", "报到", "下午报到", "起报"];
     let found = dates::find(text, year);
     let of_event = found.iter().find(|d| {
-        let before: String = text.get(..d.start).unwrap_or_default().chars().rev().take_while(|c| !"，。；;、\t".contains(*c)).take(10).collect();
+        let before: String = text
+            .get(..d.start)
+            .unwrap_or_default()
+            .chars()
+            .rev()
+            .take_while(|c| !"，。；;、\t".contains(*c))
+            .take(10)
+            .collect();
         let before: String = before.chars().rev().collect();
-        let after: String = text.get(d.end..).unwrap_or_default().chars().take_while(|c| !"，。；;（(".contains(*c)).take(10).collect();
+        let after: String =
+            text.get(d.end..).unwrap_or_default().chars().take_while(|c| !"，。；;（(".contains(*c)).take(10).collect();
         let after = fold(&after);
-        !BEFORE.iter().any(|w| before.contains(w)) && !AFTER.iter().any(|w| after.starts_with(w)) && !after.contains("报到")
+        !BEFORE.iter().any(|w| before.contains(w))
+            && !AFTER.iter().any(|w| after.starts_with(w))
+            && !after.contains("报到")
     });
     of_event.map(|d| d.range).or_else(|| bare_day(text, year).filter(|_| found.is_empty()))
 }
 
 /// “10.31（星期六）” at the head of a time field.
 fn bare_day(text: &str, year: i16) -> Option<DayRange> {
-    static BARE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*([0-9]{1,2})[./]([0-9]{1,2})(?:[-—至~]([0-9]{1,2}))?\s*(?:$|[（(，。日号上下全\s])").expect("fixed pattern"));
+    static BARE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\s*([0-9]{1,2})[./]([0-9]{1,2})(?:[-—至~]([0-9]{1,2}))?\s*(?:$|[（(，。日号上下全\s])")
+            .expect("fixed pattern")
+    });
     let c = BARE.captures(text)?;
     let n = |i: usize| c.get(i).and_then(|m| m.as_str().parse::<i8>().ok());
     let first = Day::new(year, n(1)?, n(2)?)?;
@@ -380,14 +457,21 @@ fn place_part(value: &str) -> String {
     let rest = rest.trim_start_matches(|c: char| !c.is_alphabetic() || c == '日').trim();
     let rest = rest.split(['。', '；', ';', '\t']).next().unwrap_or(rest);
     // a label in the value's place: the cell beside “地点” was the next label
-    let label = rest.chars().count() <= 6 && ["内容", "单位", "人员", "安排", "负责人", "主题", "规模"].iter().any(|w| rest.ends_with(w));
+    let label = rest.chars().count() <= 6
+        && ["内容", "单位", "人员", "安排", "负责人", "主题", "规模"].iter().any(|w| rest.ends_with(w));
     if label { String::new() } else { rest.chars().take(60).collect() }
 }
 
-fn hosts(source: &Source<'_>, paper: &Paper, reading: &Reading, blocks: &Range<usize>) -> Vec<(String, Stated<String>)> {
+fn hosts(
+    source: &Source<'_>,
+    paper: &Paper,
+    reading: &Reading,
+    blocks: &Range<usize>,
+) -> Vec<(String, Stated<String>)> {
     let mut out = Vec::new();
     for field in reading.fields_in(blocks).filter(|f| HOST_LABEL.is_match(&f.label)) {
-        let role = if field.label.contains("学会") { "合作".to_owned() } else { field.label.chars().take(2).collect() };
+        let role =
+            if field.label.contains("学会") { "合作".to_owned() } else { field.label.chars().take(2).collect() };
         for name in split_names(&field.value) {
             out.push((role.clone(), Stated { value: name, source: paper.kind, evidence: field.evidence(paper.doc) }));
         }
@@ -395,20 +479,27 @@ fn hosts(source: &Source<'_>, paper: &Paper, reading: &Reading, blocks: &Range<u
     for line in reading.lines_in(blocks) {
         for c in HOST_PROSE.captures_iter(&line.written) {
             for name in split_names(&c[1]) {
-                out.push((c[2].replace("举办", "主办"), Stated { value: name, source: paper.kind, evidence: line.evidence(paper.doc) }));
+                out.push((
+                    c[2].replace("举办", "主办"),
+                    Stated { value: name, source: paper.kind, evidence: line.evidence(paper.doc) },
+                ));
             }
         }
         // “某某科协与中国某某学会定于…共同举办”: national societies named as partners
         if line.folded.contains("共同") || line.folded.contains("联合") || line.folded.contains("合作") {
             for name in societies_in(source, &line.written) {
-                out.push(("合作".to_owned(), Stated { value: name, source: paper.kind, evidence: line.evidence(paper.doc) }));
+                out.push((
+                    "合作".to_owned(),
+                    Stated { value: name, source: paper.kind, evidence: line.evidence(paper.doc) },
+                ));
             }
         }
     }
     out
 }
 
-static SOCIETY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"中(?:国|华)[\u{4e00}-\u{9fff}]{2,20}?(?:学会|协会|研究会)").expect("fixed pattern"));
+static SOCIETY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"中(?:国|华)[\u{4e00}-\u{9fff}]{2,20}?(?:学会|协会|研究会)").expect("fixed pattern"));
 
 /// National societies named in a text.
 pub(super) fn societies_in(source: &Source<'_>, text: &str) -> BTreeSet<String> {
@@ -419,7 +510,13 @@ fn split_names(value: &str) -> Vec<String> {
     value
         .split(['、', '，', ',', '；', ';', '\t', '　', ' ', '/'])
         .flat_map(|p| p.split("以及"))
-        .flat_map(|p| if p.contains("学会和") || p.contains("协会和") || p.contains("公司和") { p.split('和').collect::<Vec<_>>() } else { vec![p] })
+        .flat_map(|p| {
+            if p.contains("学会和") || p.contains("协会和") || p.contains("公司和") {
+                p.split('和').collect::<Vec<_>>()
+            } else {
+                vec![p]
+            }
+        })
         .map(|p| p.trim().trim_end_matches('。').to_owned())
         .filter(|p| (4..=40).contains(&p.chars().count()))
         .collect()
@@ -427,8 +524,13 @@ fn split_names(value: &str) -> Vec<String> {
 
 /// What duties the event may answer to: words of its title, its partners, and the sub-type's one other duty.
 fn kinds_of(source: &Source<'_>, event: &Event, spec: Option<&SubTypeSpec>) -> BTreeSet<EventKind> {
-    let text: String = std::iter::once(event.title.as_str()).chain(event.titles.iter().map(|t| t.value.as_str())).map(fold).collect::<Vec<_>>().join("\n");
-    let hit = |kind: EventKind| source.patterns.event_kinds.get(&kind).is_some_and(|ps| ps.iter().any(|p| p.is_match(&text)));
+    let text: String = std::iter::once(event.title.as_str())
+        .chain(event.titles.iter().map(|t| t.value.as_str()))
+        .map(fold)
+        .collect::<Vec<_>>()
+        .join("\n");
+    let hit =
+        |kind: EventKind| source.patterns.event_kinds.get(&kind).is_some_and(|ps| ps.iter().any(|p| p.is_match(&text)));
     let mut kinds = BTreeSet::new();
     let duty = super::main_duty(spec);
     let founding = hit(EventKind::Founding);
@@ -441,7 +543,8 @@ fn kinds_of(source: &Source<'_>, event: &Event, spec: Option<&SubTypeSpec>) -> B
     if enterprise {
         kinds.insert(EventKind::Enterprise);
     }
-    let wanted: Vec<EventKind> = duty.into_iter().chain([EventKind::Academic, EventKind::Contest, EventKind::Journal]).collect();
+    let wanted: Vec<EventKind> =
+        duty.into_iter().chain([EventKind::Academic, EventKind::Contest, EventKind::Journal]).collect();
     if !founding && (!enterprise || both) {
         for kind in wanted {
             let by_nature = match kind {

@@ -25,16 +25,17 @@ pub(super) fn group(mut mentions: Vec<Mention>, source: &Source<'_>) -> Vec<Even
     for m in mentions {
         let mut best: Option<(u32, usize)> = None;
         for (i, cluster) in clusters.iter().enumerate() {
-            if let Some(fit) = fit(&m, cluster, brands) {
-                if best.is_none_or(|(f, _)| fit > f) {
-                    best = Some((fit, i));
-                }
+            if let Some(fit) = fit(&m, cluster, brands)
+                && best.is_none_or(|(f, _)| fit > f)
+            {
+                best = Some((fit, i));
             }
         }
         match best {
             Some((_, i)) => clusters[i].push(m),
             // papers of authorities and press alone make no event of their own when others exist
-            None if !clusters.is_empty() && matches!(m.source, DocKind::Approval | DocKind::Request | DocKind::ChangeRequest) => {}
+            None if !clusters.is_empty()
+                && matches!(m.source, DocKind::Approval | DocKind::Request | DocKind::ChangeRequest) => {}
             None => clusters.push(vec![m]),
         }
     }
@@ -57,14 +58,21 @@ fn fit(m: &Mention, cluster: &[Mention], brands: &[crate::model::pack::Brand]) -
         if m.change || cluster.iter().any(|o| o.change) {
             return Some(150 + alike);
         }
-        let twice = cluster.iter().any(|o| o.source == m.source && (o.doc != m.doc || o.evidence != m.evidence) && o.dates.iter().any(|d| day.is_some_and(|x| !d.value.overlaps(&x))));
+        let twice = cluster.iter().any(|o| {
+            o.source == m.source
+                && (o.doc != m.doc || o.evidence != m.evidence)
+                && o.dates.iter().any(|d| day.is_some_and(|x| !d.value.overlaps(&x)))
+        });
         return (!twice).then_some(100 + alike);
     }
     // another wording on the same day: brand and day, or much of the wording, must agree
     let (mine, empty) = (core(&m.title, brands), cluster.iter().all(|o| core(&o.title, brands).is_empty()));
-    let branded = |t: &str| -> BTreeSet<&str> { brands.iter().filter(|b| key(t).contains(&key(&b.name))).map(|b| b.name.as_str()).collect() };
+    let branded = |t: &str| -> BTreeSet<&str> {
+        brands.iter().filter(|b| key(t).contains(&key(&b.name))).map(|b| b.name.as_str()).collect()
+    };
     let shared_brand = cluster.iter().any(|o| !branded(&o.title).is_disjoint(&branded(&m.title)));
-    let other_brand = !branded(&m.title).is_empty() && cluster.iter().any(|o| !branded(&o.title).is_empty()) && !shared_brand;
+    let other_brand =
+        !branded(&m.title).is_empty() && cluster.iter().any(|o| !branded(&o.title).is_empty()) && !shared_brand;
     if overlap && !other_brand && (alike >= 40 || ((mine.is_empty() || empty) && shared_brand)) {
         return Some(50 + alike);
     }
@@ -105,10 +113,16 @@ fn chosen_date(cluster: &[Mention], dates: &[Stated<DayRange>]) -> Option<DayRan
         return Some(moved.value);
     }
     let votes = |d: &DayRange| dates.iter().filter(|o| o.value.overlaps(d)).count();
-    let first = dates.iter().max_by(|a, b| votes(&a.value).cmp(&votes(&b.value)).then_with(|| rank_date(b.source).cmp(&rank_date(a.source))))?;
+    let first = dates.iter().max_by(|a, b| {
+        votes(&a.value).cmp(&votes(&b.value)).then_with(|| rank_date(b.source).cmp(&rank_date(a.source)))
+    })?;
     // of the overlapping statements the widest with a stated year tells first and last day
     let same: Vec<&Stated<DayRange>> = dates.iter().filter(|d| d.value.overlaps(&first.value)).collect();
-    let widest = same.iter().filter(|d| d.source != DocKind::PressRelease).max_by_key(|d| d.value.first.days_until(d.value.last)).or(same.first())?;
+    let widest = same
+        .iter()
+        .filter(|d| d.source != DocKind::PressRelease)
+        .max_by_key(|d| d.value.first.days_until(d.value.last))
+        .or(same.first())?;
     Some(DayRange { year_inferred: same.iter().all(|d| d.value.year_inferred), ..widest.value })
 }
 
@@ -125,7 +139,10 @@ fn rank_date(kind: DocKind) -> u8 {
 /// Papers that speak of an event without naming it in their title: press, mails, summaries, bare “签到表” and “会议手册”, photos by date.
 pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
     for paper in source.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::Notice) {
-        let moves = paper.title.as_ref().is_some_and(|t| ["延期", "改期", "推迟", "变更", "调整"].iter().any(|w| t.quote.contains(w)));
+        let moves = paper
+            .title
+            .as_ref()
+            .is_some_and(|t| ["延期", "改期", "推迟", "变更", "调整"].iter().any(|w| t.quote.contains(w)));
         if moves {
             move_events(source, events, paper);
         }
@@ -145,7 +162,10 @@ pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
                 if adds_date(paper.kind) && !names_another {
                     let reading = source.reading(paper.doc);
                     for d in paper_dates(source, paper, reading, false) {
-                        let fits_another = events.iter().enumerate().any(|(j, e)| j != i && e.date.is_some_and(|x| x.overlaps(&d.value)));
+                        let fits_another = events
+                            .iter()
+                            .enumerate()
+                            .any(|(j, e)| j != i && e.date.is_some_and(|x| x.overlaps(&d.value)));
                         if !fits_another && !events[i].dates.iter().any(|x| x.evidence == d.evidence) {
                             events[i].dates.push(d);
                         }
@@ -212,14 +232,24 @@ fn days_of(source: &Source<'_>, paper: &Paper) -> Vec<DayRange> {
 }
 
 /// Events that a text speaks of: by title; else by brand and day, or by a day that no other event shares.
-pub(super) fn related(source: &Source<'_>, events: &[Event], text_key: &str, days: &[DayRange], paper: &Paper) -> Vec<usize> {
+pub(super) fn related(
+    source: &Source<'_>,
+    events: &[Event],
+    text_key: &str,
+    days: &[DayRange],
+    paper: &Paper,
+) -> Vec<usize> {
     let brands = &source.pack.brands;
-    let named: Vec<usize> = (0..events.len()).filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, text_key, brands))).collect();
+    let named: Vec<usize> =
+        (0..events.len()).filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, text_key, brands))).collect();
     let on_day = |e: &Event| e.date.is_some_and(|d| days.iter().any(|x| x.overlaps(&d)));
     let mut out: BTreeSet<usize> = named.iter().copied().collect();
     let folder_like = |e: &Event| folder_names(source, paper.doc, e);
     for (i, event) in events.iter().enumerate() {
-        let shared = events.iter().enumerate().any(|(j, o)| j != i && o.date.zip(event.date).is_some_and(|(a, b)| a.overlaps(&b)));
+        let shared = events
+            .iter()
+            .enumerate()
+            .any(|(j, o)| j != i && o.date.zip(event.date).is_some_and(|(a, b)| a.overlaps(&b)));
         let branded = brands.iter().any(|b| event.brands.contains(&b.name) && text_key.contains(&key(&b.name)));
         if on_day(event) && (branded || !shared) {
             out.insert(i);
@@ -229,7 +259,10 @@ pub(super) fn related(source: &Source<'_>, events: &[Event], text_key: &str, day
         }
     }
     // one event in all: what speaks of its brand or kind is about it
-    if out.is_empty() && events.len() == 1 && !matches!(paper.kind, DocKind::Invoice | DocKind::Certificate | DocKind::Other | DocKind::Unreadable) {
+    if out.is_empty()
+        && events.len() == 1
+        && !matches!(paper.kind, DocKind::Invoice | DocKind::Certificate | DocKind::Other | DocKind::Unreadable)
+    {
         out.insert(0);
     }
     // a brand that only one event carries tells as well as its title
@@ -249,8 +282,16 @@ fn folder_names(source: &Source<'_>, doc: DocId, event: &Event) -> bool {
     let folder = |d: DocId| source.dossier.doc(d).path.rsplit_once('/').map(|(f, _)| f.to_owned());
     let Some(mine) = folder(doc) else { return false };
     let digits = mine.rsplit('/').next().unwrap_or_default();
-    let about_one = digits.contains("活动一") || digits.contains("活动二") || digits.contains("活动三") || digits.contains("第一") || digits.contains("第二");
-    about_one && event.titles.iter().any(|t| matches!(t.source, DocKind::Notice | DocKind::Plan) && folder(t.evidence.doc).as_deref() == Some(mine.as_str()))
+    let about_one = digits.contains("活动一")
+        || digits.contains("活动二")
+        || digits.contains("活动三")
+        || digits.contains("第一")
+        || digits.contains("第二");
+    about_one
+        && event.titles.iter().any(|t| {
+            matches!(t.source, DocKind::Notice | DocKind::Plan)
+                && folder(t.evidence.doc).as_deref() == Some(mine.as_str())
+        })
 }
 
 /// An event without a date of its own takes one from the papers attached to it alone.

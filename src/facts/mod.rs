@@ -66,7 +66,8 @@ impl Patterns {
     /// Whether a name is that of a national society (中国…学会), by the pack's patterns.
     pub fn is_national_society(&self, name: &str) -> bool {
         let f = fold(name);
-        self.national_society.iter().any(|p| p.is_match(&f)) && !self.not_national_society.iter().any(|p| p.is_match(&f))
+        self.national_society.iter().any(|p| p.is_match(&f))
+            && !self.not_national_society.iter().any(|p| p.is_match(&f))
     }
 
     /// The country or region a cell names; `None` when it names none.

@@ -62,7 +62,7 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
             for part in by_event_column(table) {
                 let table = part.as_ref().unwrap_or(table);
                 let (mut counted, used) = count(source, paper, table, &block.place, before.as_ref().map(|(h, _)| h));
-            let goes_on = used.as_ref().is_some_and(|h| h.row == usize::MAX);
+                let goes_on = used.as_ref().is_some_and(|h| h.row == usize::MAX);
                 if counted.rows == 0 {
                     continue;
                 }
@@ -77,9 +77,13 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
                 let words = format!("{context}\n{above}\n{}", table.sheet.clone().unwrap_or_default());
                 counted.dates = dates::find(&words, source.year()).into_iter().map(|f| f.range).collect();
                 counted.hidden = block.hidden;
-                let event = before.as_ref().filter(|_| goes_on).map(|(_, e)| *e).or_else(|| event_for(source, events, paper, &words, &counted.dates, i));
-            let Some(event) = event else { continue };
-            before = used.map(|h| (h, event));
+                let event = before
+                    .as_ref()
+                    .filter(|_| goes_on)
+                    .map(|(_, e)| *e)
+                    .or_else(|| event_for(source, events, paper, &words, &counted.dates, i));
+                let Some(event) = event else { continue };
+                before = used.map(|h| (h, event));
                 let entry = (paper.doc, paper.kind);
                 if !events[event].papers.contains(&entry) {
                     events[event].papers.push(entry);
@@ -177,7 +181,13 @@ fn event_for(
 
 /// Counts one table. A table without a header that has the columns of the one before it goes on with that (a list cut by a page);
 /// the header then used has `row == usize::MAX`.
-fn count(source: &Source<'_>, paper: &Paper, table: &Table, at: &Place, before: Option<&Header>) -> (Counted, Option<Header>) {
+fn count(
+    source: &Source<'_>,
+    paper: &Paper,
+    table: &Table,
+    at: &Place,
+    before: Option<&Header>,
+) -> (Counted, Option<Header>) {
     let mut counted = Counted::default();
     let columns = &source.patterns.columns;
     let key_column = if paper.kind == DocKind::TeamList { "team" } else { "person" };
@@ -199,7 +209,8 @@ fn count(source: &Source<'_>, paper: &Paper, table: &Table, at: &Place, before: 
     }
     let last_col = |t: &Table| t.rows.iter().filter_map(|r| r.cells.last()).map(|c| c.col).max().unwrap_or(0);
     let continued = before.filter(|h| headers.is_empty() && h.columns.iter().all(|(c, _)| *c <= last_col(table) + 1));
-    let first = headers.first().cloned().or_else(|| continued.map(|h| Header { row: usize::MAX, columns: h.columns.clone() }));
+    let first =
+        headers.first().cloned().or_else(|| continued.map(|h| Header { row: usize::MAX, columns: h.columns.clone() }));
     let Some(mut current) = first else { return (counted, None) };
     let used = current.clone();
     let start = current.row.wrapping_add(1);
@@ -560,7 +571,7 @@ fn sentence_claims(sentence: &str, kind: DocKind, spec: Option<&SubTypeSpec>) ->
                     continue;
                 }
             }
-            if number >= 1 && number < 20_000 {
+            if (1..20_000).contains(&number) {
                 out.push((what, number, approximate, online, planned));
             }
         }

@@ -9,16 +9,27 @@ use crate::model::facts::{Submission, SubmissionKind};
 use crate::model::text::fold;
 use crate::model::{Day, DocKind, Event, Evidence, Paper, Place};
 
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[a-z0-9][a-z0-9._%+\-]*@[a-z0-9][a-z0-9\-]*(\.[a-z0-9\-]+)+").expect("fixed pattern"));
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[a-z0-9][a-z0-9._%+\-]*@[a-z0-9][a-z0-9\-]*(\.[a-z0-9\-]+)+").expect("fixed pattern")
+});
 /// The address line of a mail's print.
-static TO: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(收件人|收信人|发送至|发至|投稿(至|邮箱)|报送(至|邮箱)|接收(人|邮箱)|to)[:：]?").expect("fixed pattern"));
+static TO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(收件人|收信人|发送至|发至|投稿(至|邮箱)|报送(至|邮箱)|接收(人|邮箱)|to)[:：]?")
+        .expect("fixed pattern")
+});
 /// A page of the regional association's own site or account.
 static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(来源|发布(单位|机构|者)?|作者|公众号|主办单位|转载自|网站名称|平台)[:：]?.{0,8}(自治区科协|广西科协|广西科学技术协会|广西壮族自治区科学技术协会)|(自治区科协|广西科协|广西壮族自治区科学技术协会)(网站|官网|门户|公众号|微信)|gxast\.|(广西科协|科协)(官方)?(网站|微信公众号|公众号)").expect("fixed pattern")
 });
 /// The foot of the association's own site.
-static FOOTER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(主办|版权所有|主管)(单位)?[:：]?(自治区科协|广西科协|广西壮族自治区科学技术协会)").expect("fixed pattern"));
-static RECEIPT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(收稿|稿件|投稿|报送).{0,6}(回执|收悉|已收到|采用通知)|(来稿|稿件|邮件)(已)?(收到|收悉)").expect("fixed pattern"));
+static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(主办|版权所有|主管)(单位)?[:：]?(自治区科协|广西科协|广西壮族自治区科学技术协会)")
+        .expect("fixed pattern")
+});
+static RECEIPT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(收稿|稿件|投稿|报送).{0,6}(回执|收悉|已收到|采用通知)|(来稿|稿件|邮件)(已)?(收到|收悉)")
+        .expect("fixed pattern")
+});
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> {
     let mut out = Vec::new();
@@ -79,18 +90,37 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
         }
     }
     let date = sent_day(source, &lines.iter().map(|l| l.folded.clone()).collect::<Vec<_>>());
-    if !to.is_empty() && (paper.kind == DocKind::PressMail || text.contains("发件人") || text.contains("收件人")) {
+    if !to.is_empty() && (paper.kind == DocKind::PressMail || text.contains("发件人") || text.contains("收件人"))
+    {
         let evidence = at?;
-        return Some(Submission { to, date, events: events_of(source, events, paper), how: SubmissionKind::Mail, evidence });
+        return Some(Submission {
+            to,
+            date,
+            events: events_of(source, events, paper),
+            how: SubmissionKind::Mail,
+            evidence,
+        });
     }
     let receipt = lines.iter().find(|l| RECEIPT.is_match(&l.folded));
     if let Some(line) = receipt.filter(|_| paper.kind == DocKind::PressMail) {
-        return Some(Submission { to, date, events: events_of(source, events, paper), how: SubmissionKind::Receipt, evidence: line.evidence(paper.doc) });
+        return Some(Submission {
+            to,
+            date,
+            events: events_of(source, events, paper),
+            how: SubmissionKind::Receipt,
+            evidence: line.evidence(paper.doc),
+        });
     }
     if paper.kind == DocKind::PressPublication {
         let page = ["发布时间", "发布日期", "浏览", "阅读", "首页"].iter().any(|w| text.contains(w));
         let line = lines.iter().find(|l| PUBLISHED.is_match(&l.folded) || (page && FOOTER.is_match(&l.folded)))?;
-        return Some(Submission { to, date, events: events_of(source, events, paper), how: SubmissionKind::Publication, evidence: line.evidence(paper.doc) });
+        return Some(Submission {
+            to,
+            date,
+            events: events_of(source, events, paper),
+            how: SubmissionKind::Publication,
+            evidence: line.evidence(paper.doc),
+        });
     }
     (paper.kind == DocKind::PressMail).then(|| Submission {
         to,
@@ -103,8 +133,12 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
 
 /// The day of sending: the line that says 时间 / 日期 / 发送, else the first day with a year.
 fn sent_day(source: &Source<'_>, lines: &[String]) -> Option<Day> {
-    let marked = lines.iter().find(|l| ["时间", "日期", "发送于", "date"].iter().any(|w| fold(l).contains(w)) && !dates::find(l, source.year()).is_empty());
-    let line = marked.or_else(|| lines.iter().find(|l| dates::find(l, source.year()).iter().any(|d| !d.range.year_inferred)))?;
+    let marked = lines.iter().find(|l| {
+        ["时间", "日期", "发送于", "date"].iter().any(|w| fold(l).contains(w))
+            && !dates::find(l, source.year()).is_empty()
+    });
+    let line = marked
+        .or_else(|| lines.iter().find(|l| dates::find(l, source.year()).iter().any(|d| !d.range.year_inferred)))?;
     dates::first(line, source.year()).map(|d| d.first)
 }
 

@@ -19,7 +19,10 @@ static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^((项目)?(承担|申报|实施|建站|建设|编制|编报|填报|报送|完成)(单位|方)(名称|[(（]盖章[)）])?|乙方|承担方[(（]乙方[)）]|受托方[(（]乙方[)）]|乙方[(（].{2,6}[)）]|单位(名称|全称)?|企业名称)$").expect("fixed pattern")
 });
 static LEADER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(项目)?负责人(姓名)?$").expect("fixed pattern"));
-static TYPE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(项目|申报)?(类型|类别|编号|子类型|编号及类型|编号和类型|类别及类型)([(（].*)?$").expect("fixed pattern"));
+static TYPE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(项目|申报)?(类型|类别|编号|子类型|编号及类型|编号和类型|类别及类型)([(（].*)?$")
+        .expect("fixed pattern")
+});
 static GRANT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(自治区科协)?(项目)?(资助|立项|拨款|拨付|补助|专项|合同|申请资助|申请补助|批准)(金额|经费|额度|资金|数|总额)([(（].{0,6}[)）])?$").expect("fixed pattern")
 });
@@ -28,8 +31,9 @@ static GRANT_PROSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(甲方(一次性)?(资助|拨付|支持|提供)(乙方)?|(自治区|广西)科协[^，。;]{0,6}(资助|拨付|拨款|下达|补助|支持)|资助(经费|金额|资金|额度)|(项目|专项)(资助)?经费(收入)?|拨款(金额)?|申请资助(金额|经费)?|立项经费)[^0-9，。;]{0,10}(人民币)?[¥￥]?\s*([0-9][0-9,]*(\.[0-9]+)?)\s*(万)?元").expect("fixed pattern")
 });
 /// “我会承担的…项目”, “由广西某某学会承担”.
-static UNIT_PROSE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"由?([^，。：;"\s]{4,30}?(学会|协会|研究会|科协|科学技术协会|联合会|公司|大学|学院|编辑部|杂志社|合作社|中心|研究院|研究所))承担"#).expect("fixed pattern"));
+static UNIT_PROSE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"由?([^，。：;"\s]{4,30}?(学会|协会|研究会|科协|科学技术协会|联合会|公司|大学|学院|编辑部|杂志社|合作社|中心|研究院|研究所))承担"#).expect("fixed pattern")
+});
 
 /// Fields of these papers speak of the project as a whole.
 const FORMS: [DocKind; 7] = [
@@ -46,13 +50,20 @@ pub(super) fn extract(source: &Source<'_>, register: &[RegisterRow], overrides: 
     let mut project = Project { aliases: overrides.aliases.clone(), ..Project::default() };
     collect_fields(source, &mut project);
     let said = sub_type_votes(source);
-    let units: Vec<String> = overrides.unit.iter().cloned().chain(project.units.iter().map(|u| u.value.clone())).collect();
+    let units: Vec<String> =
+        overrides.unit.iter().cloned().chain(project.units.iter().map(|u| u.value.clone())).collect();
     let names: Vec<String> = project.names.iter().map(|n| n.value.clone()).collect();
     let guess = said.first().map_or("", |v| v.code.as_str());
-    let row = register_row(register, &source.dossier.path, &units, &names, overrides.sub_type.as_deref().unwrap_or(guess)).and_then(|i| register.get(i));
+    let row =
+        register_row(register, &source.dossier.path, &units, &names, overrides.sub_type.as_deref().unwrap_or(guess))
+            .and_then(|i| register.get(i));
     choose_sub_type(source, &mut project, said, row, overrides);
     project.name = chosen(&project.names).unwrap_or_else(|| row.map_or(String::new(), |r| r.name.clone()));
-    project.unit = overrides.unit.clone().or_else(|| chosen(&project.units)).unwrap_or_else(|| row.map_or(String::new(), |r| r.unit.clone()));
+    project.unit = overrides
+        .unit
+        .clone()
+        .or_else(|| chosen(&project.units))
+        .unwrap_or_else(|| row.map_or(String::new(), |r| r.unit.clone()));
     if let Some(row) = row {
         if !row.unit.is_empty() && key(&row.unit) != key(&project.unit) {
             project.aliases.insert(row.unit.clone());
@@ -60,7 +71,11 @@ pub(super) fn extract(source: &Source<'_>, register: &[RegisterRow], overrides: 
         if let (Some(grant), Some(id)) = (row.grant, source.dossier.ids().next()) {
             // the register lies outside the dossier: its file and cell stand in the quotation
             let quote = format!("{} {}：{} {}元", row.file, row.place, row.unit, grant.grouped());
-            project.grants.push(Stated { value: grant, source: DocKind::Register, evidence: Evidence::new(id, Place::Whole, &quote) });
+            project.grants.push(Stated {
+                value: grant,
+                source: DocKind::Register,
+                evidence: Evidence::new(id, Place::Whole, &quote),
+            });
         }
     }
     project.grant = overrides.grant.or_else(|| choose_grant(&project.grants));
@@ -102,20 +117,28 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
             }
             for c in GRANT_PROSE.captures_iter(&line.folded) {
                 // “项目经费支出9,052元” states what was spent, not what was granted
-                if ["支出", "列支", "使用", "结余", "节余", "剩余", "余额", "花费", "用于", "自筹"].iter().any(|w| c[0].contains(w)) {
+                if ["支出", "列支", "使用", "结余", "节余", "剩余", "余额", "花费", "用于", "自筹"]
+                    .iter()
+                    .any(|w| c[0].contains(w))
+                {
                     continue;
                 }
                 let wan = c.get(c.len() - 1).is_some();
                 let digits = c.get(c.len() - 3).map_or("", |m| m.as_str()).replace(',', "");
-                let value = digits.parse().ok().and_then(|d| if wan { Money::from_wan(d) } else { Some(Money::new(d)) });
+                let value =
+                    digits.parse().ok().and_then(|d| if wan { Money::from_wan(d) } else { Some(Money::new(d)) });
                 if let Some(value) = value.filter(|v| *v >= Money::yuan(1000)) {
                     project.grants.push(Stated { value, source: paper.kind, evidence: line.evidence(paper.doc) });
                 }
             }
-            if project.units.is_empty() {
-                if let Some(c) = UNIT_PROSE.captures(&line.folded) {
-                    project.units.push(Stated { value: c[1].to_owned(), source: paper.kind, evidence: line.evidence(paper.doc) });
-                }
+            if project.units.is_empty()
+                && let Some(c) = UNIT_PROSE.captures(&line.folded)
+            {
+                project.units.push(Stated {
+                    value: c[1].to_owned(),
+                    source: paper.kind,
+                    evidence: line.evidence(paper.doc),
+                });
             }
         }
     }
@@ -187,7 +210,9 @@ fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
         }
         if form {
             for line in reading.lines_in(&paper.blocks).take(30) {
-                let speaks = line.folded.contains("项目编号") || line.folded.contains("类型") || line.folded.contains("提质增效");
+                let speaks = line.folded.contains("项目编号")
+                    || line.folded.contains("类型")
+                    || line.folded.contains("提质增效");
                 if speaks && line.folded.chars().count() < 160 {
                     vote(&recognise(pack, &line.written), 2, format!("{path}载明“{}”", shorten(&line.written)));
                 }
@@ -196,13 +221,21 @@ fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
     }
     vote(&recognise(pack, &source.dossier.path), 5, format!("文件夹名“{}”", source.dossier.path));
     // known line, unknown sub-type: words that hint at one among its sub-types
-    if votes.is_empty() || votes.values().all(|(p, _)| *p < 4) {
-        if let Some((line, _)) = lines.iter().max_by_key(|(l, p)| (**p, std::cmp::Reverse((*l).clone()))) {
-            let text: String = source.kinds.papers.iter().filter_map(|p| p.title.as_ref()).map(|t| t.quote.as_str()).chain([source.dossier.path.as_str()]).collect();
-            if let Some(spec) = by_hints(pack, line, &text) {
-                let entry = votes.entry(spec.code.clone()).or_insert((0, format!("{line}号项目，材料标题提示为“{}”", spec.name)));
-                entry.0 += 3;
-            }
+    if (votes.is_empty() || votes.values().all(|(p, _)| *p < 4))
+        && let Some((line, _)) = lines.iter().max_by_key(|(l, p)| (**p, std::cmp::Reverse((*l).clone())))
+    {
+        let text: String = source
+            .kinds
+            .papers
+            .iter()
+            .filter_map(|p| p.title.as_ref())
+            .map(|t| t.quote.as_str())
+            .chain([source.dossier.path.as_str()])
+            .collect();
+        if let Some(spec) = by_hints(pack, line, &text) {
+            let entry =
+                votes.entry(spec.code.clone()).or_insert((0, format!("{line}号项目，材料标题提示为“{}”", spec.name)));
+            entry.0 += 3;
         }
     }
     let mut out: Vec<Vote> = votes.into_iter().map(|(code, (points, basis))| Vote { code, points, basis }).collect();
@@ -210,7 +243,13 @@ fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
     out
 }
 
-fn choose_sub_type(source: &Source<'_>, project: &mut Project, votes: Vec<Vote>, row: Option<&RegisterRow>, overrides: &Overrides) {
+fn choose_sub_type(
+    source: &Source<'_>,
+    project: &mut Project,
+    votes: Vec<Vote>,
+    row: Option<&RegisterRow>,
+    overrides: &Overrides,
+) {
     let registered = row.filter(|r| source.pack.sub_type(&r.sub_type).is_some());
     let (code, basis) = if let Some(code) = &overrides.sub_type {
         let basis = if overrides.basis.is_empty() { "使用者指定".to_owned() } else { overrides.basis.clone() };
@@ -219,7 +258,7 @@ fn choose_sub_type(source: &Source<'_>, project: &mut Project, votes: Vec<Vote>,
         let mut basis = format!("立项一览表（{} {}）", row.file, row.place);
         if let Some(v) = votes.first() {
             if v.code == row.sub_type {
-                basis.push_str("；");
+                basis.push('；');
                 basis.push_str(&v.basis);
             } else if v.points >= 6 {
                 basis = format!("{basis}；但{}，两者不一致，按立项一览表", v.basis);
@@ -247,7 +286,10 @@ fn chosen(stated: &[Stated<String>]) -> Option<String> {
         entry.0 += 1;
         entry.1 = entry.1.min(rank);
     }
-    count.into_values().max_by(|a, b| (a.0, std::cmp::Reverse(a.1)).cmp(&(b.0, std::cmp::Reverse(b.1)))).map(|(_, _, v)| v.to_owned())
+    count
+        .into_values()
+        .max_by(|a, b| (a.0, std::cmp::Reverse(a.1)).cmp(&(b.0, std::cmp::Reverse(b.1))))
+        .map(|(_, _, v)| v.to_owned())
 }
 
 /// Contract before appropriation before accounts before register before forms.

@@ -18,11 +18,17 @@ static SCALE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(不少于|不低于|至少|规模|约|共)?\s*([0-9]{1,5}|[一二三四五六七八九十百]{1,5})\s*(余)?(人|名|支|个)(大学生|参赛)?(代表|团队|队伍|队)?(以上|及以上|左右)?").expect("fixed pattern")
 });
 /// Form fields of 附表3: 项目总人数, 项目开展时间.
-static PEOPLE_FIELD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(项目|活动|会议|参会|参加)?(总)?(人数|规模)$").expect("fixed pattern"));
-static TIME_FIELD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(项目|活动|会议)?(开展|举办|实施)(时间|日期)$").expect("fixed pattern"));
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"([0-9]{2,5})\s*(?:余)?(?:人|名)?").expect("fixed pattern"));
-static JOINT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(联合申报单位|联合承担单位|联合单位|合作申报单位|联合申报)$").expect("fixed pattern"));
-static MONTHS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:20[0-9]{2}年)?([0-9]{1,2})月(?:[上中下]旬)?").expect("fixed pattern"));
+static PEOPLE_FIELD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(项目|活动|会议|参会|参加)?(总)?(人数|规模)$").expect("fixed pattern"));
+static TIME_FIELD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(项目|活动|会议)?(开展|举办|实施)(时间|日期)$").expect("fixed pattern"));
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"([0-9]{2,5})\s*(?:余)?(?:人|名)?").expect("fixed pattern"));
+static JOINT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(联合申报单位|联合承担单位|联合单位|合作申报单位|联合申报)$").expect("fixed pattern")
+});
+static MONTHS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:20[0-9]{2}年)?([0-9]{1,2})月(?:[上中下]旬)?").expect("fixed pattern"));
 
 pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
     let mut out: Vec<Promise> = Vec::new();
@@ -32,18 +38,45 @@ pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
             let name: String = field.value.chars().take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).collect();
             if (2..=4).contains(&name.chars().count()) {
                 let evidence = field.evidence(paper.doc);
-                out.push(Promise { what: PromiseKind::Leader, value: name, date: None, number: None, source: paper.kind, evidence });
+                out.push(Promise {
+                    what: PromiseKind::Leader,
+                    value: name,
+                    date: None,
+                    number: None,
+                    source: paper.kind,
+                    evidence,
+                });
             }
         }
         for field in reading.fields_in(&paper.blocks) {
             let evidence = field.evidence(paper.doc);
             if let Some(c) = PEOPLE_FIELD.is_match(&field.label).then(|| NUMBER.captures(&field.value)).flatten() {
                 let number = dates::number(&c[1]).filter(|n| *n >= 10);
-                out.push(Promise { what: PromiseKind::Scale, value: format!("{}人", &c[1]), date: None, number, source: paper.kind, evidence });
-            } else if let Some(day) = TIME_FIELD.is_match(&field.label).then(|| dates::first(&field.value, source.year())).flatten() {
+                out.push(Promise {
+                    what: PromiseKind::Scale,
+                    value: format!("{}人", &c[1]),
+                    date: None,
+                    number,
+                    source: paper.kind,
+                    evidence,
+                });
+            } else if let Some(day) =
+                TIME_FIELD.is_match(&field.label).then(|| dates::first(&field.value, source.year())).flatten()
+            {
                 // cites 举办, so that it is held against the day of the event
-                let evidence = Evidence::new(paper.doc, field.place.clone(), &format!("举办时间（{}）：{}", field.label, field.value));
-                out.push(Promise { what: PromiseKind::EventDate, value: day.to_string(), date: Some(day), number: None, source: paper.kind, evidence });
+                let evidence = Evidence::new(
+                    paper.doc,
+                    field.place.clone(),
+                    &format!("举办时间（{}）：{}", field.label, field.value),
+                );
+                out.push(Promise {
+                    what: PromiseKind::EventDate,
+                    value: day.to_string(),
+                    date: Some(day),
+                    number: None,
+                    source: paper.kind,
+                    evidence,
+                });
             }
         }
         for line in reading.lines_in(&paper.blocks) {
@@ -57,19 +90,50 @@ pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
                 let evidence = || Evidence::new(paper.doc, line.place.clone(), sentence.trim());
                 for brand in &source.pack.brands {
                     if super::titles::carries(sentence, brand) {
-                        out.push(Promise { what: PromiseKind::EventName, value: brand.name.clone(), date: day, number: None, source: paper.kind, evidence: evidence() });
+                        out.push(Promise {
+                            what: PromiseKind::EventName,
+                            value: brand.name.clone(),
+                            date: day,
+                            number: None,
+                            source: paper.kind,
+                            evidence: evidence(),
+                        });
                     }
                 }
                 if let Some(day) = day {
-                    out.push(Promise { what: PromiseKind::EventDate, value: day.to_string(), date: Some(day), number: None, source: paper.kind, evidence: evidence() });
-                } else if let Some(c) = MONTHS.captures(sentence).filter(|_| sentence.contains("举办") || sentence.contains("开展") || sentence.contains("召开")) {
-                    out.push(Promise { what: PromiseKind::EventDate, value: c[0].to_owned(), date: None, number: c[1].parse().ok(), source: paper.kind, evidence: evidence() });
+                    out.push(Promise {
+                        what: PromiseKind::EventDate,
+                        value: day.to_string(),
+                        date: Some(day),
+                        number: None,
+                        source: paper.kind,
+                        evidence: evidence(),
+                    });
+                } else if let Some(c) = MONTHS
+                    .captures(sentence)
+                    .filter(|_| sentence.contains("举办") || sentence.contains("开展") || sentence.contains("召开"))
+                {
+                    out.push(Promise {
+                        what: PromiseKind::EventDate,
+                        value: c[0].to_owned(),
+                        date: None,
+                        number: c[1].parse().ok(),
+                        source: paper.kind,
+                        evidence: evidence(),
+                    });
                 }
                 for c in SCALE.captures_iter(sentence) {
                     let people = matches!(&c[4], "人" | "名");
                     let teams = c.get(6).is_some_and(|m| m.as_str().contains('队'));
                     if let Some(n) = dates::number(&c[2]).filter(|n| *n >= 10 && (people || teams)) {
-                        out.push(Promise { what: PromiseKind::Scale, value: c[0].trim().to_owned(), date: day, number: Some(n), source: paper.kind, evidence: evidence() });
+                        out.push(Promise {
+                            what: PromiseKind::Scale,
+                            value: c[0].trim().to_owned(),
+                            date: day,
+                            number: Some(n),
+                            source: paper.kind,
+                            evidence: evidence(),
+                        });
                     }
                 }
             }
@@ -84,7 +148,10 @@ pub(super) fn changes(source: &Source<'_>) -> Vec<ChangeRequest> {
         .map(|paper| {
             let reading = source.reading(paper.doc);
             let text = reading.text_in(&paper.blocks);
-            let evidence = paper.title.clone().unwrap_or_else(|| Evidence::new(paper.doc, Place::Whole, source.dossier.doc(paper.doc).name()));
+            let evidence = paper
+                .title
+                .clone()
+                .unwrap_or_else(|| Evidence::new(paper.doc, Place::Whole, source.dossier.doc(paper.doc).name()));
             ChangeRequest { date: request_day(source, paper), answered: text.contains("同意"), text, evidence }
         })
         .collect()
@@ -112,7 +179,11 @@ pub(super) fn joint_units(source: &Source<'_>) -> Vec<Stated<String>> {
                 let name = name.trim();
                 let none = ["无", "/", "—", "-"].contains(&name);
                 if name.chars().count() >= 4 && !none && !out.iter().any(|u| key(&u.value) == key(name)) {
-                    out.push(Stated { value: name.to_owned(), source: paper.kind, evidence: field.evidence(paper.doc) });
+                    out.push(Stated {
+                        value: name.to_owned(),
+                        source: paper.kind,
+                        evidence: field.evidence(paper.doc),
+                    });
                 }
             }
         }
@@ -125,7 +196,8 @@ pub(super) fn handed_in(source: &Source<'_>, spec: Option<&SubTypeSpec>) -> Vec<
     if spec.is_none_or(|s| s.hand_in.is_none()) {
         return Vec::new();
     }
-    static FILLED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(填表|填报|报送|提交|申报)(日期|时间)$").expect("fixed pattern"));
+    static FILLED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(填表|填报|报送|提交|申报)(日期|时间)$").expect("fixed pattern"));
     let mut out = Vec::new();
     for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
         let reading = source.reading(paper.doc);
@@ -145,10 +217,10 @@ pub(super) fn handed_in(source: &Source<'_>, spec: Option<&SubTypeSpec>) -> Vec<
             }
             _ => {
                 let mail = source.dossier.doc(paper.doc).mail.as_ref();
-                if let Some((mail, day)) = mail.and_then(|m| Some((m, m.date?))) {
-                    if ["成果", "验收", "申报表", "资助"].iter().any(|w| mail.subject.contains(w)) {
-                        out.push((day, Evidence::new(paper.doc, Place::MailHeader, &mail.subject)));
-                    }
+                if let Some((mail, day)) = mail.and_then(|m| Some((m, m.date?)))
+                    && ["成果", "验收", "申报表", "资助"].iter().any(|w| mail.subject.contains(w))
+                {
+                    out.push((day, Evidence::new(paper.doc, Place::MailHeader, &mail.subject)));
                 }
             }
         }

@@ -94,10 +94,21 @@ impl Reading {
                     continue;
                 }
                 // “项目负责人 | 姓名 | 某某”: the second label says which particular of the first
-                let step = if cells.get(k + 1).is_some_and(|c| fold(&c.text) == "姓名") && label != "姓名" { 2 } else { 1 };
+                let step = if cells.get(k + 1).is_some_and(|c| fold(&c.text) == "姓名") && label != "姓名" {
+                    2
+                } else {
+                    1
+                };
                 if let Some(next) = cells.get(k + step).filter(|c| !c.text.trim().is_empty()) {
                     let label = label.trim_end_matches([':', '：']).to_owned();
-                    self.fields.push(Field { label, value: next.text.trim().to_owned(), block, line: index, place: place(next.col), hidden });
+                    self.fields.push(Field {
+                        label,
+                        value: next.text.trim().to_owned(),
+                        block,
+                        line: index,
+                        place: place(next.col),
+                        hidden,
+                    });
                 }
             }
         }

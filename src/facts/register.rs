@@ -16,7 +16,10 @@ static HEADS: LazyLock<[(&str, Regex); 7]> = LazyLock::new(|| {
         ("grant", re(r"(资助|立项|拟资助|补助|支持|安排)?(金额|经费|额度|资金)([(（].*[)）])?$")),
         ("leader", re(r"负责人$|^项目负责人")),
         ("code", re(r"^项目(编号|代码)$|^编号$")),
-        ("type", re(r"(^|项目|申报)(类型|类别)([(（].*[)）])?$|项目名称[(（]类别[)）]|项目大类|子类型?|小类|分类|子项|方向")),
+        (
+            "type",
+            re(r"(^|项目|申报)(类型|类别)([(（].*[)）])?$|项目名称[(（]类别[)）]|项目大类|子类型?|小类|分类|子项|方向"),
+        ),
         ("name", re(r"^(项目|课题)?名称$")),
         ("line", re(r"^(所属)?(项目)?(大类|专项|方向)$")),
     ]
@@ -24,17 +27,29 @@ static HEADS: LazyLock<[(&str, Regex); 7]> = LazyLock::new(|| {
 
 /// All rows of all tables that look like a register.
 pub fn read(documents: &[Document], pack: &Pack) -> Vec<RegisterRow> {
-    documents.iter().flat_map(|d| d.blocks.iter().filter_map(move |b| Some((d, b.content.as_table()?)))).flat_map(|(d, t)| table_rows(d, t, pack)).collect()
+    documents
+        .iter()
+        .flat_map(|d| d.blocks.iter().filter_map(move |b| Some((d, b.content.as_table()?))))
+        .flat_map(|(d, t)| table_rows(d, t, pack))
+        .collect()
 }
 
 fn table_rows(doc: &Document, table: &Table, pack: &Pack) -> Vec<RegisterRow> {
     let Some((head, columns)) = table.rows.iter().enumerate().find_map(|(i, r)| header(r).map(|h| (i, h))) else {
         return Vec::new();
     };
-    let above: String = table.rows.iter().take(head + 1).flat_map(|r| &r.cells).map(|c| fold(&c.text)).collect::<Vec<_>>().join(" ");
+    let above: String =
+        table.rows.iter().take(head + 1).flat_map(|r| &r.cells).map(|c| fold(&c.text)).collect::<Vec<_>>().join(" ");
     let wan = above.contains("万元");
     let of = |row: &Row, what: &str| -> String {
-        columns.iter().filter(|(_, w)| *w == what).map(|(c, _)| row.at(*c).map_or("", |x| x.text.trim())).collect::<Vec<_>>().join(" ").trim().to_owned()
+        columns
+            .iter()
+            .filter(|(_, w)| *w == what)
+            .map(|(c, _)| row.at(*c).map_or("", |x| x.text.trim()))
+            .collect::<Vec<_>>()
+            .join(" ")
+            .trim()
+            .to_owned()
     };
     let mut rows = Vec::new();
     let (mut line, mut code_down) = (String::new(), String::new());
@@ -50,13 +65,17 @@ fn table_rows(doc: &Document, table: &Table, pack: &Pack) -> Vec<RegisterRow> {
         if let Some(l) = &said.line {
             line.clone_from(l);
         }
-        let is_total = row.cells.first().is_some_and(|c| ["合计", "总计", "小计", "备注"].iter().any(|w| fold(&c.text).starts_with(w)));
+        let is_total = row
+            .cells
+            .first()
+            .is_some_and(|c| ["合计", "总计", "小计", "备注"].iter().any(|w| fold(&c.text).starts_with(w)));
         if unit.is_empty() || is_total || header(row).is_some() {
             continue;
         }
         let cell = columns.iter().find(|(_, w)| *w == "grant").and_then(|(c, _)| row.at(*c));
         let number = cell.filter(|c| c.flag != Some(CellFlag::UnderMerge)).and_then(|c| {
-            c.number.or_else(|| fold(&c.text).replace(',', "").trim_end_matches("元").trim_end_matches('万').parse().ok())
+            c.number
+                .or_else(|| fold(&c.text).replace(',', "").trim_end_matches("元").trim_end_matches('万').parse().ok())
         });
         let in_cell_wan = cell.is_some_and(|c| c.text.contains('万'));
         let grant = number.and_then(|n| if wan || in_cell_wan { Money::from_wan(n) } else { Some(Money::new(n)) });

@@ -39,10 +39,20 @@ impl Overrides {
             toml::from_str(text).map_err(|e| format!("yanshen.toml 无法读取，已忽略：{}", e.to_string().trim()))?;
         let grant = match raw.grant {
             None => None,
-            Some(g) => Some(g.parse().map_err(|_| format!("yanshen.toml 的 grant = \"{g}\" 不是金额，请写元数，如 \"15000.00\""))?),
+            Some(g) => Some(
+                g.parse()
+                    .map_err(|_| format!("yanshen.toml 的 grant = \"{g}\" 不是金额，请写元数，如 \"15000.00\""))?,
+            ),
         };
         let basis = if raw.sub_type.is_some() { "yanshen.toml 指定".to_owned() } else { String::new() };
-        Ok(Overrides { sub_type: raw.sub_type, unit: raw.unit, aliases: raw.aliases, grant, documents: raw.documents, basis })
+        Ok(Overrides {
+            sub_type: raw.sub_type,
+            unit: raw.unit,
+            aliases: raw.aliases,
+            grant,
+            documents: raw.documents,
+            basis,
+        })
     }
 
     /// Applies the file kinds that people named.

@@ -9,10 +9,10 @@ use crate::model::Pack;
 use crate::model::pack::SubTypeSpec;
 use crate::model::text::{fold, key};
 
-static LINE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"20[0-9]{2}\s*[-年]\s*([1-9])\s*(?:号|$|[^0-9.月/\-])").expect("fixed pattern"));
-static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"类(?:型|别)\s*([一二三四1234])|[(（]([一二三])[)）]").expect("fixed pattern")
-});
+static LINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"20[0-9]{2}\s*[-年]\s*([1-9])\s*(?:号|$|[^0-9.月/\-])").expect("fixed pattern"));
+static ORDINAL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"类(?:型|别)\s*([一二三四1234])|[(（]([一二三])[)）]").expect("fixed pattern"));
 /// A ticked box before a label, or a tick behind it.
 static TICK_BEFORE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[☑☒✓✔√■▣]").expect("fixed pattern"));
 static BOX: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[□☐▢◻]").expect("fixed pattern"));
@@ -44,11 +44,17 @@ pub fn recognise(pack: &Pack, text: &str) -> Recognised {
 /// The name of the whole line tells no sub-type (“国际与跨区域科技交流合作活动项目” names both of its sub-types).
 fn without_line_names(pack: &Pack, text: &str) -> String {
     let mut k = key(text);
-    let mut names: Vec<String> = pack.lines.iter().flat_map(|l| std::iter::once(&l.name).chain(&l.aliases)).map(|n| key(n)).collect();
+    let mut names: Vec<String> =
+        pack.lines.iter().flat_map(|l| std::iter::once(&l.name).chain(&l.aliases)).map(|n| key(n)).collect();
     // people leave off “项目” and “活动项目”; what is left may be a sub-type's own name, and then tells
-    let own: Vec<String> = pack.sub_types.iter().flat_map(|s| std::iter::once(&s.name).chain(&s.aliases)).map(|n| key(n)).collect();
+    let own: Vec<String> =
+        pack.sub_types.iter().flat_map(|s| std::iter::once(&s.name).chain(&s.aliases)).map(|n| key(n)).collect();
     for end in ["活动项目", "项目"] {
-        let shorter: Vec<String> = names.iter().filter_map(|n| n.strip_suffix(end).map(str::to_owned)).filter(|n| n.chars().count() >= 7).collect();
+        let shorter: Vec<String> = names
+            .iter()
+            .filter_map(|n| n.strip_suffix(end).map(str::to_owned))
+            .filter(|n| n.chars().count() >= 7)
+            .collect();
         names.extend(shorter.into_iter().filter(|n| !own.contains(n)));
     }
     names.sort_by_key(|n| std::cmp::Reverse(n.len()));
@@ -74,7 +80,7 @@ pub fn by_hints<'p>(pack: &'p Pack, line: &str, text: &str) -> Option<&'p SubTyp
         .filter(|s| s.line == line)
         .map(|s| (s.hints.iter().filter(|h| folded.contains(&fold(h))).count(), s))
         .collect();
-    scored.sort_by(|a, b| b.0.cmp(&a.0));
+    scored.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
     match scored.as_slice() {
         [(n, best), rest @ ..] if *n > 0 && rest.first().is_none_or(|(m, _)| m < n) => Some(best),
         _ => None,
@@ -126,7 +132,9 @@ fn by_ordinal<'p>(candidates: &[&'p SubTypeSpec], folded: &str, line_known: bool
             d => d,
         };
         // bracketed ordinals number the sub-types of a line whose own ordinals are bracketed
-        hits.extend(candidates.iter().filter(|s| s.ordinal.contains(digit) && (!bracket || s.ordinal.contains(['（', '(']))));
+        hits.extend(
+            candidates.iter().filter(|s| s.ordinal.contains(digit) && (!bracket || s.ordinal.contains(['（', '(']))),
+        );
     }
     hits.dedup_by(|a, b| a.code == b.code);
     match hits.as_slice() {
@@ -182,7 +190,8 @@ fn ticked(text: &str) -> String {
     };
     let chars: Vec<char> = text.chars().collect();
     for (i, c) in chars.iter().enumerate() {
-        let inside_brackets = i > 0 && matches!(chars[i - 1], '(' | '（') && chars.get(i + 1).is_some_and(|n| matches!(n, ')' | '）'));
+        let inside_brackets =
+            i > 0 && matches!(chars[i - 1], '(' | '（') && chars.get(i + 1).is_some_and(|n| matches!(n, ')' | '）'));
         let mark = c.to_string();
         if (TICK_BEFORE.is_match(&mark) && !inside_brackets) || BOX.is_match(&mark) {
             if began || !current.trim().is_empty() {

@@ -12,25 +12,33 @@ use crate::model::text::{fold, key};
 static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^.{0,40}?关于(?:商请|恳请|申请|拟|同意|邀请参加|邀请|参加|做好|印发|组织参加|组织|联合|共同|牵头|协办|协助|继续|报送|对)*(?:贵.{1,4})?(?:举办|召开|开展|组织开展|组织召开|组织举办|承办|主办|举行|组织|参加|印发|实施|启动|推进)?(.{3,}?)的?(?:预备?|补充|正式|第[一二三0-9]+[轮号]|变更|延期|改期|有关事项的|报名|参赛|征文)?(?:通知|函|邀请函|邀请信|请示|报告|复函|批复|公告|通告|备案|备案报告|备案申请)(?:[(（].{0,14}[)）])?$").expect("fixed pattern")
 });
-static CHANGE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(延期|改期|推迟|延迟|(调整|变更).{0,12}(时间|日期|地点|安排|举办|召开)|(时间|日期|地点).{0,4}(调整|变更|更改)|变更)").expect("fixed pattern"));
+static CHANGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(延期|改期|推迟|延迟|(调整|变更).{0,12}(时间|日期|地点|安排|举办|召开)|(时间|日期|地点).{0,4}(调整|变更|更改)|变更)").expect("fixed pattern")
+});
 static CHANGE_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(调整|变更|推迟|延期|更改)(举办|召开|开展|举行)?|(延期|改期|推迟)(举办|召开|开展|举行)?(时间)?$|(举办|召开|开展|举行|活动|会议)?(时间|日期|地点)(和地点|及地点)?(的)?(调整|变更|更改)?$").expect("fixed pattern")
 });
 static BOOK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^《(.+)》$").expect("fixed pattern"));
 /// Endings that name the paper, by kind of paper.
-static PLAN_END: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(的)?(总体|具体|初步)?(实施|工作|组织|筹备|执行|竞赛|比赛|会议|策划|筹办)?方案([(（].{0,14}[)）])?$").expect("fixed pattern"));
-static NOTICE_END: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"的?[(（]?(预备?|补充|正式|第[一二三四0-9]+[轮号]|[一二三四]号|报名|参赛|参会|会议|活动)?通知[)）]?([(（].{0,14}[)）])?$").expect("fixed pattern"));
+static PLAN_END: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(的)?(总体|具体|初步)?(实施|工作|组织|筹备|执行|竞赛|比赛|会议|策划|筹办)?方案([(（].{0,14}[)）])?$")
+        .expect("fixed pattern")
+});
+static NOTICE_END: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"的?[(（]?(预备?|补充|正式|第[一二三四0-9]+[轮号]|[一二三四]号|报名|参赛|参会|会议|活动)?通知[)）]?([(（].{0,14}[)）])?$").expect("fixed pattern")
+});
 static HANDBOOK_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(会刊)?[-—·:：]*[(（]?(会议|参会|会务|参赛|竞赛|赛事|学员|参会人员|嘉宾|服务|活动|大会|论坛|培训|参展)?(手册|指南|须知|指引|秩序册|程序册|会刊)[)）]?([(（].{0,14}[)）])?$").expect("fixed pattern")
 });
 static LIST_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(现场|开幕式|会场|第?.天|参会|参加|与会|代表|人员|专家|嘉宾|学员|会议|培训|领队|参赛)*(人员|代表|嘉宾|专家|队伍|团队)?(签到|名单|名册|花名册|汇总|一览|信息)(表|册|簿|单|名单|情况)?([(（].{0,16}[)）])?$").expect("fixed pattern")
 });
-static AGENDA_END: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(会议|活动)?(议程|日程|流程)(安排)?(表)?([(（].{0,14}[)）])?$").expect("fixed pattern"));
-static FILING_END: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(学术)?(活动)?(备案|报备|审批|登记)(登记|申请)?(表|回执|函|材料|书)?$").expect("fixed pattern"));
+static AGENDA_END: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(会议|活动)?(议程|日程|流程)(安排)?(表)?([(（].{0,14}[)）])?$").expect("fixed pattern")
+});
+static FILING_END: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(学术)?(活动)?(备案|报备|审批|登记)(登记|申请)?(表|回执|函|材料|书)?$").expect("fixed pattern")
+});
 /// Event words without anything distinctive: “学术活动”, “社会组织举办论坛类活动”.
 static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(自治区级?|广西|社会组织|所属|学会|举办|科协|年度|20[0-9]{2}年?|学术|论坛类?|会议|活动|大会|项目|助企|科普|类|的|本次|第[一二三]次|相关|有关|重要|重大|系列|总体|实施|培训|参会|人员|专家|座谈会|交流|研讨会|报告会|竞赛|大赛|赛事|工作|通知|提质增效)*$").expect("fixed pattern")
@@ -47,7 +55,11 @@ pub struct EventTitle {
 /// The event's title in a paper's title; `None` when the title names only the sort of paper.
 pub fn event_title(paper_title: &str, kind: DocKind) -> Option<EventTitle> {
     let mut t: String = paper_title.split_whitespace().collect();
-    let change = CHANGE.is_match(&t) && matches!(kind, DocKind::Notice | DocKind::Request | DocKind::ChangeRequest | DocKind::Approval | DocKind::Invitation);
+    let change = CHANGE.is_match(&t)
+        && matches!(
+            kind,
+            DocKind::Notice | DocKind::Request | DocKind::ChangeRequest | DocKind::Approval | DocKind::Invitation
+        );
     if let Some(c) = ABOUT.captures(&t) {
         t = c[1].to_owned();
     } else if kind == DocKind::Notice {
@@ -79,8 +91,40 @@ pub fn event_title(paper_title: &str, kind: DocKind) -> Option<EventTitle> {
 
 /// Words that many events share; what is left tells one event from another.
 const COMMON: [&str; 34] = [
-    "学术交流会", "学术交流活动", "学术交流", "学术研讨会", "学术会议", "研讨会", "座谈会", "交流会", "报告会", "培训班", "技术诊断", "诊断活动", "对接活动", "专题活动",
-    "系列活动", "品牌活动", "主题活动", "开幕式", "启动仪式", "活动", "会议", "论坛", "讲坛", "大会", "沙龙", "年会", "走进", "举办", "开展", "关于", "2026年度", "2026年", "2026", "暨",
+    "学术交流会",
+    "学术交流活动",
+    "学术交流",
+    "学术研讨会",
+    "学术会议",
+    "研讨会",
+    "座谈会",
+    "交流会",
+    "报告会",
+    "培训班",
+    "技术诊断",
+    "诊断活动",
+    "对接活动",
+    "专题活动",
+    "系列活动",
+    "品牌活动",
+    "主题活动",
+    "开幕式",
+    "启动仪式",
+    "活动",
+    "会议",
+    "论坛",
+    "讲坛",
+    "大会",
+    "沙龙",
+    "年会",
+    "走进",
+    "举办",
+    "开展",
+    "关于",
+    "2026年度",
+    "2026年",
+    "2026",
+    "暨",
 ];
 
 /// The distinctive part of a title: key without brands and common words.
@@ -177,8 +221,16 @@ mod tests {
     #[test]
     fn titles_of_one_event_agree_and_others_do_not() {
         let b = brands();
-        assert!(same("“八桂科技讲坛——甘蔗良种良法与全程机械化”学术交流会", "『八桂科技讲坛』甘蔗良种良法与全程机械化学术交流会", &b));
-        assert!(!same("“专家助企赋能——六堡茶渥堆发酵精准调控技术攻关”活动", "“专家助企赋能——六堡茶陈化仓数字化管理人才培训”活动", &b));
+        assert!(same(
+            "“八桂科技讲坛——甘蔗良种良法与全程机械化”学术交流会",
+            "『八桂科技讲坛』甘蔗良种良法与全程机械化学术交流会",
+            &b
+        ));
+        assert!(!same(
+            "“专家助企赋能——六堡茶渥堆发酵精准调控技术攻关”活动",
+            "“专家助企赋能——六堡茶陈化仓数字化管理人才培训”活动",
+            &b
+        ));
         assert!(!same("“专家助企赋能”走进甲山糖业公司", "“专家助企赋能”走进乙水纸业公司", &b));
     }
 

@@ -57,7 +57,9 @@ impl FromStr for Day {
     fn from_str(s: &str) -> Result<Day, String> {
         let parts: Vec<&str> = s.split('-').collect();
         let day = match parts.as_slice() {
-            [y, m, d] => y.parse().ok().zip(m.parse().ok()).zip(d.parse().ok()).and_then(|((y, m), d)| Day::new(y, m, d)),
+            [y, m, d] => {
+                y.parse().ok().zip(m.parse().ok()).zip(d.parse().ok()).and_then(|((y, m), d)| Day::new(y, m, d))
+            }
             _ => None,
         };
         day.ok_or_else(|| format!("“{s}”不是有效日期，请写成 2026-11-30 这样的形式"))

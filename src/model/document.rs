@@ -219,8 +219,13 @@ pub enum Origin {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Content {
     /// `level` from 1. `centred` and large paragraphs of a word-processor file count as headings of level 1.
-    Heading { level: u8, text: String },
-    Paragraph { text: String },
+    Heading {
+        level: u8,
+        text: String,
+    },
+    Paragraph {
+        text: String,
+    },
     Table(Table),
 }
 
@@ -248,8 +253,12 @@ impl Content {
             }
             Content::Table(t) => {
                 for row in &t.rows {
-                    let cells: Vec<&str> =
-                        row.cells.iter().filter(|c| c.flag != Some(CellFlag::UnderMerge)).map(|c| c.text.as_str()).collect();
+                    let cells: Vec<&str> = row
+                        .cells
+                        .iter()
+                        .filter(|c| c.flag != Some(CellFlag::UnderMerge))
+                        .map(|c| c.text.as_str())
+                        .collect();
                     out.push_str(cells.join("\t").trim_end());
                     out.push('\n');
                 }

@@ -276,7 +276,13 @@ pub struct RegisterRow {
 }
 
 /// Index of the register's row that is this dossier's, by unit and project names found in it or its folder name.
-pub fn register_row(rows: &[RegisterRow], folder: &str, units: &[String], names: &[String], sub_type: &str) -> Option<usize> {
+pub fn register_row(
+    rows: &[RegisterRow],
+    folder: &str,
+    units: &[String],
+    names: &[String],
+    sub_type: &str,
+) -> Option<usize> {
     use super::text::key;
     let folder = key(folder);
     let score = |row: &RegisterRow| -> i32 {
@@ -294,7 +300,10 @@ pub fn register_row(rows: &[RegisterRow], folder: &str, units: &[String], names:
         if name.chars().count() >= 4 {
             if names.iter().any(|n| key(n) == name) {
                 s += 6;
-            } else if names.iter().any(|n| key(n).contains(&name) || (key(n).chars().count() >= 6 && name.contains(&key(n)))) {
+            } else if names
+                .iter()
+                .any(|n| key(n).contains(&name) || (key(n).chars().count() >= 6 && name.contains(&key(n))))
+            {
                 s += 3;
             }
             if folder.contains(&name) || (folder.chars().count() >= 6 && name.contains(&folder)) {
@@ -306,8 +315,9 @@ pub fn register_row(rows: &[RegisterRow], folder: &str, units: &[String], names:
         }
         s
     };
-    let mut best: Vec<(i32, usize)> = rows.iter().enumerate().map(|(i, r)| (score(r), i)).filter(|(s, _)| *s >= 4).collect();
-    best.sort_by(|a, b| b.0.cmp(&a.0));
+    let mut best: Vec<(i32, usize)> =
+        rows.iter().enumerate().map(|(i, r)| (score(r), i)).filter(|(s, _)| *s >= 4).collect();
+    best.sort_by_key(|(s, _)| std::cmp::Reverse(*s));
     match best.as_slice() {
         [(_, one)] => Some(*one),
         [(a, one), (b, _), ..] if a > b => Some(*one),

@@ -18,7 +18,9 @@ pub use accounts::{
 };
 pub use audit::{Audit, DossierAudit, FileRow, PackStamp, Proposal};
 pub use day::{Day, DayRange};
-pub use document::{Block, Cell, CellFlag, Content, Coverage, DocId, Document, Dossier, Format, Origin, Problem, Table};
+pub use document::{
+    Block, Cell, CellFlag, Content, Coverage, DocId, Document, Dossier, Format, Origin, Problem, Table,
+};
 pub use facts::{Event, EventKind, Facts, Project, RegisterRow};
 pub use finding::{Finding, Severity, Status};
 pub use kind::{DocKind, Kinds, Paper};

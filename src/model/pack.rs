@@ -256,18 +256,11 @@ pub enum Check {
         apart_from: Option<EventKind>,
     },
     /// A08: a solved problem is described.
-    ProblemSolved {
-        kinds: Vec<DocKind>,
-        problem: Vec<String>,
-        result: Vec<String>,
-    },
+    ProblemSolved { kinds: Vec<DocKind>, problem: Vec<String>, result: Vec<String> },
     /// A09: a new park association of a national or regional park.
     AssociationFounded { levels: Vec<String> },
     /// S01, S03, S04: distinct people, teams, journals.
-    CountAtLeast {
-        what: Counted,
-        least_in: BTreeMap<String, u32>,
-    },
+    CountAtLeast { what: Counted, least_in: BTreeMap<String, u32> },
     /// S02: distinct countries and regions, some excluded.
     CountriesAtLeast {
         least: u32,

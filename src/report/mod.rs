@@ -1,9 +1,9 @@
 //! Findings → text, JSON, workbook. Knows words and layout, not how anything was found.
 
 pub mod json;
+pub mod rules;
 #[cfg(test)]
 mod sample;
-pub mod rules;
 mod tally;
 pub mod text;
 pub mod words;

@@ -14,14 +14,22 @@ pub fn judge_across(pack: &Pack, dossiers: &[DossierAudit], register: &[Register
         match &rule.check {
             Check::PortfolioWithinNotice {} => out.push(portfolio(pack, rule, dossiers, register)),
             Check::InvoicesUniqueAcross {} => out.extend(invoices(rule, dossiers)),
-            Check::PapersDistinctAcross { kinds, likeness_percent } => out.extend(papers(rule, dossiers, kinds, *likeness_percent)),
+            Check::PapersDistinctAcross { kinds, likeness_percent } => {
+                out.extend(papers(rule, dossiers, kinds, *likeness_percent))
+            }
             _ => {}
         }
     }
     out
 }
 
-fn finding(rule: &Rule, status: Status, subject: String, message: String, evidence: Vec<(usize, Evidence)>) -> CrossFinding {
+fn finding(
+    rule: &Rule,
+    status: Status,
+    subject: String,
+    message: String,
+    evidence: Vec<(usize, Evidence)>,
+) -> CrossFinding {
     let advice = match status {
         Status::Fail => &rule.advice.fail,
         Status::Missing => &rule.advice.missing,
@@ -49,7 +57,8 @@ fn portfolio(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], register: &[Re
         let guide_sum = if shared {
             line.table_amount
         } else {
-            Money::sum(subs.iter().filter_map(|s| s.grant.as_decimal().checked_mul(s.awards.into()).map(Money::new))).unwrap_or(line.table_amount)
+            Money::sum(subs.iter().filter_map(|s| s.grant.as_decimal().checked_mul(s.awards.into()).map(Money::new)))
+                .unwrap_or(line.table_amount)
         };
         let (most, limit) = (line.table_count.max(guide_count), line.table_amount.max(guide_sum));
         let mine: Vec<&(String, Option<Money>)> = rows.iter().filter(|(l, _)| *l == line.code).collect();
@@ -65,7 +74,8 @@ fn portfolio(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], register: &[Re
     if !register.is_empty() {
         let of = |d: &DossierAudit| {
             let units = [d.facts.project.unit.clone()];
-            let names: Vec<String> = d.facts.project.names.iter().map(|n| n.value.clone()).chain([d.facts.project.name.clone()]).collect();
+            let names: Vec<String> =
+                d.facts.project.names.iter().map(|n| n.value.clone()).chain([d.facts.project.name.clone()]).collect();
             crate::model::facts::register_row(register, &d.path, &units, &names, &d.facts.project.sub_type)
         };
         let mut taken: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
@@ -82,16 +92,35 @@ fn portfolio(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], register: &[Re
             match taken.get(&i).map(Vec::as_slice) {
                 None => troubles.push(format!("立项一览表{}“{}”没有对应的验收材料", row.place, row.unit)),
                 Some([_]) => {}
-                Some(many) => troubles.push(format!("立项一览表{}“{}”对应多份材料：{}", row.place, row.unit, many.join("、"))),
+                Some(many) => {
+                    troubles.push(format!("立项一览表{}“{}”对应多份材料：{}", row.place, row.unit, many.join("、")))
+                }
             }
         }
     }
     if evidence.is_empty() {
-        evidence.extend(dossiers.iter().enumerate().filter(|(_, d)| !d.dossier.documents.is_empty()).map(|(i, d)| (i, Evidence::new(DocId(0), Place::Whole, &d.path))).take(3));
+        evidence.extend(
+            dossiers
+                .iter()
+                .enumerate()
+                .filter(|(_, d)| !d.dossier.documents.is_empty())
+                .map(|(i, d)| (i, Evidence::new(DocId(0), Place::Whole, &d.path)))
+                .take(3),
+        );
     }
     if troubles.is_empty() {
-        let words = if register.is_empty() { "未提供立项一览表，按本批材料计算；" } else { "立项一览表与验收材料一一对应；" };
-        return finding(rule, Status::Pass, String::new(), format!("{words}各项目的数量和资助额均在通知所列范围内。"), evidence);
+        let words = if register.is_empty() {
+            "未提供立项一览表，按本批材料计算；"
+        } else {
+            "立项一览表与验收材料一一对应；"
+        };
+        return finding(
+            rule,
+            Status::Pass,
+            String::new(),
+            format!("{words}各项目的数量和资助额均在通知所列范围内。"),
+            evidence,
+        );
     }
     finding(rule, Status::Review, String::new(), format!("{}，请核实。", troubles.join("；")), evidence)
 }
@@ -113,16 +142,34 @@ fn invoices(rule: &Rule, dossiers: &[DossierAudit]) -> Vec<CrossFinding> {
         .into_iter()
         .filter(|(_, at)| at.len() > 1)
         .map(|(number, at)| {
-            let names: Vec<String> = at.iter().map(|(i, e)| format!("“{}”的{}", dossiers[*i].path, dossiers[*i].dossier.doc(e.doc).path)).collect();
-            finding(rule, Status::Fail, number.to_owned(), format!("发票号码{number}同时出现在{}。", names.join("和")), at)
+            let names: Vec<String> = at
+                .iter()
+                .map(|(i, e)| format!("“{}”的{}", dossiers[*i].path, dossiers[*i].dossier.doc(e.doc).path))
+                .collect();
+            finding(
+                rule,
+                Status::Fail,
+                number.to_owned(),
+                format!("发票号码{number}同时出现在{}。", names.join("和")),
+                at,
+            )
         })
         .collect();
     if !shared.is_empty() {
         return shared;
     }
-    let some = dossiers.iter().enumerate().filter_map(|(i, d)| d.accounts.invoices.first().map(|v| (i, v.evidence.clone()))).take(3).collect();
+    let some = dossiers
+        .iter()
+        .enumerate()
+        .filter_map(|(i, d)| d.accounts.invoices.first().map(|v| (i, v.evidence.clone())))
+        .take(3)
+        .collect();
     let status = if total == 0 { Status::NotApplicable } else { Status::Pass };
-    let message = if total == 0 { "本批材料中没有可读的发票。".to_owned() } else { format!("共核对{total}张发票，没有同一发票用于两个项目。") };
+    let message = if total == 0 {
+        "本批材料中没有可读的发票。".to_owned()
+    } else {
+        format!("共核对{total}张发票，没有同一发票用于两个项目。")
+    };
     vec![finding(rule, status, String::new(), message, some)]
 }
 
@@ -163,12 +210,23 @@ fn papers(rule: &Rule, dossiers: &[DossierAudit], kinds: &[DocKind], percent: u3
     for ((a, b), n) in shared {
         let (x, y) = (&texts[a], &texts[b]);
         let smaller = x.shingles.len().min(y.shingles.len());
-        let likeness = if smaller == 0 { 0 } else { 100 * n / smaller };
+        let likeness = (100 * n).checked_div(smaller).unwrap_or(0);
         if likeness >= usize::try_from(percent).unwrap_or(100) && smaller >= 12 {
-            let path = |t: &Text| format!("“{}”的{}", dossiers[t.dossier].path, dossiers[t.dossier].dossier.doc(t.doc).path);
-            let message = format!("{}与{}文字近于相同（相同片段占较短一篇的{likeness}%），请核实是否一稿多用。", path(x), path(y));
+            let path =
+                |t: &Text| format!("“{}”的{}", dossiers[t.dossier].path, dossiers[t.dossier].dossier.doc(t.doc).path);
+            let message = format!(
+                "{}与{}文字近于相同（相同片段占较短一篇的{likeness}%），请核实是否一稿多用。",
+                path(x),
+                path(y)
+            );
             let subject = format!("{}|{}", key(&x.evidence.quote), key(&y.evidence.quote));
-            out.push(finding(rule, Status::Review, subject, message, vec![(x.dossier, x.evidence.clone()), (y.dossier, y.evidence.clone())]));
+            out.push(finding(
+                rule,
+                Status::Review,
+                subject,
+                message,
+                vec![(x.dossier, x.evidence.clone()), (y.dossier, y.evidence.clone())],
+            ));
         }
     }
     out.extend(photos(rule, dossiers));
@@ -186,7 +244,14 @@ fn texts(dossiers: &[DossierAudit], kinds: &[DocKind]) -> Vec<Text> {
         let mut seen = BTreeSet::new();
         for paper in d.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank) {
             let doc = d.dossier.doc(paper.doc);
-            let words: String = doc.blocks.get(paper.blocks.clone()).unwrap_or_default().iter().filter(|b| !b.hidden).filter_map(|b| b.content.as_line()).collect();
+            let words: String = doc
+                .blocks
+                .get(paper.blocks.clone())
+                .unwrap_or_default()
+                .iter()
+                .filter(|b| !b.hidden)
+                .filter_map(|b| b.content.as_line())
+                .collect();
             let k: Vec<char> = key(&words).chars().collect();
             if k.len() < LONG_ENOUGH || !seen.insert(doc.sha256.clone() + &paper.blocks.start.to_string()) {
                 continue;
@@ -218,7 +283,10 @@ fn photos(rule: &Rule, dossiers: &[DossierAudit]) -> Vec<CrossFinding> {
         .into_iter()
         .filter(|(_, at)| at.len() > 1)
         .map(|(sha, at)| {
-            let names: Vec<String> = at.iter().map(|(i, e)| format!("“{}”的{}", dossiers[*i].path, dossiers[*i].dossier.doc(e.doc).path)).collect();
+            let names: Vec<String> = at
+                .iter()
+                .map(|(i, e)| format!("“{}”的{}", dossiers[*i].path, dossiers[*i].dossier.doc(e.doc).path))
+                .collect();
             finding(rule, Status::Review, sha.to_owned(), format!("同一张照片出现在{}，请核实。", names.join("和")), at)
         })
         .collect()

@@ -45,7 +45,15 @@ fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             Some(b) => brand::brand(case, rule, b, *event, least_in.get(sub).copied().unwrap_or(1)),
             None => Vec::new(),
         },
-        Check::EventsAtLeast { event_in, least, least_in, as_organiser, with_national_society, after_founding_in, apart_from } => {
+        Check::EventsAtLeast {
+            event_in,
+            least,
+            least_in,
+            as_organiser,
+            with_national_society,
+            after_founding_in,
+            apart_from,
+        } => {
             let Some(kind) = event_in.get(sub) else { return Vec::new() };
             let asked = Asked {
                 kind: *kind,
@@ -57,13 +65,17 @@ fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             };
             activities::events_at_least(case, rule, &asked)
         }
-        Check::ProblemSolved { kinds, problem, result } => activities::problem_solved(case, rule, kinds, problem, result),
+        Check::ProblemSolved { kinds, problem, result } => {
+            activities::problem_solved(case, rule, kinds, problem, result)
+        }
         Check::AssociationFounded { levels } => activities::association_founded(case, rule, levels),
         Check::CountAtLeast { what, least_in } => match least_in.get(sub) {
             Some(least) => activities::count_at_least(case, rule, *what, *least),
             None => Vec::new(),
         },
-        Check::CountriesAtLeast { least, excluded, home } => activities::countries_at_least(case, rule, *least, excluded, home),
+        Check::CountriesAtLeast { least, excluded, home } => {
+            activities::countries_at_least(case, rule, *least, excluded, home)
+        }
         Check::PressSubmitted {} => press::press_submitted(case, rule),
         Check::ForumFiled { always_in, duty_of_host_in, trigger, unclear, not_forums, authorities, societies_only } => {
             let forum = Forum {
@@ -102,7 +114,9 @@ fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         Check::FilesReadable {} => files::files_readable(case, rule),
         Check::NoDuplicateFiles {} => files::no_duplicate_files(case, rule),
         // judged once over the whole run
-        Check::PortfolioWithinNotice {} | Check::InvoicesUniqueAcross {} | Check::PapersDistinctAcross { .. } => Vec::new(),
+        Check::PortfolioWithinNotice {} | Check::InvoicesUniqueAcross {} | Check::PapersDistinctAcross { .. } => {
+            Vec::new()
+        }
     }
 }
 
@@ -150,7 +164,10 @@ impl<'a> Case<'a> {
     /// The project's own event, as against one that a stray notice of another programme speaks of.
     pub fn is_own(&self, event: &Event) -> bool {
         let duty = self.sub_type.required_events.iter().any(|r| event.kinds.contains(&r.kind));
-        let alone = event.papers.iter().all(|(_, k)| matches!(k, DocKind::Notice | DocKind::Other | DocKind::Photo | DocKind::Request));
+        let alone = event
+            .papers
+            .iter()
+            .all(|(_, k)| matches!(k, DocKind::Notice | DocKind::Other | DocKind::Photo | DocKind::Request));
         duty || self.sub_type.serves_others || !alone
     }
 

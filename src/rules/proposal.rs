@@ -49,7 +49,10 @@ mod tests {
             (vec![f("S01", Status::Fail, Severity::Fail)], Proposal::NotPass),
             (vec![f("B11", Status::Fail, Severity::Fail)], Proposal::PassAfterRectification),
             (vec![f("B03", Status::Fail, Severity::Fix)], Proposal::PassAfterRectification),
-            (vec![f("M05", Status::Missing, Severity::Fix), f("N01", Status::Review, Severity::Veto)], Proposal::PassAfterRectification),
+            (
+                vec![f("M05", Status::Missing, Severity::Fix), f("N01", Status::Review, Severity::Veto)],
+                Proposal::PassAfterRectification,
+            ),
             (vec![f("N01", Status::Review, Severity::Veto)], Proposal::Undecided),
             (vec![f("F01", Status::Review, Severity::Info), f("M01", Status::Pass, Severity::Fix)], Proposal::Pass),
         ];

@@ -53,13 +53,19 @@ pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Findi
     }
     let shown: Vec<&Event> = events.iter().copied().filter(|e| held(e)).collect();
     if shown.len() < need {
-        let message = format!("{}只见通知、方案等事前材料，未见签到、新闻稿等举办证明，是否已举办请核实。", titles(&events));
-        return vec![case.finding(rule, Status::Review, message).citing(first_evidence(&events)).having_searched(unread::searched(case))];
+        let message =
+            format!("{}只见通知、方案等事前材料，未见签到、新闻稿等举办证明，是否已举办请核实。", titles(&events));
+        return vec![
+            case.finding(rule, Status::Review, message)
+                .citing(first_evidence(&events))
+                .having_searched(unread::searched(case)),
+        ];
     }
     if let Some(other) = asked.apart_from {
         let apart = shown.iter().any(|e| !e.kinds.contains(&other));
         if !apart {
-            let message = format!("{}同时作为{}和{name}，一场活动能否计作两项请验收组判断。", titles(&shown), other.chinese());
+            let message =
+                format!("{}同时作为{}和{name}，一场活动能否计作两项请验收组判断。", titles(&shown), other.chinese());
             return vec![case.finding(rule, Status::Review, message).citing(first_evidence(&shown))];
         }
     }
@@ -89,9 +95,19 @@ pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Findi
     }
     let dates: Vec<String> = good
         .iter()
-        .map(|e| format!("“{}”（{}，证明材料：{}）", bare(&e.title), e.date.map_or("日期未写明".to_owned(), |d| d.to_string()), proofs(e)))
+        .map(|e| {
+            format!(
+                "“{}”（{}，证明材料：{}）",
+                bare(&e.title),
+                e.date.map_or("日期未写明".to_owned(), |d| d.to_string()),
+                proofs(e)
+            )
+        })
         .collect();
-    vec![case.finding(rule, Status::Pass, format!("已举办{name}{}场：{}。", good.len(), dates.join("；"))).citing(first_evidence(&good))]
+    vec![
+        case.finding(rule, Status::Pass, format!("已举办{name}{}场：{}。", good.len(), dates.join("；")))
+            .citing(first_evidence(&good)),
+    ]
 }
 
 fn too_few(case: &Case<'_>, rule: &Rule, name: &str, events: &[&Event], need: usize) -> Finding {
@@ -100,9 +116,16 @@ fn too_few(case: &Case<'_>, rule: &Rule, name: &str, events: &[&Event], need: us
     } else {
         format!("{name}应不少于{need}场，材料只能证明{}场：{}。", events.len(), titles(events))
     };
-    let unread = unread::candidates(case, &[DocKind::Notice, DocKind::Plan, DocKind::Handbook, DocKind::SignIn, DocKind::PressRelease], &[]);
+    let unread = unread::candidates(
+        case,
+        &[DocKind::Notice, DocKind::Plan, DocKind::Handbook, DocKind::SignIn, DocKind::PressRelease],
+        &[],
+    );
     if unread.is_empty() {
-        return case.finding(rule, Status::Missing, message).citing(first_evidence(events)).having_searched(unread::searched(case));
+        return case
+            .finding(rule, Status::Missing, message)
+            .citing(first_evidence(events))
+            .having_searched(unread::searched(case));
     }
     let (words, evidence) = unread::cite(case, &unread);
     case.finding(rule, Status::Review, format!("{message}{words}。")).citing(first_evidence(events)).citing(evidence)
@@ -113,7 +136,8 @@ fn titles(events: &[&Event]) -> String {
 }
 
 fn proofs(event: &Event) -> String {
-    let mut names: Vec<&str> = event.papers.iter().filter(|(_, k)| HELD.contains(k)).map(|(_, k)| k.chinese()).collect();
+    let mut names: Vec<&str> =
+        event.papers.iter().filter(|(_, k)| HELD.contains(k)).map(|(_, k)| k.chinese()).collect();
     names.dedup();
     names.join("、")
 }
@@ -131,7 +155,8 @@ fn first_evidence(events: &[&Event]) -> Vec<Evidence> {
 }
 
 fn event_text(case: &Case<'_>, event: &Event) -> String {
-    let papers = case.kinds.papers.iter().filter(|p| event.papers.contains(&(p.doc, p.kind)) && p.kind != DocKind::Invoice);
+    let papers =
+        case.kinds.papers.iter().filter(|p| event.papers.contains(&(p.doc, p.kind)) && p.kind != DocKind::Invoice);
     papers.map(|p| text(case, p)).collect::<Vec<_>>().join("\n")
 }
 
@@ -149,7 +174,11 @@ fn organised(case: &Case<'_>, event: &Event) -> bool {
         return false;
     }
     // who issues the notice of an event holds it
-    let notices = case.kinds.papers.iter().filter(|p| matches!(p.kind, DocKind::Notice | DocKind::Plan) && event.papers.contains(&(p.doc, p.kind)));
+    let notices = case
+        .kinds
+        .papers
+        .iter()
+        .filter(|p| matches!(p.kind, DocKind::Notice | DocKind::Plan) && event.papers.contains(&(p.doc, p.kind)));
     notices.into_iter().any(|p| {
         let all = lines(case, p);
         all.iter().rev().take(5).chain(all.iter().take(2)).any(|(_, w, _)| w.chars().count() <= 40 && mine(w))
@@ -182,17 +211,28 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
         for (role, host) in &event.hosts {
             if is(&host.value) {
                 let message = format!("“{}”由全国学会“{}”{role}参与。", bare(&event.title), host.value);
-                return case.finding(rule, Status::Pass, message).citing([host.evidence.clone()]).citing(first_evidence(&[event]));
+                return case
+                    .finding(rule, Status::Pass, message)
+                    .citing([host.evidence.clone()])
+                    .citing(first_evidence(&[event]));
             }
         }
-        for paper in case.kinds.papers.iter().filter(|p| event.papers.contains(&(p.doc, p.kind)) || p.kind == DocKind::Contract) {
+        for paper in
+            case.kinds.papers.iter().filter(|p| event.papers.contains(&(p.doc, p.kind)) || p.kind == DocKind::Contract)
+        {
             for (place, written, folded) in lines(case, paper) {
                 if national.iter().any(|p| p.is_match(&folded)) && is(&written) {
-                    let partner = ["主办", "承办", "协办", "合作", "联合", "共同", "支持", "指导"].iter().any(|w| folded.contains(w));
+                    let partner = ["主办", "承办", "协办", "合作", "联合", "共同", "支持", "指导"]
+                        .iter()
+                        .any(|w| folded.contains(w));
                     let evidence = Evidence::new(paper.doc, place, &written);
                     if partner {
-                        let message = format!("“{}”与全国学会合作举办，材料载明：{}。", bare(&event.title), evidence.quote);
-                        return case.finding(rule, Status::Pass, message).citing([evidence]).citing(first_evidence(&[event]));
+                        let message =
+                            format!("“{}”与全国学会合作举办，材料载明：{}。", bare(&event.title), evidence.quote);
+                        return case
+                            .finding(rule, Status::Pass, message)
+                            .citing([evidence])
+                            .citing(first_evidence(&[event]));
                     }
                     named.push(evidence);
                 }
@@ -201,12 +241,16 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
     }
     let unread = unread::candidates(case, &[DocKind::Other], &["学会".to_owned(), "函".to_owned(), "协议".to_owned()]);
     if !named.is_empty() {
-        let message = format!("{}的材料提到全国学会，但未写明其为主办、承办或合作单位，请核实合作关系。", titles(events));
+        let message =
+            format!("{}的材料提到全国学会，但未写明其为主办、承办或合作单位，请核实合作关系。", titles(events));
         return case.finding(rule, Status::Review, message).citing(named.into_iter().take(4));
     }
     let message = format!("{}的主办、承办、合作单位中未见中国科协所属全国学会。", titles(events));
     if unread.is_empty() {
-        return case.finding(rule, Status::Missing, message).citing(first_evidence(events)).having_searched(unread::searched(case));
+        return case
+            .finding(rule, Status::Missing, message)
+            .citing(first_evidence(events))
+            .having_searched(unread::searched(case));
     }
     let (words, evidence) = unread::cite(case, &unread);
     case.finding(rule, Status::Review, format!("{message}{words}。")).citing(evidence)
@@ -227,7 +271,8 @@ fn after_founding(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Option<Fin
     if dates.iter().any(|d| d.last >= day) {
         return None;
     }
-    let message = format!("{}于{}举办，早于园区科协批复日期{day}，不是在新成立的园区科协内开展。", titles(events), dates[0]);
+    let message =
+        format!("{}于{}举办，早于园区科协批复日期{day}，不是在新成立的园区科协内开展。", titles(events), dates[0]);
     Some(case.finding(rule, Status::Fail, message).citing(first_evidence(events)).citing([evidence]))
 }
 
@@ -237,16 +282,24 @@ fn founding_approval(case: &Case<'_>) -> Option<(crate::model::Day, Evidence)> {
         .facts
         .approvals
         .iter()
-        .filter(|a| a.answered && a.kind == DocKind::Approval && (a.subject.contains("成立") || a.subject.contains("科协") || a.subject.contains("科学技术协会")))
+        .filter(|a| {
+            a.answered
+                && a.kind == DocKind::Approval
+                && (a.subject.contains("成立") || a.subject.contains("科协") || a.subject.contains("科学技术协会"))
+        })
         .find_map(|a| a.date.map(|d| (d, a.evidence.clone())));
     if from_paper.is_some() {
         return from_paper;
     }
-    for paper in case.kinds.papers.iter().filter(|p| !p.blank && !matches!(p.kind, DocKind::Request | DocKind::Plan | DocKind::Contract | DocKind::ApplicationForm)) {
+    for paper in case.kinds.papers.iter().filter(|p| {
+        !p.blank && !matches!(p.kind, DocKind::Request | DocKind::Plan | DocKind::Contract | DocKind::ApplicationForm)
+    }) {
         for (place, written, folded) in lines(case, paper) {
             for sentence in written.split(['。', '；']) {
                 let f = fold(sentence);
-                let speaks = (f.contains("批复") || f.contains("批准") || f.contains("备案")) && (f.contains("科协") || f.contains("科学技术协会")) && folded.contains("成立");
+                let speaks = (f.contains("批复") || f.contains("批准") || f.contains("备案"))
+                    && (f.contains("科协") || f.contains("科学技术协会"))
+                    && folded.contains("成立");
                 if let Some(day) = speaks.then(|| approval_day(&f, case.pack.notice.year)).flatten() {
                     return Some((day, Evidence::new(paper.doc, place, sentence.trim())));
                 }
@@ -266,13 +319,23 @@ fn approval_day(folded: &str, year: i16) -> Option<crate::model::Day> {
 }
 
 /// A08: a solved problem is described.
-pub fn problem_solved(case: &Case<'_>, rule: &Rule, kinds: &[DocKind], problem: &[String], result: &[String]) -> Vec<Finding> {
+pub fn problem_solved(
+    case: &Case<'_>,
+    rule: &Rule,
+    kinds: &[DocKind],
+    problem: &[String],
+    result: &[String],
+) -> Vec<Finding> {
     let compile = |ps: &[String]| ps.iter().filter_map(|p| Regex::new(p).ok()).collect::<Vec<_>>();
     let (problem, result) = (compile(problem), compile(result));
     let mut partly = Vec::new();
     for paper in case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank) {
         let all = lines(case, paper);
-        let find = |ps: &[Regex]| all.iter().find(|(_, _, f)| ps.iter().any(|p| p.is_match(f))).map(|(p, w, _)| Evidence::new(paper.doc, p.clone(), w));
+        let find = |ps: &[Regex]| {
+            all.iter()
+                .find(|(_, _, f)| ps.iter().any(|p| p.is_match(f)))
+                .map(|(p, w, _)| Evidence::new(paper.doc, p.clone(), w))
+        };
         match (find(&problem), find(&result)) {
             (Some(p), Some(r)) => {
                 let message = format!("{}载有所解决的难题及其成效。", case.dossier.doc(paper.doc).path);
@@ -296,18 +359,29 @@ pub fn problem_solved(case: &Case<'_>, rule: &Rule, kinds: &[DocKind], problem: 
 
 /// A09: a new park association of a park of the wanted level.
 pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> Vec<Finding> {
-    let approval = case
+    let approval = case.kinds.papers.iter().find(|p| {
+        matches!(p.kind, DocKind::Approval | DocKind::Filing)
+            && !p.blank
+            && !p.blocks.is_empty()
+            && text(case, p).contains("成立")
+    });
+    let level = case
         .kinds
         .papers
         .iter()
-        .find(|p| matches!(p.kind, DocKind::Approval | DocKind::Filing) && !p.blank && !p.blocks.is_empty() && text(case, p).contains("成立"));
-    let level = case.kinds.papers.iter().filter(|p| !p.blank && !matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm)).find_map(|p| {
-        lines(case, p).into_iter().find(|(_, _, f)| levels.iter().any(|l| f.contains(l.as_str())) && (f.contains('园') || f.contains("开发区")))
-            .map(|(place, w, _)| Evidence::new(p.doc, place, &w))
-    });
+        .filter(|p| !p.blank && !matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm))
+        .find_map(|p| {
+            lines(case, p)
+                .into_iter()
+                .find(|(_, _, f)| {
+                    levels.iter().any(|l| f.contains(l.as_str())) && (f.contains('园') || f.contains("开发区"))
+                })
+                .map(|(place, w, _)| Evidence::new(p.doc, place, &w))
+        });
     match (approval, level) {
         (Some(a), Some(l)) => {
-            let message = format!("新成立园区科协，批复或备案见{}，园区级别见“{}”。", case.dossier.doc(a.doc).path, l.quote);
+            let message =
+                format!("新成立园区科协，批复或备案见{}，园区级别见“{}”。", case.dossier.doc(a.doc).path, l.quote);
             vec![case.finding(rule, Status::Pass, message).citing([cite(case, a), l])]
         }
         (Some(a), None) => {
@@ -315,10 +389,18 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
             vec![case.finding(rule, Status::Review, message).citing([cite(case, a)])]
         }
         (None, level) => {
-            let unread = unread::candidates(case, &[DocKind::Approval, DocKind::Filing], &["批复".to_owned(), "备案".to_owned(), "成立".to_owned()]);
+            let unread = unread::candidates(
+                case,
+                &[DocKind::Approval, DocKind::Filing],
+                &["批复".to_owned(), "备案".to_owned(), "成立".to_owned()],
+            );
             let told = founding_approval(case).map(|(_, e)| e);
             if !unread.is_empty() || told.is_some() {
-                let (words, evidence) = if unread.is_empty() { ("只见其他材料提到批复，未见批复原件".to_owned(), vec![]) } else { unread::cite(case, &unread) };
+                let (words, evidence) = if unread.is_empty() {
+                    ("只见其他材料提到批复，未见批复原件".to_owned(), vec![])
+                } else {
+                    unread::cite(case, &unread)
+                };
                 let message = format!("未能读到属地科协的批复或备案材料；{words}。");
                 return vec![case.finding(rule, Status::Review, message).citing(evidence).citing(told).citing(level)];
             }
@@ -332,8 +414,12 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
 pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -> Vec<Finding> {
     let (noun, unit, claim_kind, list_kinds) = match what {
         Counted::People => ("参加人数", "人", ClaimKind::People, &[DocKind::SignIn, DocKind::AttendeeList][..]),
-        Counted::Teams => ("参赛大学生团队", "个", ClaimKind::Teams, &[DocKind::TeamList, DocKind::SignIn, DocKind::AttendeeList][..]),
-        Counted::Journals => ("参加的省级科技期刊", "家", ClaimKind::Journals, &[DocKind::SignIn, DocKind::AttendeeList][..]),
+        Counted::Teams => {
+            ("参赛大学生团队", "个", ClaimKind::Teams, &[DocKind::TeamList, DocKind::SignIn, DocKind::AttendeeList][..])
+        }
+        Counted::Journals => {
+            ("参加的省级科技期刊", "家", ClaimKind::Journals, &[DocKind::SignIn, DocKind::AttendeeList][..])
+        }
     };
     let events = case.duty_events();
     let number = |l: &PeopleList| match what {
@@ -345,23 +431,46 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
     let best_list = list_kinds.iter().find_map(|kind| {
         events
             .iter()
-            .flat_map(|e| e.lists.iter().filter(|l| l.kind == *kind && !l.hidden).filter_map(move |l| number(l).map(|n| (*e, l, n))))
+            .flat_map(|e| {
+                e.lists
+                    .iter()
+                    .filter(|l| l.kind == *kind && !l.hidden)
+                    .filter_map(move |l| number(l).map(|n| (*e, l, n)))
+            })
             .max_by_key(|(_, _, n)| *n)
     });
-    let claims: Vec<&Claim> = events.iter().flat_map(|e| &e.claims).filter(|c| c.what == claim_kind && !c.planned).collect();
+    let claims: Vec<&Claim> =
+        events.iter().flat_map(|e| &e.claims).filter(|c| c.what == claim_kind && !c.planned).collect();
     let unread = unread::candidates(case, list_kinds, &["签到".to_owned(), "名单".to_owned()]);
     let more = claims.iter().filter(|c| c.number >= least).max_by_key(|c| c.number);
     if let Some((event, list, n)) = best_list {
-        let fact = format!("“{}”的{}按姓名和单位去重计{n}{unit}（{}行）", bare(&event.title), list.kind.chinese(), list.rows);
-        let fact = if what == Counted::People { fact } else { format!("“{}”的{}列有{noun}{n}{unit}", bare(&event.title), list.kind.chinese()) };
-        let repeated = if list.repeated.is_empty() || what != Counted::People { String::new() } else { format!("，重名行：{}", list.repeated.join("、")) };
+        let fact =
+            format!("“{}”的{}按姓名和单位去重计{n}{unit}（{}行）", bare(&event.title), list.kind.chinese(), list.rows);
+        let fact = if what == Counted::People {
+            fact
+        } else {
+            format!("“{}”的{}列有{noun}{n}{unit}", bare(&event.title), list.kind.chinese())
+        };
+        let repeated = if list.repeated.is_empty() || what != Counted::People {
+            String::new()
+        } else {
+            format!("，重名行：{}", list.repeated.join("、"))
+        };
         if n >= least {
-            return vec![case.finding(rule, Status::Pass, format!("{fact}{repeated}，达到{least}{unit}。")).citing([list.evidence.clone()])];
+            return vec![
+                case.finding(rule, Status::Pass, format!("{fact}{repeated}，达到{least}{unit}。"))
+                    .citing([list.evidence.clone()]),
+            ];
         }
         if let Some(claim) = more {
             let how = if claim.online { "含线上" } else { "自述" };
-            let message = format!("{fact}{repeated}，少于{least}{unit}；但材料{how}“{}”，两者不一致，请核实。", claim.evidence.quote);
-            return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone(), claim.evidence.clone()])];
+            let message = format!(
+                "{fact}{repeated}，少于{least}{unit}；但材料{how}“{}”，两者不一致，请核实。",
+                claim.evidence.quote
+            );
+            return vec![
+                case.finding(rule, Status::Review, message).citing([list.evidence.clone(), claim.evidence.clone()]),
+            ];
         }
         if !unread.is_empty() {
             let (words, evidence) = unread::cite(case, &unread);
@@ -369,21 +478,42 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
             return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()]).citing(evidence)];
         }
         let message = format!("{fact}{repeated}，少于要求的{least}{unit}。");
-        return vec![case.finding(rule, Status::Fail, message).citing([list.evidence.clone()]).having_searched(unread::searched(case))];
+        return vec![
+            case.finding(rule, Status::Fail, message)
+                .citing([list.evidence.clone()])
+                .having_searched(unread::searched(case)),
+        ];
     }
     if let Some(claim) = claims.iter().max_by_key(|c| c.number) {
-        let message = format!("未见可清点的名单，{noun}只有文字自述“{}”，应不少于{least}{unit}，请补充签到表或名单。", claim.evidence.quote);
-        return vec![case.finding(rule, Status::Review, message).citing([claim.evidence.clone()]).having_searched(unread::searched(case))];
+        let message = format!(
+            "未见可清点的名单，{noun}只有文字自述“{}”，应不少于{least}{unit}，请补充签到表或名单。",
+            claim.evidence.quote
+        );
+        return vec![
+            case.finding(rule, Status::Review, message)
+                .citing([claim.evidence.clone()])
+                .having_searched(unread::searched(case)),
+        ];
     }
     if !unread.is_empty() {
         let (words, evidence) = unread::cite(case, &unread);
         return vec![case.finding(rule, Status::Review, format!("未能读到{noun}；{words}。")).citing(evidence)];
     }
-    vec![case.finding(rule, Status::Missing, format!("未见{noun}的名单或记载，应不少于{least}{unit}。")).having_searched(unread::searched(case)).curable()]
+    vec![
+        case.finding(rule, Status::Missing, format!("未见{noun}的名单或记载，应不少于{least}{unit}。"))
+            .having_searched(unread::searched(case))
+            .curable(),
+    ]
 }
 
 /// S02: distinct countries and regions by nationality or affiliation, some excluded; whether the home country counts is open.
-pub fn countries_at_least(case: &Case<'_>, rule: &Rule, least: u32, excluded: &std::collections::BTreeSet<String>, home: &str) -> Vec<Finding> {
+pub fn countries_at_least(
+    case: &Case<'_>,
+    rule: &Rule,
+    least: u32,
+    excluded: &std::collections::BTreeSet<String>,
+    home: &str,
+) -> Vec<Finding> {
     let events = case.duty_events();
     let mut all: BTreeMap<String, u32> = BTreeMap::new();
     let mut evidence = Vec::new();
@@ -394,33 +524,56 @@ pub fn countries_at_least(case: &Case<'_>, rule: &Rule, least: u32, excluded: &s
             *entry = (*entry).max(*n);
         }
     }
-    let abroad: Vec<String> = all.iter().filter(|(c, _)| !excluded.contains(*c) && c.as_str() != home).map(|(c, n)| format!("{c}{n}人")).collect();
+    let abroad: Vec<String> = all
+        .iter()
+        .filter(|(c, _)| !excluded.contains(*c) && c.as_str() != home)
+        .map(|(c, n)| format!("{c}{n}人"))
+        .collect();
     let n = u32::try_from(abroad.len()).unwrap_or(u32::MAX);
     let left_out: Vec<&str> = all.keys().filter(|c| excluded.contains(*c)).map(String::as_str).collect();
     let without = if left_out.is_empty() { String::new() } else { format!("（已剔除{}）", left_out.join("、")) };
     // a list whose only country is the home country is evidence too
     if !all.is_empty() {
-        let fact = format!("名单中与会者来自{}{without}", if abroad.is_empty() { home.to_owned() } else { abroad.join("、") });
+        let fact =
+            format!("名单中与会者来自{}{without}", if abroad.is_empty() { home.to_owned() } else { abroad.join("、") });
         if n >= least {
-            return vec![case.finding(rule, Status::Pass, format!("{fact}，不计{home}共{n}个国家，达到{least}个。")).citing(evidence)];
+            return vec![
+                case.finding(rule, Status::Pass, format!("{fact}，不计{home}共{n}个国家，达到{least}个。"))
+                    .citing(evidence),
+            ];
         }
         if n + 1 == least && all.contains_key(home) {
-            let message = format!("{fact}，不计{home}为{n}个国家，计入{home}恰为{least}个；通知未明确{home}是否计入，请验收组判断。");
+            let message = format!(
+                "{fact}，不计{home}为{n}个国家，计入{home}恰为{least}个；通知未明确{home}是否计入，请验收组判断。"
+            );
             return vec![case.finding(rule, Status::Review, message).citing(evidence)];
         }
-        let unread = unread::candidates(case, &[DocKind::SignIn, DocKind::AttendeeList], &["签到".to_owned(), "名单".to_owned(), "护照".to_owned()]);
+        let unread = unread::candidates(
+            case,
+            &[DocKind::SignIn, DocKind::AttendeeList],
+            &["签到".to_owned(), "名单".to_owned(), "护照".to_owned()],
+        );
         if !unread.is_empty() {
             let (words, more) = unread::cite(case, &unread);
-            return vec![case.finding(rule, Status::Review, format!("{fact}，不足{least}个；{words}。")).citing(evidence).citing(more)];
+            return vec![
+                case.finding(rule, Status::Review, format!("{fact}，不足{least}个；{words}。"))
+                    .citing(evidence)
+                    .citing(more),
+            ];
         }
-        return vec![case.finding(rule, Status::Fail, format!("{fact}，不计{home}为{n}个国家，少于{least}个。")).citing(evidence)];
+        return vec![
+            case.finding(rule, Status::Fail, format!("{fact}，不计{home}为{n}个国家，少于{least}个。"))
+                .citing(evidence),
+        ];
     }
-    let claims: Vec<&Claim> = events.iter().flat_map(|e| &e.claims).filter(|c| c.what == ClaimKind::Countries && !c.planned).collect();
+    let claims: Vec<&Claim> =
+        events.iter().flat_map(|e| &e.claims).filter(|c| c.what == ClaimKind::Countries && !c.planned).collect();
     if let Some(claim) = claims.first() {
         let message = format!("未见载明国籍的名单，只有文字自述“{}”，请补充参会人员国籍名单。", claim.evidence.quote);
         return vec![case.finding(rule, Status::Review, message).citing([claim.evidence.clone()])];
     }
-    let unread = unread::candidates(case, &[DocKind::SignIn, DocKind::AttendeeList], &["签到".to_owned(), "名单".to_owned()]);
+    let unread =
+        unread::candidates(case, &[DocKind::SignIn, DocKind::AttendeeList], &["签到".to_owned(), "名单".to_owned()]);
     if !unread.is_empty() {
         let (words, more) = unread::cite(case, &unread);
         return vec![case.finding(rule, Status::Review, format!("未能读到与会者国籍；{words}。")).citing(more)];

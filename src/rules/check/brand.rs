@@ -33,7 +33,10 @@ enum Standing {
     /// Official papers disagree.
     Mixed(Vec<Evidence>, Vec<Evidence>),
     /// Only claimed by later papers or body text.
-    Claimed { title: Vec<Evidence>, claims: Vec<Evidence> },
+    Claimed {
+        title: Vec<Evidence>,
+        claims: Vec<Evidence>,
+    },
     /// The official title is known without the brand.
     Without(Vec<Evidence>),
     /// No official title could be read.
@@ -43,7 +46,8 @@ enum Standing {
 pub fn brand(case: &Case<'_>, rule: &Rule, brand: &Brand, kind: EventKind, least: u32) -> Vec<Finding> {
     let events: Vec<&Event> = case.facts.events.iter().filter(|e| e.kinds.contains(&kind)).collect();
     let hints: Vec<String> = ["通知", "方案", "手册", "指南"].iter().map(|s| (*s).to_owned()).collect();
-    let unread = unread::candidates(case, &[DocKind::Notice, DocKind::Plan, DocKind::Handbook, DocKind::Agenda], &hints);
+    let unread =
+        unread::candidates(case, &[DocKind::Notice, DocKind::Plan, DocKind::Handbook, DocKind::Agenda], &hints);
     if events.is_empty() {
         let message = format!("未见{}，其是否冠“{}”名称无从核对。", kind.chinese(), brand.name);
         if unread.is_empty() {
@@ -53,7 +57,8 @@ pub fn brand(case: &Case<'_>, rule: &Rule, brand: &Brand, kind: EventKind, least
         return vec![case.finding(rule, Status::Review, format!("{message}{words}。")).citing(evidence)];
     }
     let standings: Vec<(&Event, Standing)> = events.iter().map(|e| (*e, standing(case, e, brand))).collect();
-    let carrying: Vec<&(&Event, Standing)> = standings.iter().filter(|(_, s)| matches!(s, Standing::Carries(_))).collect();
+    let carrying: Vec<&(&Event, Standing)> =
+        standings.iter().filter(|(_, s)| matches!(s, Standing::Carries(_))).collect();
     let need = usize::try_from(least.max(1)).unwrap_or(1);
     if carrying.len() >= need {
         let titles: Vec<String> = carrying.iter().map(|(e, _)| format!("“{}”", bare(&e.title))).collect();
@@ -67,7 +72,8 @@ pub fn brand(case: &Case<'_>, rule: &Rule, brand: &Brand, kind: EventKind, least
     let mut findings: Vec<Finding> = standings.iter().filter_map(|(e, s)| speak(case, rule, brand, e, s)).collect();
     let shown = findings.len() + carrying.len();
     if findings.is_empty() || (shown < need && findings.iter().all(|f| f.status != Status::Fail)) {
-        let message = format!("应有{need}场{}冠“{}”名称，现有材料只能证明{}场。", kind.chinese(), brand.name, carrying.len());
+        let message =
+            format!("应有{need}场{}冠“{}”名称，现有材料只能证明{}场。", kind.chinese(), brand.name, carrying.len());
         let evidence = carrying.iter().flat_map(|(_, s)| evidence_of(s)).take(4);
         let status = if unread.is_empty() { Status::Missing } else { Status::Review };
         findings.push(case.finding(rule, status, message).citing(evidence).having_searched(unread::searched(case)));
@@ -128,9 +134,11 @@ fn standing(case: &Case<'_>, event: &Event, brand: &Brand) -> Standing {
         let all = event.titles.iter().map(|t| t.evidence.clone()).chain(claims).take(4).collect();
         return Standing::Untitled(all);
     }
-    let (with, without): (Vec<&Stated<String>>, Vec<&Stated<String>>) = titles.iter().copied().partition(|t| carries(&t.value, brand));
+    let (with, without): (Vec<&Stated<String>>, Vec<&Stated<String>>) =
+        titles.iter().copied().partition(|t| carries(&t.value, brand));
     // the notice's own title decides; a plan or handbook that shortens the name does not undo it
-    let notice_without = without.iter().any(|t| t.source == DocKind::Notice) && !with.iter().any(|t| t.source == DocKind::Notice);
+    let notice_without =
+        without.iter().any(|t| t.source == DocKind::Notice) && !with.iter().any(|t| t.source == DocKind::Notice);
     if !with.is_empty() && !notice_without {
         return Standing::Carries(evidence(&with));
     }
@@ -138,13 +146,23 @@ fn standing(case: &Case<'_>, event: &Event, brand: &Brand) -> Standing {
         return Standing::Mixed(evidence(&with), evidence(&without));
     }
     let claims = claims(case, event, brand);
-    if claims.is_empty() { Standing::Without(evidence(&without)) } else { Standing::Claimed { title: evidence(&without), claims } }
+    if claims.is_empty() {
+        Standing::Without(evidence(&without))
+    } else {
+        Standing::Claimed { title: evidence(&without), claims }
+    }
 }
 
 /// Body text and later papers that call this event by the brand.
 fn claims(case: &Case<'_>, event: &Event, brand: &Brand) -> Vec<Evidence> {
-    const NO_CLAIM: [DocKind; 6] =
-        [DocKind::Contract, DocKind::ApplicationForm, DocKind::Invoice, DocKind::Register, DocKind::FinalAccounts, DocKind::PaymentSlip];
+    const NO_CLAIM: [DocKind; 6] = [
+        DocKind::Contract,
+        DocKind::ApplicationForm,
+        DocKind::Invoice,
+        DocKind::Register,
+        DocKind::FinalAccounts,
+        DocKind::PaymentSlip,
+    ];
     let project = key(&case.facts.project.name);
     let mut out = Vec::new();
     for paper in case.kinds.papers.iter().filter(|p| !p.blank && !NO_CLAIM.contains(&p.kind)) {
@@ -154,7 +172,10 @@ fn claims(case: &Case<'_>, event: &Event, brand: &Brand) -> Vec<Evidence> {
         for (place, written, folded) in lines(case, paper) {
             for sentence in written.split(['。', '；', ';', '\t']) {
                 let k = key(sentence);
-                if !carries(sentence, brand) || QUOTED.is_match(&fold(sentence)) || (folded.contains('\t') && QUOTED.is_match(&folded)) {
+                if !carries(sentence, brand)
+                    || QUOTED.is_match(&fold(sentence))
+                    || (folded.contains('\t') && QUOTED.is_match(&folded))
+                {
                     continue;
                 }
                 // the project's own name is no name of the event
@@ -196,6 +217,12 @@ fn near_miss(event: &Event, brand: &Brand) -> Option<String> {
 /// A title without its outer quotation marks, for quoting inside “”.
 pub(super) fn bare(title: &str) -> String {
     let t = title.trim();
-    let whole = t.starts_with(['“', '「', '『', '"']) && t.ends_with(['”', '」', '』', '"']) && t.matches(['“', '「', '『']).count() <= 1;
-    if whole { t.trim_matches(['“', '”', '「', '」', '『', '』', '"']).to_owned() } else { t.replace(['“', '「', '『'], "‘").replace(['”', '」', '』'], "’") }
+    let whole = t.starts_with(['“', '「', '『', '"'])
+        && t.ends_with(['”', '」', '』', '"'])
+        && t.matches(['“', '「', '『']).count() <= 1;
+    if whole {
+        t.trim_matches(['“', '”', '「', '」', '『', '』', '"']).to_owned()
+    } else {
+        t.replace(['“', '「', '『'], "‘").replace(['”', '」', '』'], "’")
+    }
 }

@@ -20,7 +20,18 @@ pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             .iter()
             .filter(|d| !d.value.overlaps(&taken))
             // papers of before a change may state the old day
-            .filter(|d| !(moved && matches!(d.source, DocKind::Notice | DocKind::Plan | DocKind::Filing | DocKind::Handbook | DocKind::Agenda | DocKind::Invitation)))
+            .filter(|d| {
+                !(moved
+                    && matches!(
+                        d.source,
+                        DocKind::Notice
+                            | DocKind::Plan
+                            | DocKind::Filing
+                            | DocKind::Handbook
+                            | DocKind::Agenda
+                            | DocKind::Invitation
+                    ))
+            })
             .collect();
         if other.is_empty() {
             compared.push(event);
@@ -29,7 +40,11 @@ pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         let mut told: Vec<String> = event.dates.iter().map(|d| format!("{}{}", d.source.chinese(), d.value)).collect();
         told.dedup();
         let message = format!("“{}”的日期不一致：{}，请核实。", bare(&event.title), told.join("，"));
-        findings.push(case.finding(rule, Status::Review, message).about(event.title.clone()).citing(event.dates.iter().map(|d| d.evidence.clone()).take(6)));
+        findings.push(
+            case.finding(rule, Status::Review, message)
+                .about(event.title.clone())
+                .citing(event.dates.iter().map(|d| d.evidence.clone()).take(6)),
+        );
     }
     if !findings.is_empty() {
         return findings;
@@ -39,7 +54,9 @@ pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     }
     let told: Vec<String> = compared
         .iter()
-        .map(|e| format!("“{}”{}（{}处）", bare(&e.title), e.date.map_or(String::new(), |d| d.to_string()), e.dates.len()))
+        .map(|e| {
+            format!("“{}”{}（{}处）", bare(&e.title), e.date.map_or(String::new(), |d| d.to_string()), e.dates.len())
+        })
         .collect();
     let evidence = compared.iter().flat_map(|e| e.dates.iter().map(|d| d.evidence.clone()).take(3)).take(8);
     vec![case.finding(rule, Status::Pass, format!("各材料所载活动日期一致：{}。", told.join("；"))).citing(evidence)]
@@ -47,7 +64,10 @@ pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 
 /// Two notices with two days: the later one changed the first.
 fn moved_by_notice(event: &Event) -> bool {
-    event.titles.iter().any(|t| t.source == DocKind::Notice && ["延期", "改期", "推迟", "调整", "变更", "更改"].iter().any(|w| t.evidence.quote.contains(w)))
+    event.titles.iter().any(|t| {
+        t.source == DocKind::Notice
+            && ["延期", "改期", "推迟", "调整", "变更", "更改"].iter().any(|w| t.evidence.quote.contains(w))
+    })
 }
 
 /// C02.
@@ -62,12 +82,20 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         .collect();
     let is_line = |v: &str| {
         let k = key(v);
-        names_of_line.iter().any(|n| k.trim_end_matches("项目").ends_with(n.as_str()) && k.chars().count() <= n.chars().count() + 16)
+        names_of_line
+            .iter()
+            .any(|n| k.trim_end_matches("项目").ends_with(n.as_str()) && k.chars().count() <= n.chars().count() + 16)
     };
-    let differ = |values: &[Stated<String>], same: &dyn Fn(&str, &str) -> bool| -> Vec<(String, String, Evidence, Evidence)> {
-        let Some(first) = values.first() else { return Vec::new() };
-        values.iter().skip(1).filter(|v| !same(&first.value, &v.value)).map(|v| (first.value.clone(), v.value.clone(), first.evidence.clone(), v.evidence.clone())).collect()
-    };
+    let differ =
+        |values: &[Stated<String>], same: &dyn Fn(&str, &str) -> bool| -> Vec<(String, String, Evidence, Evidence)> {
+            let Some(first) = values.first() else { return Vec::new() };
+            values
+                .iter()
+                .skip(1)
+                .filter(|v| !same(&first.value, &v.value))
+                .map(|v| (first.value.clone(), v.value.clone(), first.evidence.clone(), v.evidence.clone()))
+                .collect()
+        };
     let names: Vec<Stated<String>> = project.names.iter().filter(|n| !is_line(&n.value)).cloned().collect();
     let name_same = |a: &str, b: &str| {
         let strip = |s: &str| key(s).replace("2026年度", "").replace("2026年", "").trim_end_matches("项目").to_owned();
@@ -77,10 +105,15 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let aliases: Vec<String> = project.aliases.iter().map(|a| short(&key(a))).collect();
     let unit_same = |a: &str, b: &str| {
         let (x, y) = (short(&key(a)), short(&key(b)));
-        x == y || x.ends_with(&y) || y.ends_with(&x) || (aliases.contains(&x) && aliases.contains(&y)) || aliases.contains(&y)
+        x == y
+            || x.ends_with(&y)
+            || y.ends_with(&x)
+            || (aliases.contains(&x) && aliases.contains(&y))
+            || aliases.contains(&y)
     };
     let mut findings = Vec::new();
-    for (what, list) in [("项目名称", differ(&names, &name_same)), ("承担单位名称", differ(&project.units, &unit_same))] {
+    for (what, list) in [("项目名称", differ(&names, &name_same)), ("承担单位名称", differ(&project.units, &unit_same))]
+    {
         if let Some((a, b, ea, eb)) = list.first() {
             let message = format!("各材料所载{what}不一致：“{a}”与“{b}”，请核实。");
             findings.push(case.finding(rule, Status::Review, message).about(what).citing([ea.clone(), eb.clone()]));
@@ -94,7 +127,14 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         let message = "未能从验收表、决算报告、合同书等材料读出项目名称和承担单位，请人工核对。";
         return vec![case.finding(rule, Status::Review, message).having_searched(unread::searched(case))];
     }
-    vec![case.finding(rule, Status::Pass, format!("各材料所载项目名称“{}”、承担单位“{}”一致。", bare(&project.name), project.unit)).citing(evidence)]
+    vec![
+        case.finding(
+            rule,
+            Status::Pass,
+            format!("各材料所载项目名称“{}”、承担单位“{}”一致。", bare(&project.name), project.unit),
+        )
+        .citing(evidence),
+    ]
 }
 
 fn short(k: &str) -> String {
@@ -107,12 +147,21 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let mut compared = Vec::new();
     let mut stated = 0;
     for event in case.facts.events.iter().filter(|e| case.is_own(e)) {
-        let claims: Vec<&Claim> = event.claims.iter().filter(|c| c.what == ClaimKind::People && !c.planned && !c.online && whole(c)).collect();
+        let claims: Vec<&Claim> = event
+            .claims
+            .iter()
+            .filter(|c| c.what == ClaimKind::People && !c.planned && !c.online && whole(c))
+            .collect();
         let Some(list) = event.people() else {
             stated += claims.len().min(1);
             if let Some((a, b)) = conflict_of(&claims) {
-                let message = format!("“{}”的人数说法不一：“{}”与“{}”。", bare(&event.title), a.evidence.quote, b.evidence.quote);
-                findings.push(case.finding(rule, Status::Review, message).about(event.title.clone()).citing([a.evidence.clone(), b.evidence.clone()]));
+                let message =
+                    format!("“{}”的人数说法不一：“{}”与“{}”。", bare(&event.title), a.evidence.quote, b.evidence.quote);
+                findings.push(
+                    case.finding(rule, Status::Review, message)
+                        .about(event.title.clone())
+                        .citing([a.evidence.clone(), b.evidence.clone()]),
+                );
             }
             continue;
         };
@@ -123,19 +172,34 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         let agrees = |c: &&&Claim| consistent(c, list);
         let above: Vec<&&Claim> = claims.iter().filter(|c| !consistent(c, list) && c.number > list).collect();
         if claims.iter().any(|c| agrees(&c)) && above.is_empty() {
-            compared.push((event, list, evidence, claims.iter().find(|c| consistent(c, list)).map(|c| c.evidence.clone())));
+            compared.push((
+                event,
+                list,
+                evidence,
+                claims.iter().find(|c| consistent(c, list)).map(|c| c.evidence.clone()),
+            ));
             continue;
         }
         let below = claims.iter().find(|c| c.number < list && says_whole(c));
         let Some(worst) = above.first().copied().or(below) else { continue };
-        let message = format!("“{}”名单去重为{list}人，材料称“{}”，两者不一致。", bare(&event.title), worst.evidence.quote);
-        findings.push(case.finding(rule, Status::Review, message).about(event.title.clone()).citing(evidence).citing([worst.evidence.clone()]));
+        let message =
+            format!("“{}”名单去重为{list}人，材料称“{}”，两者不一致。", bare(&event.title), worst.evidence.quote);
+        findings.push(
+            case.finding(rule, Status::Review, message)
+                .about(event.title.clone())
+                .citing(evidence)
+                .citing([worst.evidence.clone()]),
+        );
     }
     if !findings.is_empty() {
         return findings;
     }
     if compared.is_empty() {
-        let message = if stated > 0 { "人数只有一处记载，无从比较。" } else { "没有两处以上的人数记载，无从比较。" };
+        let message = if stated > 0 {
+            "人数只有一处记载，无从比较。"
+        } else {
+            "没有两处以上的人数记载，无从比较。"
+        };
         return vec![case.finding(rule, Status::NotApplicable, message)];
     }
     let told: Vec<String> = compared.iter().map(|(e, n, ..)| format!("“{}”{n}人", bare(&e.title))).collect();
@@ -147,12 +211,15 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 fn whole(c: &Claim) -> bool {
     let q = &c.evidence.quote;
     let partial = ["其中", "志愿者", "工作人员", "分组", "每组", "用餐", "就餐", "人次"];
-    !partial.iter().any(|w| q.contains(w)) && !matches!(c.source, DocKind::FinalAccounts | DocKind::ExpenditureStatement | DocKind::CaseWriteUp)
+    !partial.iter().any(|w| q.contains(w))
+        && !matches!(c.source, DocKind::FinalAccounts | DocKind::ExpenditureStatement | DocKind::CaseWriteUp)
 }
 
 /// A figure below the list's may be one of its parts (“企业技术人员11人参加”) unless it says that it is the whole.
 fn says_whole(c: &Claim) -> bool {
-    ["共有", "共计", "合计", "总人数", "参会人数", "参加人数", "签到", "到会", "代表", "全体"].iter().any(|w| c.evidence.quote.contains(w))
+    ["共有", "共计", "合计", "总人数", "参会人数", "参加人数", "签到", "到会", "代表", "全体"]
+        .iter()
+        .any(|w| c.evidence.quote.contains(w))
 }
 
 /// “60余人” agrees with 60–75, “近百人” with 85–100, an exact figure with itself.
@@ -172,7 +239,8 @@ fn conflict_of<'c>(claims: &[&'c Claim]) -> Option<(&'c Claim, &'c Claim)> {
 
 /// E01.
 pub fn joint_units_at_most(case: &Case<'_>, rule: &Rule, most: u32) -> Vec<Finding> {
-    let base = case.kinds.papers.iter().any(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.blank);
+    let base =
+        case.kinds.papers.iter().any(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.blank);
     if !base {
         return vec![case.finding(rule, Status::NotApplicable, "材料中没有项目申报表或项目合同书。")];
     }
@@ -181,10 +249,20 @@ pub fn joint_units_at_most(case: &Case<'_>, rule: &Rule, most: u32) -> Vec<Findi
     let names: Vec<&str> = units.iter().map(|u| u.value.as_str()).collect();
     let evidence = units.iter().map(|u| u.evidence.clone());
     if n <= most {
-        let message = if units.is_empty() { "申报表、合同书未载联合申报单位。".to_owned() } else { format!("联合申报单位{n}个：{}，不超过{most}个。", names.join("、")) };
-        let base = case.kinds.papers.iter().find(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm)).and_then(|p| p.title.clone());
+        let message = if units.is_empty() {
+            "申报表、合同书未载联合申报单位。".to_owned()
+        } else {
+            format!("联合申报单位{n}个：{}，不超过{most}个。", names.join("、"))
+        };
+        let base = case
+            .kinds
+            .papers
+            .iter()
+            .find(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm))
+            .and_then(|p| p.title.clone());
         return vec![case.finding(rule, Status::Pass, message).citing(evidence).citing(base)];
     }
-    let message = format!("联合申报单位{n}个：{}，超过{most}个；“2个”是否含牵头单位通知未写明，请核实。", names.join("、"));
+    let message =
+        format!("联合申报单位{n}个：{}，超过{most}个；“2个”是否含牵头单位通知未写明，请核实。", names.join("、"));
     vec![case.finding(rule, Status::Review, message).citing(evidence)]
 }

@@ -11,11 +11,18 @@ use crate::rules::Case;
 /// F01.
 pub fn files_readable(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let unread: Vec<DocId> = case.dossier.ids().filter(|id| unread::is_unread_document(case, *id)).collect();
-    let empty: Vec<DocId> = case.dossier.ids().filter(|id| case.dossier.doc(*id).problems.contains(&Problem::Empty)).collect();
-    let all: Vec<DocId> = unread.iter().chain(&empty).copied().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+    let empty: Vec<DocId> =
+        case.dossier.ids().filter(|id| case.dossier.doc(*id).problems.contains(&Problem::Empty)).collect();
+    let all: Vec<DocId> =
+        unread.iter().chain(&empty).copied().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
     if all.is_empty() && case.dossier.problems.is_empty() {
         let n = case.dossier.documents.iter().filter(|d| d.format.is_document()).count();
-        let some = case.dossier.documents.iter().find(|d| d.format.is_document()).map(|_| Evidence::new(DocId(0), Place::Whole, "资料索引列有全部文件"));
+        let some = case
+            .dossier
+            .documents
+            .iter()
+            .find(|d| d.format.is_document())
+            .map(|_| Evidence::new(DocId(0), Place::Whole, "资料索引列有全部文件"));
         return vec![case.finding(rule, Status::Pass, format!("{n}份材料均已读取。")).citing(some)];
     }
     let mut names: Vec<String> = all.iter().map(|id| case.dossier.doc(*id).path.clone()).collect();
@@ -31,7 +38,10 @@ pub fn files_readable(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 pub fn no_duplicate_files(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let mut same: BTreeMap<&str, Vec<DocId>> = BTreeMap::new();
     for (id, doc) in case.dossier.iter() {
-        let attachment = doc.inside.as_deref().is_some_and(|p| p.to_lowercase().ends_with(".eml") || p.to_lowercase().ends_with(".msg"));
+        let attachment = doc
+            .inside
+            .as_deref()
+            .is_some_and(|p| p.to_lowercase().ends_with(".eml") || p.to_lowercase().ends_with(".msg"));
         if !attachment && doc.size > 0 && !doc.sha256.is_empty() {
             same.entry(&doc.sha256).or_default().push(id);
         }
@@ -46,7 +56,9 @@ pub fn no_duplicate_files(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         .map(|g| {
             let names: Vec<&str> = g.iter().map(|id| case.dossier.doc(*id).path.as_str()).collect();
             let message = format!("内容完全相同的文件：{}。", names.join("、"));
-            case.finding(rule, Status::Review, message).about(names.join("|")).citing(g.iter().map(|id| Evidence::new(*id, Place::Whole, "内容相同")))
+            case.finding(rule, Status::Review, message)
+                .about(names.join("|"))
+                .citing(g.iter().map(|id| Evidence::new(*id, Place::Whole, "内容相同")))
         })
         .collect()
 }

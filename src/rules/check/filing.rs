@@ -49,14 +49,18 @@ pub fn forum_filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>) -> Vec<Findi
     }
     if findings.is_empty() {
         if forum.always {
-            let message = "本类项目的学术交流活动须冠“讲坛”名称，应报自治区科协和自治区民政厅备案；未见该活动，备案无从核对。";
+            let message =
+                "本类项目的学术交流活动须冠“讲坛”名称，应报自治区科协和自治区民政厅备案；未见该活动，备案无从核对。";
             return vec![case.finding(rule, Status::Missing, message).having_searched(unread::searched(case))];
         }
         let names: Vec<String> = case.facts.events.iter().map(|e| format!("“{}”", bare(&e.title))).collect();
         let message = if names.is_empty() {
             "未见名称属于论坛、峰会、讲坛、讲座、大会、年会、研讨会、报告会的活动。".to_owned()
         } else {
-            format!("活动名称（{}）不属于须备案的论坛、峰会、讲坛、讲座、大会、年会、研讨会、报告会。", names.join("、"))
+            format!(
+                "活动名称（{}）不属于须备案的论坛、峰会、讲坛、讲座、大会、年会、研讨会、报告会。",
+                names.join("、")
+            )
         };
         return vec![case.finding(rule, Status::NotApplicable, message)];
     }
@@ -84,7 +88,9 @@ fn papers<'c>(case: &'c Case<'_>, authority: &str, index: usize) -> Vec<&'c Appr
     case.facts
         .approvals
         .iter()
-        .filter(|a| a.authority == authority && matches!(a.kind, DocKind::Filing | DocKind::Approval | DocKind::Request))
+        .filter(|a| {
+            a.authority == authority && matches!(a.kind, DocKind::Filing | DocKind::Approval | DocKind::Request)
+        })
         .filter(|a| a.events.contains(&index) || (a.events.is_empty() && only))
         .collect()
 }
@@ -95,7 +101,8 @@ fn authority_name<'c>(case: &'c Case<'_>, id: &'c str) -> &'c str {
 
 fn filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event: &Event) -> Finding {
     let title = bare(&event.title);
-    let (mut evidence, mut open, mut absent): (Vec<Evidence>, Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut evidence, mut open, mut absent): (Vec<Evidence>, Vec<&str>, Vec<&str>) =
+        (Vec::new(), Vec::new(), Vec::new());
     for id in forum.authorities {
         let found = papers(case, id, index);
         match found.iter().find(|a| a.answered) {
@@ -111,7 +118,10 @@ fn filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event: &
     let own = event.titles.first().map(|t| t.evidence.clone());
     if absent.is_empty() && open.is_empty() {
         let all: Vec<&str> = forum.authorities.iter().map(String::as_str).collect();
-        return case.finding(rule, Status::Pass, format!("“{title}”有{}的备案材料。", list(&all))).about(event.title.clone()).citing(evidence);
+        return case
+            .finding(rule, Status::Pass, format!("“{title}”有{}的备案材料。", list(&all)))
+            .about(event.title.clone())
+            .citing(evidence);
     }
     if absent.is_empty() {
         let message = format!("“{title}”向{}的备案只见申请，未见答复或回执，请核实是否已备案。", list(&open));
@@ -121,7 +131,11 @@ fn filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event: &
     let hints: Vec<String> = ["备案", "报备", "民政", "回执"].iter().map(|s| (*s).to_owned()).collect();
     let unread = unread::candidates(case, &[DocKind::Filing], &hints);
     let base = |status, words: String| {
-        case.finding(rule, status, words).about(event.title.clone()).citing(evidence.clone()).citing(own.clone()).having_searched(unread::searched(case))
+        case.finding(rule, status, words)
+            .about(event.title.clone())
+            .citing(evidence.clone())
+            .citing(own.clone())
+            .having_searched(unread::searched(case))
     };
     if !unread.is_empty() {
         let (words, more) = unread::cite(case, &unread);
@@ -129,7 +143,10 @@ fn filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event: &
     }
     let only_for_societies = absent.as_slice() == [forum.societies_only];
     if only_for_societies && case.facts.project.unit_is_society != Some(true) {
-        let message = format!("{message}承担单位“{}”看来不是在民政部门登记的社会团体，该项备案是否适用请核实。", case.facts.project.unit);
+        let message = format!(
+            "{message}承担单位“{}”看来不是在民政部门登记的社会团体，该项备案是否适用请核实。",
+            case.facts.project.unit
+        );
         return base(Status::Review, message);
     }
     base(Status::Missing, message).curable()
@@ -141,19 +158,34 @@ fn unclear(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event:
         return filed(case, rule, forum, index, event);
     }
     let title = bare(&event.title);
-    let message = format!("“{title}”的形式（沙龙、座谈会、交流会等）是否属于须备案的学术论坛活动，通知写明“包括但不限于”，请验收组判断；材料中未见完整的备案材料。");
+    let message = format!(
+        "“{title}”的形式（沙龙、座谈会、交流会等）是否属于须备案的学术论坛活动，通知写明“包括但不限于”，请验收组判断；材料中未见完整的备案材料。"
+    );
     let own = event.titles.first().map(|t| t.evidence.clone());
     case.finding(rule, Status::Review, message).about(event.title.clone()).citing(own)
 }
 
 /// R02.
-pub fn international_approved(case: &Case<'_>, rule: &Rule, always: bool, words: &[String], countries: u32, authorities: &[String]) -> Vec<Finding> {
+pub fn international_approved(
+    case: &Case<'_>,
+    rule: &Rule,
+    always: bool,
+    words: &[String],
+    countries: u32,
+    authorities: &[String],
+) -> Vec<Finding> {
     let main = case.duty_kind();
     let mut findings = Vec::new();
     for (i, event) in case.facts.events.iter().enumerate() {
         let duty = always && main.is_some_and(|k| event.kinds.contains(&k));
         let titled = case.is_own(event) && words.iter().any(|w| key(&event.title).contains(&key(w)));
-        let listed = event.lists.iter().filter(|l| !l.hidden).map(|l| l.countries.keys().filter(|c| !["中国", "香港", "澳门", "台湾"].contains(&c.as_str())).count()).max().unwrap_or(0);
+        let listed = event
+            .lists
+            .iter()
+            .filter(|l| !l.hidden)
+            .map(|l| l.countries.keys().filter(|c| !["中国", "香港", "澳门", "台湾"].contains(&c.as_str())).count())
+            .max()
+            .unwrap_or(0);
         if duty || titled || u32::try_from(listed).unwrap_or(0) >= countries {
             findings.push(approved(case, rule, authorities, i, event));
         }
@@ -163,7 +195,8 @@ pub fn international_approved(case: &Case<'_>, rule: &Rule, always: bool, words:
             let message = "本类项目须报自治区科协和自治区外事办履行报批程序；未见国际活动的材料，报批无从核对。";
             return vec![case.finding(rule, Status::Missing, message).having_searched(unread::searched(case))];
         }
-        let message = format!("活动名称不含“国际”，名单中的国家和地区（不含港澳台）不足{countries}个，不属于国际性会议。");
+        let message =
+            format!("活动名称不含“国际”，名单中的国家和地区（不含港澳台）不足{countries}个，不属于国际性会议。");
         return vec![case.finding(rule, Status::NotApplicable, message)];
     }
     findings
@@ -176,10 +209,21 @@ fn approved(case: &Case<'_>, rule: &Rule, authorities: &[String], index: usize, 
         let mut found = papers(case, id, index);
         if found.is_empty() {
             // approvals name the meeting in their own words: with one main event they are its
-            found = case.facts.approvals.iter().filter(|a| a.authority == *id && a.events.is_empty() && matches!(a.kind, DocKind::Approval | DocKind::Filing)).collect();
+            found = case
+                .facts
+                .approvals
+                .iter()
+                .filter(|a| {
+                    a.authority == *id && a.events.is_empty() && matches!(a.kind, DocKind::Approval | DocKind::Filing)
+                })
+                .collect();
         }
         let Some(answer) = found.iter().find(|a| a.answered).copied() else {
-            if found.is_empty() { absent.push(id.as_str()) } else { open.push(id.as_str()) }
+            if found.is_empty() {
+                absent.push(id.as_str())
+            } else {
+                open.push(id.as_str())
+            }
             evidence.extend(found.iter().map(|a| a.evidence.clone()).take(1));
             continue;
         };
@@ -201,13 +245,18 @@ fn approved(case: &Case<'_>, rule: &Rule, authorities: &[String], index: usize, 
         let unread = unread::candidates(case, &[DocKind::Approval], &hints);
         let own = event.titles.first().map(|t| t.evidence.clone());
         if unread.is_empty() {
-            return finding(Status::Missing, message).citing(evidence).citing(own).having_searched(unread::searched(case)).curable();
+            return finding(Status::Missing, message)
+                .citing(evidence)
+                .citing(own)
+                .having_searched(unread::searched(case))
+                .curable();
         }
         let (words, more) = unread::cite(case, &unread);
         return finding(Status::Review, format!("{message}{words}。")).citing(evidence).citing(more);
     }
     if !open.is_empty() {
-        return finding(Status::Review, format!("“{title}”向{}的报批只见请示，未见批复，请核实。", list(&open))).citing(evidence);
+        return finding(Status::Review, format!("“{title}”向{}的报批只见请示，未见批复，请核实。", list(&open)))
+            .citing(evidence);
     }
     let told: Vec<String> = late
         .iter()
@@ -223,14 +272,17 @@ fn approved(case: &Case<'_>, rule: &Rule, authorities: &[String], index: usize, 
 /// R03: contract or application against outcome.
 pub fn changes_requested(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let sources: BTreeSet<DocKind> = [DocKind::Contract, DocKind::ApplicationForm].into();
-    let base: Vec<&crate::model::Paper> = case.kinds.papers.iter().filter(|p| sources.contains(&p.kind) && !p.blank).collect();
+    let base: Vec<&crate::model::Paper> =
+        case.kinds.papers.iter().filter(|p| sources.contains(&p.kind) && !p.blank).collect();
     if base.is_empty() {
         return vec![case.finding(rule, Status::NotApplicable, "材料中没有项目申报表或项目合同书，无从比较变更。")];
     }
     if base.iter().all(|p| p.blocks.is_empty()) {
         let ids: Vec<_> = base.iter().map(|p| p.doc).collect();
         let (words, evidence) = unread::cite(case, &ids);
-        return vec![case.finding(rule, Status::Review, format!("未能读到申报表或合同书的内容；{words}。")).citing(evidence)];
+        return vec![
+            case.finding(rule, Status::Review, format!("未能读到申报表或合同书的内容；{words}。")).citing(evidence),
+        ];
     }
     let differences = differences(case);
     let first = case.facts.events.iter().filter(|e| case.is_own(e)).filter_map(|e| e.date).map(|d| d.first).min();
@@ -241,7 +293,9 @@ pub fn changes_requested(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             Some(_) => "变更申请在活动之前提出；申报表、合同书与实际完成情况一致。".to_owned(),
             None => "申报表、合同书载明的活动名称、时间、规模、负责人与实际完成情况一致。".to_owned(),
         };
-        return vec![case.finding(rule, Status::Pass, message).citing(evidence).citing(request.map(|r| r.evidence.clone()))];
+        return vec![
+            case.finding(rule, Status::Pass, message).citing(evidence).citing(request.map(|r| r.evidence.clone())),
+        ];
     }
     let told: Vec<&str> = differences.iter().map(|(m, _)| m.as_str()).collect();
     let evidence: Vec<Evidence> = differences.iter().flat_map(|(_, e)| e.clone()).take(8).collect();
@@ -249,17 +303,31 @@ pub fn changes_requested(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         Some(r) if r.date.is_some() => {
             let covered: Vec<bool> = differences.iter().map(|(m, _)| covers(&r.text, m)).collect();
             if covered.iter().all(|c| *c) {
-                let message = format!("{}；已在活动前（{}）提出变更申请。", told.join("；"), r.date.map_or(String::new(), |d| d.to_string()));
+                let message = format!(
+                    "{}；已在活动前（{}）提出变更申请。",
+                    told.join("；"),
+                    r.date.map_or(String::new(), |d| d.to_string())
+                );
                 return vec![case.finding(rule, Status::Pass, message).citing([r.evidence.clone()]).citing(evidence)];
             }
-            let message = format!("{}。有变更申请（{}），但未见其涵盖全部变化，请核实。", told.join("；"), r.date.map_or(String::new(), |d| d.to_string()));
+            let message = format!(
+                "{}。有变更申请（{}），但未见其涵盖全部变化，请核实。",
+                told.join("；"),
+                r.date.map_or(String::new(), |d| d.to_string())
+            );
             vec![case.finding(rule, Status::Review, message).citing([r.evidence.clone()]).citing(evidence)]
         }
         _ => {
             let late = case.facts.changes.first().map(|c| c.evidence.clone());
-            let words = if late.is_some() { "变更申请晚于活动或未载日期" } else { "未见事前的变更申请" };
+            let words =
+                if late.is_some() { "变更申请晚于活动或未载日期" } else { "未见事前的变更申请" };
             let message = format!("申报或合同内容与实际不一致：{}；{words}。", told.join("；"));
-            vec![case.finding(rule, Status::Review, message).citing(evidence).citing(late).having_searched(unread::searched(case))]
+            vec![
+                case.finding(rule, Status::Review, message)
+                    .citing(evidence)
+                    .citing(late)
+                    .having_searched(unread::searched(case)),
+            ]
         }
     }
 }
@@ -283,7 +351,12 @@ fn differences(case: &Case<'_>) -> Vec<(String, Vec<Evidence>)> {
     let mut out = Vec::new();
     let own: Vec<&Event> = case.facts.events.iter().filter(|e| case.is_own(e)).collect();
     for p in case.facts.promises.iter().filter(|p| p.what == PromiseKind::Leader) {
-        let done = case.facts.project.leaders.iter().find(|l| matches!(l.source, DocKind::AcceptanceForm | DocKind::SubsidyForm));
+        let done = case
+            .facts
+            .project
+            .leaders
+            .iter()
+            .find(|l| matches!(l.source, DocKind::AcceptanceForm | DocKind::SubsidyForm));
         if let Some(done) = done.filter(|d| key(&d.value) != key(&p.value)) {
             let message = format!("项目负责人由“{}”变为“{}”", p.value, done.value);
             if !out.iter().any(|(m, _)| *m == message) {
@@ -294,7 +367,10 @@ fn differences(case: &Case<'_>) -> Vec<(String, Vec<Evidence>)> {
     for p in case.facts.promises.iter().filter(|p| p.what == PromiseKind::EventDate) {
         let quote = fold(&p.evidence.quote);
         let held = ["举办", "开展", "召开", "举行", "比赛", "决赛"].iter().any(|w| quote.contains(w));
-        let other = ["前提交", "月底前", "截止", "签订", "报送", "验收", "完成前", "之前", "拨付", "到账"].iter().any(|w| quote.contains(w)) || quote.contains("日前");
+        let other = ["前提交", "月底前", "截止", "签订", "报送", "验收", "完成前", "之前", "拨付", "到账"]
+            .iter()
+            .any(|w| quote.contains(w))
+            || quote.contains("日前");
         if !held || other || own.is_empty() || own.iter().all(|e| e.date.is_none()) {
             continue;
         }
@@ -302,7 +378,11 @@ fn differences(case: &Case<'_>) -> Vec<(String, Vec<Evidence>)> {
             let Some(d) = e.date else { return false };
             match (&p.date, p.number) {
                 (Some(day), _) => day.overlaps(&d),
-                (None, Some(month)) => u32::try_from(d.first.month()).is_ok_and(|m| m == month) || quote.contains(&format!("{}月", d.first.month())) || spans(&quote, d.first.month()),
+                (None, Some(month)) => {
+                    u32::try_from(d.first.month()).is_ok_and(|m| m == month)
+                        || quote.contains(&format!("{}月", d.first.month()))
+                        || spans(&quote, d.first.month())
+                }
                 _ => true,
             }
         });
@@ -316,7 +396,9 @@ fn differences(case: &Case<'_>) -> Vec<(String, Vec<Evidence>)> {
         }
     }
     // by list; where there is none, by what the reports claim
-    let claimed = |what: ClaimKind| own.iter().flat_map(|e| &e.claims).filter(|c| c.what == what && !c.planned && !c.online).map(|c| c.number).max();
+    let claimed = |what: ClaimKind| {
+        own.iter().flat_map(|e| &e.claims).filter(|c| c.what == what && !c.planned && !c.online).map(|c| c.number).max()
+    };
     let most = own.iter().filter_map(|e| e.people()).max().or_else(|| claimed(ClaimKind::People));
     let teams = own.iter().flat_map(|e| &e.lists).filter_map(|l| l.teams).max().or_else(|| claimed(ClaimKind::Teams));
     for p in case.facts.promises.iter().filter(|p| p.what == PromiseKind::Scale) {
@@ -335,8 +417,9 @@ fn differences(case: &Case<'_>) -> Vec<(String, Vec<Evidence>)> {
 
 /// “6月至9月” holds the months between.
 fn spans(quote: &str, month: i8) -> bool {
-    static RANGE: std::sync::LazyLock<regex::Regex> =
-        std::sync::LazyLock::new(|| regex::Regex::new(r"([0-9]{1,2})月?[-至到]+(?:20[0-9]{2}年)?([0-9]{1,2})月").expect("fixed pattern"));
+    static RANGE: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
+        regex::Regex::new(r"([0-9]{1,2})月?[-至到]+(?:20[0-9]{2}年)?([0-9]{1,2})月").expect("fixed pattern")
+    });
     RANGE.captures_iter(quote).any(|c| {
         let n = |i: usize| c[i].parse::<i8>().unwrap_or(0);
         n(1) <= month && month <= n(2)

@@ -33,12 +33,16 @@ pub fn document_present(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>) -> Ve
     if let Some(about) = wanted.about {
         let patterns: Vec<Regex> = about.iter().filter_map(|p| Regex::new(p).ok()).collect();
         if !real.iter().any(|p| patterns.iter().any(|r| r.is_match(&text(case, p)))) {
-            let message = format!("有{name}，但其中未见所要求的内容（{}），请人工核对。", about.join("、").replace(['|', '(', ')', '.', '*'], " "));
+            let message = format!(
+                "有{name}，但其中未见所要求的内容（{}），请人工核对。",
+                about.join("、").replace(['|', '(', ')', '.', '*'], " ")
+            );
             return vec![case.finding(rule, Status::Review, message).citing(real.iter().map(|p| cite(case, p)))];
         }
     }
     let mut findings = vec![
-        case.finding(rule, Status::Pass, format!("有{name}：{}。", list(case, &real))).citing(real.iter().take(6).map(|p| cite(case, p))),
+        case.finding(rule, Status::Pass, format!("有{name}：{}。", list(case, &real)))
+            .citing(real.iter().take(6).map(|p| cite(case, p))),
     ];
     if wanted.per_event {
         findings.extend(events_without(case, rule, wanted, &name));
@@ -50,7 +54,8 @@ pub fn document_present(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>) -> Ve
 fn is_read(case: &Case<'_>, paper: &Paper) -> bool {
     let doc = case.dossier.doc(paper.doc);
     let has_text = !paper.blocks.is_empty();
-    has_text && (paper.certainty != Certainty::NameOnly || doc.text().chars().filter(|c| !c.is_whitespace()).count() >= 60)
+    has_text
+        && (paper.certainty != Certainty::NameOnly || doc.text().chars().filter(|c| !c.is_whitespace()).count() >= 60)
 }
 
 fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], name: &str) -> Finding {
@@ -59,23 +64,41 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
         let message = format!("只有标明草稿或模板的{name}：{}，是否为正式材料请核实。", list(case, &drafts));
         return case.finding(rule, Status::Review, message).citing(drafts.iter().map(|p| cite(case, p)));
     }
-    let weak: Vec<&Paper> = case.kinds.papers.iter().filter(|p| wanted.weak.contains(&p.kind) && !p.blank && is_read(case, p)).collect();
+    let weak: Vec<&Paper> =
+        case.kinds.papers.iter().filter(|p| wanted.weak.contains(&p.kind) && !p.blank && is_read(case, p)).collect();
     if !weak.is_empty() {
         let what = names(&weak.iter().map(|p| p.kind).collect::<Vec<_>>());
         let message = format!("未见{name}，只有{what}：{}，能否代替请验收组判断。", list(case, &weak));
-        return case.finding(rule, Status::Review, message).citing(weak.iter().map(|p| cite(case, p))).having_searched(unread::searched(case));
+        return case
+            .finding(rule, Status::Review, message)
+            .citing(weak.iter().map(|p| cite(case, p)))
+            .having_searched(unread::searched(case));
     }
     let unread = unread::candidates(case, wanted.kinds, wanted.hints);
     if !unread.is_empty() {
         let (words, evidence) = unread::cite(case, &unread);
-        return case.finding(rule, Status::Review, format!("在已读取的材料中未见{name}；{words}。")).citing(evidence).having_searched(unread::searched(case));
+        return case
+            .finding(rule, Status::Review, format!("在已读取的材料中未见{name}；{words}。"))
+            .citing(evidence)
+            .having_searched(unread::searched(case));
     }
     let blanks: Vec<&Paper> = papers.iter().copied().filter(|p| p.blank).collect();
     if wanted.optional {
-        return case.finding(rule, Status::NotApplicable, format!("本类项目服务于其他单位主办的活动，未另行要求{name}。"));
+        return case.finding(
+            rule,
+            Status::NotApplicable,
+            format!("本类项目服务于其他单位主办的活动，未另行要求{name}。"),
+        );
     }
-    let message = if blanks.is_empty() { format!("未见{name}。") } else { format!("未见{name}，只有未填写的空表或模板：{}。", list(case, &blanks)) };
-    case.finding(rule, Status::Missing, message).citing(blanks.iter().map(|p| cite(case, p))).having_searched(unread::searched(case)).curable()
+    let message = if blanks.is_empty() {
+        format!("未见{name}。")
+    } else {
+        format!("未见{name}，只有未填写的空表或模板：{}。", list(case, &blanks))
+    };
+    case.finding(rule, Status::Missing, message)
+        .citing(blanks.iter().map(|p| cite(case, p)))
+        .having_searched(unread::searched(case))
+        .curable()
 }
 
 /// Required events without such a paper of their own.
@@ -93,7 +116,12 @@ fn events_without(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, name: &str)
                 format!("“{}”未见对应的{name}。", event.title)
             };
             let evidence = event.titles.first().map(|t| t.evidence.clone());
-            out.push(case.finding(rule, Status::Review, message).about(event.title.clone()).citing(evidence).having_searched(unread::searched(case)));
+            out.push(
+                case.finding(rule, Status::Review, message)
+                    .about(event.title.clone())
+                    .citing(evidence)
+                    .having_searched(unread::searched(case)),
+            );
         }
     }
     out
@@ -101,9 +129,12 @@ fn events_without(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, name: &str)
 
 /// M08, M11: a paper of the kinds has its parts.
 pub fn parts_present(case: &Case<'_>, rule: &Rule, kinds: &[DocKind], parts: &[Part]) -> Vec<Finding> {
-    let papers: Vec<&Paper> = case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank && is_read(case, p)).collect();
+    let papers: Vec<&Paper> =
+        case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank && is_read(case, p)).collect();
     let name = names(kinds);
-    let Some(best) = papers.iter().max_by_key(|p| parts.iter().filter(|part| find_part(case, p, part, parts).is_some()).count()) else {
+    let Some(best) =
+        papers.iter().max_by_key(|p| parts.iter().filter(|part| find_part(case, p, part, parts).is_some()).count())
+    else {
         let unread = unread::candidates(case, kinds, &[]);
         if !unread.is_empty() {
             let (words, evidence) = unread::cite(case, &unread);
@@ -113,7 +144,8 @@ pub fn parts_present(case: &Case<'_>, rule: &Rule, kinds: &[DocKind], parts: &[P
         let message = format!("未见已填写的{name}，应含{}。", all.join("、"));
         return vec![case.finding(rule, Status::Missing, message).having_searched(unread::searched(case)).curable()];
     };
-    let found: Vec<(&Part, Option<Evidence>)> = parts.iter().map(|part| (part, find_part(case, best, part, parts))).collect();
+    let found: Vec<(&Part, Option<Evidence>)> =
+        parts.iter().map(|part| (part, find_part(case, best, part, parts))).collect();
     let absent: Vec<&str> = found.iter().filter(|(_, e)| e.is_none()).map(|(p, _)| p.name.as_str()).collect();
     let evidence = found.iter().filter_map(|(_, e)| e.clone());
     if absent.is_empty() {
@@ -123,9 +155,16 @@ pub fn parts_present(case: &Case<'_>, rule: &Rule, kinds: &[DocKind], parts: &[P
     let doc = case.dossier.doc(best.doc);
     let message = format!("{}（{name}）缺少：{}。", doc.path, absent.join("、"));
     if unread::is_unread(doc) {
-        return vec![case.finding(rule, Status::Review, format!("{message}该文件未能全部读取，请人工核对。")).citing(evidence)];
+        return vec![
+            case.finding(rule, Status::Review, format!("{message}该文件未能全部读取，请人工核对。")).citing(evidence),
+        ];
     }
-    vec![case.finding(rule, Status::Missing, message).citing(std::iter::once(cite(case, best)).chain(evidence)).having_searched(unread::searched(case)).curable()]
+    vec![
+        case.finding(rule, Status::Missing, message)
+            .citing(std::iter::once(cite(case, best)).chain(evidence))
+            .having_searched(unread::searched(case))
+            .curable(),
+    ]
 }
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
@@ -135,7 +174,12 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 /// The part's heading with something below it, or a passage that plainly is the part.
 fn find_part(case: &Case<'_>, paper: &Paper, part: &Part, all: &[Part]) -> Option<Evidence> {
     let headings: Vec<Regex> = part.headings.iter().filter_map(|h| Regex::new(h).ok()).collect();
-    let others: Vec<Regex> = all.iter().filter(|p| p.name != part.name).flat_map(|p| &p.headings).filter_map(|h| Regex::new(h).ok()).collect();
+    let others: Vec<Regex> = all
+        .iter()
+        .filter(|p| p.name != part.name)
+        .flat_map(|p| &p.headings)
+        .filter_map(|h| Regex::new(h).ok())
+        .collect();
     let lines = lines(case, paper);
     for (i, (place, written, folded)) in lines.iter().enumerate() {
         let bare = NUMBER.replace(folded, "");
@@ -194,7 +238,8 @@ pub fn results_present(case: &Case<'_>, rule: &Rule, parts: &[Part]) -> Vec<Find
     ];
     let (mut evidence, mut absent, mut claimed) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
-        let by_kind = case.kinds.papers.iter().find(|p| part.kinds.contains(&p.kind) && !p.blank && !p.draft && is_read(case, p));
+        let by_kind =
+            case.kinds.papers.iter().find(|p| part.kinds.contains(&p.kind) && !p.blank && !p.draft && is_read(case, p));
         let reports = case.kinds.papers.iter().filter(|p| !p.blank && !NO_REPORT.contains(&p.kind));
         let forms = case.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::AcceptanceForm);
         if let Some(paper) = by_kind {
@@ -216,14 +261,18 @@ pub fn results_present(case: &Case<'_>, rule: &Rule, parts: &[Part]) -> Vec<Find
     }
     if absent.is_empty() {
         let message = format!("“{}”只在验收表中自述完成，未见成果材料，请补充或核实。", claimed.join("”“"));
-        return vec![case.finding(rule, Status::Review, message).citing(evidence).having_searched(unread::searched(case))];
+        return vec![
+            case.finding(rule, Status::Review, message).citing(evidence).having_searched(unread::searched(case)),
+        ];
     }
     let message = format!("服务与策划成果缺少：{}。", absent.join("、"));
     if !unread.is_empty() {
         let (words, more) = unread::cite(case, &unread);
         return vec![case.finding(rule, Status::Review, format!("{message}{words}。")).citing(evidence).citing(more)];
     }
-    vec![case.finding(rule, Status::Missing, message).citing(evidence).having_searched(unread::searched(case)).curable()]
+    vec![
+        case.finding(rule, Status::Missing, message).citing(evidence).having_searched(unread::searched(case)).curable(),
+    ]
 }
 
 fn reported(case: &Case<'_>, paper: &Paper, part: &Part) -> Option<Evidence> {
@@ -233,7 +282,8 @@ fn reported(case: &Case<'_>, paper: &Paper, part: &Part) -> Option<Evidence> {
         for sentence in written.split(['。', '；', ';']) {
             let folded = fold(sentence);
             let bare = NUMBER.replace(&folded, "");
-            let hit = passages.iter().any(|p| p.is_match(&folded)) || (bare.chars().count() <= 30 && headings.iter().any(|p| p.is_match(&bare)));
+            let hit = passages.iter().any(|p| p.is_match(&folded))
+                || (bare.chars().count() <= 30 && headings.iter().any(|p| p.is_match(&bare)));
             if hit && !planned.iter().any(|p| p.is_match(&folded)) {
                 return Some(Evidence::new(paper.doc, place, sentence.trim()));
             }
@@ -260,7 +310,9 @@ pub(super) fn lines(case: &Case<'_>, paper: &Paper) -> Vec<(Place, String, Strin
                     let col = row.cells.first().map_or(0, |c| c.col);
                     let place = match (&table.sheet, &block.place) {
                         (Some(sheet), _) => Place::Cell { sheet: sheet.clone(), row: row.row, col },
-                        (None, Place::TableCell { page, table, .. }) => Place::TableCell { page: *page, table: *table, row: row.row, col },
+                        (None, Place::TableCell { page, table, .. }) => {
+                            Place::TableCell { page: *page, table: *table, row: row.row, col }
+                        }
                         (None, other) => other.clone(),
                     };
                     out.push((place, written, folded));
@@ -278,7 +330,8 @@ pub(super) fn text(case: &Case<'_>, paper: &Paper) -> String {
 pub(super) fn cite(case: &Case<'_>, paper: &Paper) -> Evidence {
     paper.title.clone().unwrap_or_else(|| {
         let first = lines(case, paper).into_iter().find(|(_, w, _)| !w.is_empty());
-        let (place, words) = first.map_or((Place::Whole, case.dossier.doc(paper.doc).name().to_owned()), |(p, w, _)| (p, w));
+        let (place, words) =
+            first.map_or((Place::Whole, case.dossier.doc(paper.doc).name().to_owned()), |(p, w, _)| (p, w));
         Evidence::new(paper.doc, place, &words)
     })
 }

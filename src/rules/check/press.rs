@@ -43,19 +43,30 @@ fn for_event(case: &Case<'_>, rule: &Rule, index: usize) -> Finding {
             SubmissionKind::Publication => "已由自治区科协网站或公众号刊发".to_owned(),
             SubmissionKind::Receipt => "有报送回执".to_owned(),
             SubmissionKind::Mail | SubmissionKind::Unclear => {
-                format!("已于{}报送至{}", s.date.map_or("（日期未载明）".to_owned(), |d| d.to_string()), case.pack.notice.press_address)
+                format!(
+                    "已于{}报送至{}",
+                    s.date.map_or("（日期未载明）".to_owned(), |d| d.to_string()),
+                    case.pack.notice.press_address
+                )
             }
         };
-        return case.finding(rule, Status::Pass, format!("“{title}”的新闻稿{how}。")).about(event.title.clone()).citing([s.evidence.clone()]);
+        return case
+            .finding(rule, Status::Pass, format!("“{title}”的新闻稿{how}。"))
+            .about(event.title.clone())
+            .citing([s.evidence.clone()]);
     }
     let finding = if let Some(s) = good.clone().next() {
         let message = format!("“{title}”的投稿日期早于活动日期，所报送的是否该活动的新闻稿请核实。");
         case.finding(rule, Status::Review, message).citing([s.evidence.clone()])
     } else if let Some(s) = mine.iter().find(|s| s.how == SubmissionKind::Unclear) {
-        let message = format!("“{title}”有投稿截图或打印件，但收件地址未能读出，请核对是否为{}。", case.pack.notice.press_address);
+        let message = format!(
+            "“{title}”有投稿截图或打印件，但收件地址未能读出，请核对是否为{}。",
+            case.pack.notice.press_address
+        );
         case.finding(rule, Status::Review, message).citing([s.evidence.clone()])
     } else if let Some(s) = mine.iter().find(|s| !s.to.is_empty()) {
-        let message = format!("“{title}”的新闻稿报送至{}，不是规定的{}。", s.to.join("、"), case.pack.notice.press_address);
+        let message =
+            format!("“{title}”的新闻稿报送至{}，不是规定的{}。", s.to.join("、"), case.pack.notice.press_address);
         case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]).curable()
     } else {
         unsent(case, rule, event)
@@ -74,7 +85,9 @@ fn unsent(case: &Case<'_>, rule: &Rule, event: &Event) -> Finding {
     let unread = unread::candidates(case, &[DocKind::PressMail, DocKind::PressPublication], &hints);
     if !unread.is_empty() {
         let (words, evidence) = unread::cite(case, &unread);
-        return case.finding(rule, Status::Review, format!("未能读到“{title}”的新闻稿报送证明；{words}。")).citing(evidence);
+        return case
+            .finding(rule, Status::Review, format!("未能读到“{title}”的新闻稿报送证明；{words}。"))
+            .citing(evidence);
     }
     let message = format!("未见“{title}”的新闻稿报送自治区科协（{}）的证明。", case.pack.notice.press_address);
     let near = event.titles.first().map(|t| t.evidence.clone());
@@ -85,7 +98,9 @@ fn unsent(case: &Case<'_>, rule: &Rule, event: &Event) -> Finding {
 fn without_events(case: &Case<'_>, rule: &Rule) -> Finding {
     let address = &case.pack.notice.press_address;
     if let Some(s) = case.facts.submissions.iter().find(|s| reaches(case, s)) {
-        return case.finding(rule, Status::Pass, format!("有新闻稿报送至{address}或由自治区科协刊发。")).citing([s.evidence.clone()]);
+        return case
+            .finding(rule, Status::Pass, format!("有新闻稿报送至{address}或由自治区科协刊发。"))
+            .citing([s.evidence.clone()]);
     }
     if let Some(s) = case.facts.submissions.iter().find(|s| !s.to.is_empty()) {
         let message = format!("新闻稿报送至{}，不是规定的{address}。", s.to.join("、"));
@@ -97,5 +112,7 @@ fn without_events(case: &Case<'_>, rule: &Rule) -> Finding {
         let (words, evidence) = unread::cite(case, &unread);
         return case.finding(rule, Status::Review, format!("未能读到新闻稿报送证明；{words}。")).citing(evidence);
     }
-    case.finding(rule, Status::Missing, format!("未见新闻稿报送自治区科协（{address}）的证明。")).having_searched(unread::searched(case)).curable()
+    case.finding(rule, Status::Missing, format!("未见新闻稿报送自治区科协（{address}）的证明。"))
+        .having_searched(unread::searched(case))
+        .curable()
 }

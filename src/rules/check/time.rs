@@ -36,7 +36,9 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             .map(|e| {
                 let day = e.date.map_or(String::new(), |d| d.to_string());
                 let message = format!("“{}”的日期为{day}，晚于完成时限{deadline}。", bare(&e.title));
-                case.finding(rule, Status::Fail, message).about(e.title.clone()).citing(e.dates.iter().map(|d| d.evidence.clone()).take(3))
+                case.finding(rule, Status::Fail, message)
+                    .about(e.title.clone())
+                    .citing(e.dates.iter().map(|d| d.evidence.clone()).take(3))
             })
             .collect();
     }
@@ -45,13 +47,21 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             .iter()
             .map(|e| {
                 let message = format!("“{}”的日期材料中未写明，是否在{deadline}前完成请核实。", bare(&e.title));
-                case.finding(rule, Status::Review, message).about(e.title.clone()).citing(e.titles.first().map(|t| t.evidence.clone()))
+                case.finding(rule, Status::Review, message)
+                    .about(e.title.clone())
+                    .citing(e.titles.first().map(|t| t.evidence.clone()))
             })
             .collect();
     }
-    let told: Vec<String> = events.iter().map(|e| format!("“{}”{}", bare(&e.title), e.date.map_or(String::new(), |d| d.to_string()))).collect();
+    let told: Vec<String> = events
+        .iter()
+        .map(|e| format!("“{}”{}", bare(&e.title), e.date.map_or(String::new(), |d| d.to_string())))
+        .collect();
     let evidence = events.iter().filter_map(|e| e.dates.first()).map(|d| d.evidence.clone());
-    vec![case.finding(rule, Status::Pass, format!("各项活动均在{deadline}前完成：{}。", told.join("；"))).citing(evidence)]
+    vec![
+        case.finding(rule, Status::Pass, format!("各项活动均在{deadline}前完成：{}。", told.join("；")))
+            .citing(evidence),
+    ]
 }
 
 /// T03: a covering letter or mail by the day; the form's own date alone is no proof of handing in.
@@ -64,7 +74,8 @@ pub fn handed_in_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     if let Some((day, evidence)) = letters.iter().min_by_key(|(d, _)| *d) {
         let status = if *day <= limit { Status::Pass } else { Status::Fail };
         let words = if *day <= limit { "在" } else { "晚于" };
-        let message = format!("成果提交日期为{day}，{words}{limit}{}。", if *day <= limit { "之前（含当日）" } else { "" });
+        let message =
+            format!("成果提交日期为{day}，{words}{limit}{}。", if *day <= limit { "之前（含当日）" } else { "" });
         return vec![case.finding(rule, status, message).citing([evidence.clone()])];
     }
     if let Some((day, evidence)) = forms.first() {

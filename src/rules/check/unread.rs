@@ -17,7 +17,8 @@ static NEUTRAL: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The text of the file, or part of it, was not read.
 pub fn is_unread(doc: &Document) -> bool {
-    doc.coverage != Coverage::Full && (doc.problems.is_empty() || doc.problems.iter().any(crate::model::Problem::hides_text))
+    doc.coverage != Coverage::Full
+        && (doc.problems.is_empty() || doc.problems.iter().any(crate::model::Problem::hides_text))
 }
 
 /// An unread file that is a document: an image only when its name or folder says so.
@@ -51,7 +52,10 @@ pub fn candidates(case: &Case<'_>, kinds: &[DocKind], hints: &[String]) -> Vec<D
             return true;
         }
         let mut papers = case.kinds.of_doc(*id).peekable();
-        let named = papers.peek().is_some_and(|p| p.certainty == Certainty::NameOnly && !matches!(p.kind, DocKind::Unreadable | DocKind::Other | DocKind::Photo));
+        let named = papers.peek().is_some_and(|p| {
+            p.certainty == Certainty::NameOnly
+                && !matches!(p.kind, DocKind::Unreadable | DocKind::Other | DocKind::Photo)
+        });
         if case.kinds.of_doc(*id).any(|p| kinds.contains(&p.kind)) {
             return true;
         }
@@ -60,7 +64,11 @@ pub fn candidates(case: &Case<'_>, kinds: &[DocKind], hints: &[String]) -> Vec<D
         }
         // an image must say that it is a document; what else it may be, its name tells or nothing does
         let neutral = NEUTRAL.is_match(&fold(doc.stem()));
-        doc.format != Format::Image && (neutral || case.kinds.main_kind(*id) == DocKind::Unreadable) || (doc.format == Format::Image && neutral && image_is_document(case, *id))
+        if doc.format == Format::Image {
+            neutral && image_is_document(case, *id)
+        } else {
+            neutral || case.kinds.main_kind(*id) == DocKind::Unreadable
+        }
     };
     case.dossier.ids().filter(possible).collect()
 }
@@ -78,7 +86,11 @@ pub fn cite(case: &Case<'_>, ids: &[DocId]) -> (String, Vec<Evidence>) {
 pub fn searched(case: &Case<'_>) -> String {
     let all = case.dossier.documents.iter().filter(|d| d.format.is_document()).count();
     let unread = case.dossier.ids().filter(|id| is_unread_document(case, *id)).count();
-    if unread == 0 { format!("已查阅全部{all}份材料") } else { format!("已查阅{all}份材料，其中{unread}份未能读取或未能全部读取") }
+    if unread == 0 {
+        format!("已查阅全部{all}份材料")
+    } else {
+        format!("已查阅{all}份材料，其中{unread}份未能读取或未能全部读取")
+    }
 }
 
 #[cfg(test)]
