@@ -56,6 +56,11 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
         }
         let Some(line) = block.content.as_line() else { continue };
         let folded = fold(line);
+        if let Some(kind) = chapter(&folded, &block.content, kinds, whole) {
+            past = i + 1;
+            starts.push((i, kind, folded));
+            continue;
+        }
         let listed = folded.starts_with("附件") || folded.starts_with("附:") || folded.contains([';', '。']);
         if listed || NUMBERED.is_match(&folded) || folded.chars().count() > 60 {
             continue;
@@ -91,6 +96,25 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
         }
     }
     starts.into_iter().map(|(i, _, _)| i).collect()
+}
+
+/// “附录A 案例材料”, “第二章 经费决算报告”: a heading that calls a part of a long report by a paper's name. Chapters of a plan or
+/// handbook are its own; only a report without a kind of its own is taken apart by chapters.
+fn chapter(folded: &str, content: &Content, kinds: &[CompiledKind], whole: DocKind) -> Option<DocKind> {
+    static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(附录|附件|附表|材料|佐证|第)([a-z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(章|部分|篇|节)?[:、.\-]?").expect("fixed pattern")
+    });
+    if !matches!(content, Content::Heading { .. }) || folded.chars().count() > 40 {
+        return None;
+    }
+    let found = PREFIX.captures(folded)?;
+    let rest = folded.get(found.get(0)?.end()..)?;
+    let by_chapter = &found[1] == "第";
+    if by_chapter && !matches!(whole, DocKind::Other | DocKind::WorkSummary) {
+        return None;
+    }
+    let (kind, points) = kinds.iter().map(|k| (k.kind, k.title_points(rest))).max_by_key(|(_, p)| *p)?;
+    (points >= 11 && rest.chars().count() >= 3).then_some(kind)
 }
 
 /// The block is the first of its page (page 2 and later).

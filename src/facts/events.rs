@@ -115,6 +115,11 @@ fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mentio
         mentions = headed(source, paper, reading);
     }
     let title = paper.title.as_ref().and_then(|t| event_title(&t.quote, paper.kind).map(|e| (e, t.clone())));
+    // “关于印发《…方案》的通知” with the plan behind it: the plan names the events
+    let sends_plan = paper.kind == DocKind::Notice
+        && paper.title.as_ref().is_some_and(|t| t.quote.contains("印发") || t.quote.contains("方案"))
+        && source.kinds.of_doc(paper.doc).any(|p| p.kind == DocKind::Plan);
+    let title = title.filter(|_| !sends_plan);
     let title = title.filter(|(t, _)| {
         paper.kind != DocKind::PressRelease && names_event(&t.written, project) && !names_line(source, &t.written)
     });
@@ -209,6 +214,12 @@ fn labelled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mentio
                 })
             })
             .collect();
+        if dates.is_empty() {
+            // “名称：…。时间在6月27日”: the day in the lines that follow the name
+            let near = reading.lines.iter().take(end_line.min(reading.lines.len())).skip(name.line).take(4);
+            let found = near.filter(|l| !l.hidden).find_map(|l| event_day(&l.written, source.year()).map(|d| (d, l.evidence(paper.doc))));
+            dates = found.map(|(value, evidence)| Stated { value, source: paper.kind, evidence }).into_iter().collect();
+        }
         if dates.is_empty() && names.len() == 1 {
             dates = paper_dates(source, paper, reading, false);
         }
@@ -352,7 +363,9 @@ pub(super) fn paper_dates(
             }
         }
     }
-    for field in reading.fields_in(&paper.blocks).filter(|f| TIME_LABEL.is_match(&f.label)) {
+    let press = paper.kind == DocKind::PressRelease;
+    // the time field of a printed news page or mail is that of sending
+    for field in reading.fields_in(&paper.blocks).filter(|f| !press && TIME_LABEL.is_match(&f.label)) {
         if let Some(d) = event_day(&field.value, year) {
             return vec![stated(d, field.evidence(paper.doc))];
         }
@@ -381,7 +394,8 @@ pub(super) fn paper_dates(
             | DocKind::PressRelease
     );
     let until = if first_day { lines.len().min(40) } else { lines.len().saturating_sub(3) };
-    for line in lines.iter().take(until) {
+    const SENT: [&str; 8] = ["发布时间", "发布日期", "发件", "收件", "时间:", "日期:", "来源:", "发送"];
+    for line in lines.iter().take(until).filter(|l| !press || !SENT.iter().any(|w| l.folded.contains(w))) {
         let speaks = first_day || ["举办", "开展", "召开", "举行", "时间"].iter().any(|w| line.folded.contains(w));
         if let Some(d) = speaks.then(|| event_day(&line.written, year)).flatten() {
             return vec![stated(d, line.evidence(paper.doc))];

@@ -355,7 +355,8 @@ fn names_in(cell: &str, kind: DocKind) -> Vec<String> {
         let han = s.chars().all(|c| ('\u{3400}'..='\u{9fff}').contains(&c) || c == '·');
         let latin = s.chars().next().is_some_and(char::is_alphabetic)
             && s.chars().all(|c| c.is_alphabetic() || "·.-,".contains(c));
-        let word = ["合计", "姓名", "共计", "备注", "签到", "总计", "小计", "人数", "领队", "以下", "空白", "此页"]
+        let group = ["单位", "企业", "院校", "学会", "公司", "部门", "代表", "人员", "嘉宾", "专家", "高校", "领导", "媒体", "小组"].iter().any(|w| s.ends_with(w));
+        let word = group || ["合计", "姓名", "共计", "备注", "签到", "总计", "小计", "人数", "领队", "以下", "空白", "此页"]
             .iter()
             .any(|w| s.starts_with(w));
         ((han && (2..=6).contains(&n)) || (latin && !han && (3..=40).contains(&n))).then_some(s).filter(|_| !word)

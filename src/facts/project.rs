@@ -14,7 +14,7 @@ use crate::model::facts::{Stated, register_row};
 use crate::model::text::{fold, key};
 use crate::model::{DocKind, Evidence, Money, Place, Project, RegisterRow};
 
-static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^((项目|课题)?名称|项目全称)$").expect("fixed pattern"));
+static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^((项目|课题)?(名称|名字|题目)|项目全称)$").expect("fixed pattern"));
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^((项目)?(承担|申报|实施|建站|建设|编制|编报|填报|报送|完成)(单位|方)(名称|[(（]盖章[)）])?|乙方|承担方[(（]乙方[)）]|受托方[(（]乙方[)）]|乙方[(（].{2,6}[)）]|单位(名称|全称)?|企业名称)$").expect("fixed pattern")
 });
@@ -24,7 +24,7 @@ static TYPE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("fixed pattern")
 });
 static GRANT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(自治区科协)?(项目)?(资助|立项|拨款|拨付|补助|专项|合同|申请资助|申请补助|批准)(金额|经费|额度|资金|数|总额)([(（].{0,6}[)）])?$").expect("fixed pattern")
+    Regex::new(r"^(自治区科协)?(项目)?(资助|立项|拨款|拨付|补助|专项|合同|申请资助|申请补助|批准|核定|下达|支持|给的?)(金额|经费|额度|资金|数|总额|款)?([(（].{0,6}[)）])?$").expect("fixed pattern")
 });
 /// “甲方资助20,000元”, “自治区科协项目经费15,000.00元”, “资助经费3万元”, “申请资助2.988万元”.
 static GRANT_PROSE: LazyLock<Regex> = LazyLock::new(|| {
@@ -184,11 +184,14 @@ fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
         let reading = source.reading(paper.doc);
         let path = &source.dossier.doc(paper.doc).path;
         if form && !paper.blank {
-            // number and type may stand in two cells of the form: read together
+            // number and type may stand in two cells of the form: read together; a cell that begins with the number needs no label
             let mut together = String::new();
-            for field in reading.fields_in(&paper.blocks).filter(|f| TYPE.is_match(&f.label)) {
-                together.push_str(&field.value);
-                together.push(' ');
+            for field in reading.fields_in(&paper.blocks) {
+                let head: String = field.value.chars().take(16).collect();
+                if TYPE.is_match(&field.label) || recognise(pack, &head).line.is_some() && field.label.chars().count() <= 8 {
+                    together.push_str(&field.value);
+                    together.push(' ');
+                }
             }
             let said = recognise(pack, &together);
             if said.sub_type.is_some() {

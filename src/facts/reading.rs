@@ -65,7 +65,7 @@ impl Reading {
     fn inline_fields(&mut self, block: usize, hidden: bool) {
         let Some(line) = self.lines.last() else { return };
         let (written, place, index) = (line.written.clone(), line.place.clone(), self.lines.len() - 1);
-        for piece in written.split(['\t', '\u{2003}']).flat_map(|p| p.split("　　")).flat_map(|p| p.split("    ")) {
+        for piece in written.split(['\t', '\u{2003}']).flat_map(|p| p.split("　　")).flat_map(|p| p.split("    ")).flat_map(|p| p.split(['。', '；'])) {
             let Some((label, value)) = split_label(piece) else { continue };
             self.fields.push(Field { label, value, block, line: index, place: place.clone(), hidden });
         }
@@ -88,7 +88,7 @@ impl Reading {
                         self.fields.push(Field { label, value, block, line: index, place: place(cell.col), hidden });
                     }
                 }
-                let label = fold(&cell.text);
+                let label = bare_label(&fold(&cell.text));
                 let n = label.chars().count();
                 if inside || !(2..=18).contains(&n) {
                     continue;
@@ -154,10 +154,19 @@ fn cell_place(at: &Place, sheet: Option<&str>, row: u32, col: u32) -> Place {
     }
 }
 
+/// “项目名称 project title” → `项目名称`: a bilingual form's label without its second language.
+fn bare_label(folded: &str) -> String {
+    let han = folded.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if !han {
+        return folded.to_owned();
+    }
+    folded.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || " /&.-()".contains(c)).to_owned()
+}
+
 /// “一、时间：2026年…” → (`时间`, `2026年…`). Labels are short and hold no sentence punctuation.
 fn split_label(piece: &str) -> Option<(String, String)> {
     let (label, value) = piece.split_once(['：', ':'])?;
-    let label = fold(label);
+    let label = bare_label(&fold(label));
     let label = label.trim_start_matches(|c: char| "一二三四五六七八九十0123456789、.()[]·*-—●■▪◆ ".contains(c));
     let n = label.chars().count();
     let value = value.trim();
@@ -175,5 +184,6 @@ mod tests {
         assert_eq!(split_label("活动地点:南宁"), Some(("活动地点".into(), "南宁".into())));
         assert_eq!(split_label("他说，问题是：没有钱"), None);
         assert_eq!(split_label("8:30—17:30"), None);
+        assert_eq!(split_label("承担单位 Grantee：某学会"), Some(("承担单位".into(), "某学会".into())));
     }
 }

@@ -12,7 +12,7 @@ use crate::model::{Money, Pack, Place, RegisterRow};
 static HEADS: LazyLock<[(&str, Regex); 7]> = LazyLock::new(|| {
     let re = |p: &str| Regex::new(p).expect("fixed pattern");
     [
-        ("unit", re(r"^(项目)?(承担|申报|实施|建站|建设|牵头)?单位(名称)?$")),
+        ("unit", re(r"^(项目)?((承担|申报|实施|建站|建设|牵头|完成|执行).{0,8})?单位(名称)?$")),
         ("grant", re(r"(资助|立项|拟资助|补助|支持|安排)?(金额|经费|额度|资金)([(（].*[)）])?$")),
         ("leader", re(r"负责人$|^项目负责人")),
         ("code", re(r"^项目(编号|代码)$|^编号$")),
@@ -21,7 +21,7 @@ static HEADS: LazyLock<[(&str, Regex); 7]> = LazyLock::new(|| {
             re(r"(^|项目|申报)(类型|类别)([(（].*[)）])?$|项目名称[(（]类别[)）]|项目大类|子类型?|小类|分类|子项|方向"),
         ),
         ("name", re(r"^(项目|课题)?名称$")),
-        ("line", re(r"^(所属)?(项目)?(大类|专项|方向)$")),
+        ("line", re(r"^(所属)?(项目)?(大类|专项|方向|线|号)$")),
     ]
 });
 

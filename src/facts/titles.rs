@@ -60,7 +60,12 @@ pub fn event_title(paper_title: &str, kind: DocKind) -> Option<EventTitle> {
             kind,
             DocKind::Notice | DocKind::Request | DocKind::ChangeRequest | DocKind::Approval | DocKind::Invitation
         );
-    if let Some(c) = ABOUT.captures(&t) {
+    // an authority's paper names the event only after “关于”: its own title names a form
+    let about = ABOUT.captures(&t);
+    if about.is_none() && matches!(kind, DocKind::Filing | DocKind::Approval | DocKind::Request | DocKind::ChangeRequest) {
+        return None;
+    }
+    if let Some(c) = about {
         t = c[1].to_owned();
     } else if kind == DocKind::Notice {
         t = NOTICE_END.replace(&t, "").into_owned();
@@ -200,6 +205,8 @@ mod tests {
             (DocKind::SignIn, "甘蔗学术研讨会签到表", Some("甘蔗学术研讨会")),
             (DocKind::SignIn, "签到表", None),
             (DocKind::Filing, "自治区级学会学术活动备案表", None),
+            (DocKind::Filing, "学术活动备案复函", None),
+            (DocKind::Approval, "关于同意举办某某合作交流活动的批复", Some("某某合作交流活动")),
             (DocKind::Invitation, "关于邀请参加某某期刊编辑座谈会的函", Some("某某期刊编辑座谈会")),
         ];
         for (kind, title, want) in cases {
