@@ -110,7 +110,11 @@ fn chapter(folded: &str, content: &Content, kinds: &[CompiledKind], whole: DocKi
     let found = PREFIX.captures(folded)?;
     let rest = folded.get(found.get(0)?.end()..)?;
     let by_chapter = &found[1] == "第";
-    if by_chapter && !matches!(whole, DocKind::Other | DocKind::WorkSummary) {
+    let book = matches!(
+        whole,
+        DocKind::Plan | DocKind::ServicePlan | DocKind::Handbook | DocKind::Contract | DocKind::ApplicationForm | DocKind::Notice
+    );
+    if by_chapter && book {
         return None;
     }
     let (kind, points) = kinds.iter().map(|k| (k.kind, k.title_points(rest))).max_by_key(|(_, p)| *p)?;

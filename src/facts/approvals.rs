@@ -10,7 +10,7 @@ use crate::model::facts::Approval;
 use crate::model::{Day, DocKind, Event, Paper};
 
 static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(予以|准予|同意|已|给予|完成)(活动)?(备案|报备|登记|成立|举办|开展|召开|批准|核准|调整|变更|延期|你|贵|该)|(现)?(批复|函复|答复)如下|备案(编号|号|意见)[:：]?.{0,6}[\[(〔]?[0-9]|原则(上)?同意|经研究.{0,8}同意|情况属实.{0,6}同意|^同意|同意[。.]|批复$|复函$|收悉").expect("fixed pattern")
+    Regex::new(r"(予以|准予|同意|已予|现予|已|给予|完成)(活动)?(备案|报备|登记|成立|举办|开展|召开|批准|核准|调整|变更|延期|你|贵|该)|(现)?(批复|函复|答复)如下|备案(编号|号|意见)[:：]?.{0,6}[\[(〔]?[0-9]|原则(上)?同意|经研究.{0,8}同意|情况属实.{0,6}同意|^同意|同意[。.]|批复$|复函$|收悉").expect("fixed pattern")
 });
 static KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
 

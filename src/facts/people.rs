@@ -241,6 +241,10 @@ fn count_row(
 ) {
     let people = header.all("person");
     let mut filled = false;
+    // “东山区代表团” over its members: a row of one cell is a heading within the list
+    if row.cells.iter().filter(|c| !c.text.trim().is_empty()).count() < 2 && header.columns.len() > 1 {
+        return;
+    }
     for (n, &col) in people.iter().enumerate() {
         let until = people.get(n + 1).copied().unwrap_or(u32::MAX);
         let beside = |what: &str| {

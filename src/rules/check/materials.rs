@@ -185,6 +185,8 @@ fn find_part(case: &Case<'_>, paper: &Paper, part: &Part, all: &[Part]) -> Optio
         let bare = NUMBER.replace(folded, "");
         // “服务对象：园区企业” holds heading and content in one line
         let (head, rest) = bare.split_once([':', '：', '\t']).unwrap_or((bare.as_ref(), ""));
+        // a bilingual heading goes on in its second language
+        let head = head.trim_end_matches(|c: char| c.is_ascii());
         if head.chars().count() > 30 || !headings.iter().any(|h| h.is_match(head)) {
             continue;
         }
