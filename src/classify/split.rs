@@ -89,7 +89,9 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
             && (whole == DocKind::Handbook || !(starts_page(doc, i) && title.folded.chars().count() >= 9));
         let again = starts.iter().any(|(_, k, t)| *k == kind && *t == title.folded);
         // “活动安排方案” inside a plan is a section of it, unless a page or a full title sets it apart
-        let section = kind == whole && starts.len() == 1 && !folded.starts_with("关于") && !starts_page(doc, i);
+        let divisible = !matches!(kind, DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList | DocKind::PressRelease);
+        let section = divisible
+            && kind == whole && starts.len() == 1 && !folded.starts_with("关于") && !starts_page(doc, i);
         if starts.is_empty() || (own_title && !part && !again && !section) {
             past = title.end;
             starts.push((i, kind, title.folded));

@@ -401,6 +401,13 @@ pub(super) fn paper_dates(
             return vec![stated(d, line.evidence(paper.doc))];
         }
     }
+    // “8月29日上午，专家组到你公司服务”: the first day of the body, which is not the day of issue at its foot
+    for line in lines.iter().take(lines.len().saturating_sub(2)).filter(|_| paper.kind != DocKind::PressRelease) {
+        let issued = line.folded.chars().count() <= 14 && line.folded.ends_with('日');
+        if let Some(d) = event_day(&line.written, year).filter(|_| !issued) {
+            return vec![stated(d, line.evidence(paper.doc))];
+        }
+    }
     Vec::new()
 }
 

@@ -138,7 +138,7 @@ impl Event {
 
     /// Distinct people over all lists that count (the largest sign-in, else the largest attendee list).
     pub fn people(&self) -> Option<u32> {
-        let of = |kind| self.lists.iter().filter(move |l| l.kind == kind).map(|l| l.distinct).max();
+        let of = |kind| self.lists.iter().filter(move |l| l.kind == kind && !l.hidden).map(|l| l.distinct).max();
         of(DocKind::SignIn).or_else(|| of(DocKind::AttendeeList))
     }
 
