@@ -431,7 +431,8 @@ pub(super) fn moved_day(
 
 /// The day of the event itself: not the last day of registration, not the day of arrival.
 fn event_day(text: &str, year: i16) -> Option<DayRange> {
-    const BEFORE: [&str; 9] = ["报名", "截止", "提交", "报到", "注册", "投稿", "征文", "反馈", "回执"];
+    const BEFORE: [&str; 13] =
+        ["报名", "截止", "提交", "报到", "注册", "投稿", "征文", "反馈", "回执", "初赛", "预赛", "复赛", "初评"];
     const AFTER: [&str; 7] = ["前", "之前", "以前", "截止", "报到", "下午报到", "起报"];
     let found = dates::find(text, year);
     let of_event = found.iter().find(|d| {
@@ -598,6 +599,7 @@ mod tests {
             ("定于10月16日至17日召开（15日报到）", Some("2026-10-16至2026-10-17")),
             ("2026年6月26日8:30—17:30，6月25日15:00起报到", Some("2026-06-26")),
             ("请于9月10日前报名", None),
+            ("报名及初赛：10月21日至30日；决赛：11月7日至8日", Some("2026-11-07至2026-11-08")),
             ("10.31（星期六）", Some("2026-10-31")),
             ("1.5万元", None),
         ];
