@@ -74,17 +74,19 @@ pub fn header(grid: &Grid, at: usize, lexicon: &Lexicon) -> Option<Header> {
     }
     let items: Vec<u32> =
         roles.iter().filter(|(_, r)| matches!(r, Role::Item(_) | Role::Seq)).map(|(c, _)| *c).collect();
-    while end < at + 3 && grid.rows.get(end).is_some_and(|row| goes_on(row, &items, &single)) {
+    while end < at + 3 && grid.rows.get(end).is_some_and(|row| goes_on(row, &items, &single, first)) {
         end += 1;
     }
     settle(grid, at, end, lexicon)
 }
 
 /// A second or third header row: no figures, nothing new in the item column, some names over the amounts.
-fn goes_on(row: &GridRow, items: &[u32], above: &BTreeMap<u32, String>) -> bool {
+fn goes_on(row: &GridRow, items: &[u32], above: &BTreeMap<u32, String>, first: &GridRow) -> bool {
+    // “支出” over “类别 | 内容”: the group splits into finer item columns
+    let group = |col: u32| first.at(col).is_some_and(|c| c.span > 1 && row.cells.iter().filter(|x| x.col >= c.col && x.col < c.col + c.span && !x.text.trim().is_empty()).count() > 1);
     let blank_items = row.cells.iter().filter(|c| items.contains(&c.col)).all(|c| {
         let text = tight(&c.text);
-        text.is_empty() || above.get(&c.col).is_some_and(|a| *a == text)
+        text.is_empty() || group(c.col) || above.get(&c.col).is_some_and(|a| *a == text)
     });
     let named = row.cells.iter().any(|c| !c.text.trim().is_empty() && !amount::is_blank(&c.text));
     let plain = row.cells.iter().all(|c| c.formula.is_none() && !c.uncalculated);
@@ -226,6 +228,9 @@ fn spending_side(roles: &BTreeMap<u32, Role>, paths: &BTreeMap<u32, String>, wid
     let is_income = |c: &u32| paths.get(c).is_some_and(|p| p.contains("收入") || p.contains("来款"));
     let income: Vec<u32> = roles.keys().copied().filter(is_income).collect();
     let spending = roles.iter().filter(|(c, r)| matches!(r, Role::Item(_)) && !is_income(c)).map(|(c, _)| *c).next();
+    if let Some(start) = second_list(roles) {
+        return start..width;
+    }
     let (Some(first_income), Some(spending)) = (income.first().copied(), spending) else { return 0..width };
     let amount_between = |a: u32, b: u32| {
         roles.range(a..b).any(|(c, r)| *c != a && matches!(r, Role::Actual(_) | Role::Split(_) | Role::Budget))
@@ -238,6 +243,17 @@ fn spending_side(roles: &BTreeMap<u32, Role>, paths: &BTreeMap<u32, String>, wid
     } else {
         0..width
     }
+}
+
+/// “序号 | 来源 | 金额 | 序号 | 开支内容 | 金额”: two lists side by side, each with its number and amount; the one with the item column
+/// is that of spending. Returns its first column.
+fn second_list(roles: &BTreeMap<u32, Role>) -> Option<u32> {
+    let seqs: Vec<u32> = roles.iter().filter(|(_, r)| **r == Role::Seq).map(|(c, _)| *c).collect();
+    let [first, second] = seqs.as_slice() else { return None };
+    let amount = |from: u32, to: u32| roles.range(from..to).any(|(_, r)| matches!(r, Role::Actual(_)));
+    let item = |from: u32, to: u32| roles.range(from..to).any(|(_, r)| matches!(r, Role::Item(0)));
+    let both = amount(*first, *second) && amount(*second, u32::MAX);
+    (both && item(*second, u32::MAX) && !item(*first, *second)).then_some(*second)
 }
 
 /// A column named like an item (“支出”) that holds figures only is an amount (a ledger: 摘要 | 收入 | 支出 | 结余).

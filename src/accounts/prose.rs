@@ -34,6 +34,9 @@ pub fn paragraphs(document: &Document) -> Vec<(String, Place)> {
 /// Every “item amount” pair of a paragraph, in order.
 pub fn named(doc: DocId, text: &str, place: &Place) -> Vec<Named> {
     let amounts = amount::find(text);
+    if let Some(item) = numbered_paragraph(doc, text, place, &amounts) {
+        return vec![item];
+    }
     let mut out = Vec::new();
     let mut from = 0;
     for (i, found) in amounts.iter().enumerate() {
@@ -61,6 +64,64 @@ pub fn named(doc: DocId, text: &str, place: &Place) -> Vec<Named> {
             evidence: Evidence::new(doc, place.clone(), text),
         });
         from = found.range.end;
+    }
+    out
+}
+
+/// “6．一、二等奖选手奖金（以购书卡发放）3,600.00元；”: a paragraph of one number and one amount is one item, whatever marks stand in it.
+fn numbered_paragraph(doc: DocId, text: &str, place: &Place, amounts: &[amount::Found]) -> Option<Named> {
+    static NUMBER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^\s*[(（]?[0-9０-９]{1,2}\s*[.．、)）]\s*").expect("a constant pattern"));
+    let [only] = amounts else { return None };
+    let number = NUMBER.find(text)?;
+    let words = text.get(number.end()..only.range.start)?.trim();
+    let after = text.get(only.range.end..).unwrap_or_default().trim_matches(['；', ';', '。', '，', ' ', '\u{3000}']);
+    let sentence = words.contains(['。', '；', ';']);
+    (!sentence && (2..=40).contains(&words.chars().count()) && after.chars().count() <= 40).then(|| Named {
+        numbered: true,
+        item: trim_item(words),
+        amount: only.money,
+        note: after.to_string(),
+        evidence: Evidence::new(doc, place.clone(), text),
+    })
+}
+
+/// “第1至8项使用项目经费；第9、10项使用自有资金”: who paid which items, by their numbers.
+pub fn sources_by_number(text: &str, lexicon: &Lexicon) -> Vec<(Vec<u32>, Source)> {
+    static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("第?(?P<list>[0-9]{1,2}(?:(?:[-至到、,和及]+第?)[0-9]{1,2})*)(?:项|行|号)(?P<rest>[^第。;]{2,40})").expect("a constant pattern")
+    });
+    let folded = tight(text);
+    let mut out = Vec::new();
+    for found in ITEMS.captures_iter(&folded) {
+        let source = lexicon.source(&found["rest"]);
+        let numbers = numbers(&found["list"]);
+        if source != Source::Unknown && !numbers.is_empty() {
+            out.push((numbers, source));
+        }
+    }
+    out
+}
+
+/// “1至6、8” → 1 2 3 4 5 6 8.
+fn numbers(list: &str) -> Vec<u32> {
+    let mut out: Vec<u32> = Vec::new();
+    let mut current = String::new();
+    let mut range = false;
+    for c in list.chars().chain(std::iter::once('、')) {
+        if c.is_ascii_digit() {
+            current.push(c);
+            continue;
+        }
+        if let Ok(n) = current.parse::<u32>() {
+            match out.last().copied().filter(|l| range && *l < n && n <= 60) {
+                Some(last) => out.extend(last + 1..=n),
+                None => out.push(n),
+            }
+            range = false;
+        }
+        current.clear();
+        range |= matches!(c, '-' | '至' | '到');
     }
     out
 }
@@ -208,6 +269,19 @@ pub fn grant_income(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon) ->
 mod tests {
     use super::*;
     use crate::accounts::testing::lexicon;
+
+    #[test]
+    fn items_are_paid_by_their_numbers() {
+        let l = lexicon();
+        let found = sources_by_number("注：本表第1至6项从自治区科协项目经费中支出，第7、8项从学校配套经费中支出。", &l);
+        assert_eq!(found, vec![(vec![1, 2, 3, 4, 5, 6], Source::Grant), (vec![7, 8], Source::Own)]);
+        assert_eq!(sources_by_number("本项目完成第2项任务。", &l), vec![]);
+    }
+
+    #[test]
+    fn a_numbered_paragraph_is_one_item() {
+        assert_eq!(items("6．一、二等奖选手奖金（以购书卡发放）3,600.00元；"), ["一、二等奖选手奖金（以购书卡发放） 3600.00"]);
+    }
 
     fn items(text: &str) -> Vec<String> {
         let found = spending_items(named(DocId(0), text, &Place::Whole));

@@ -225,6 +225,22 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
         return;
     }
     let all = dossier.doc(statement.doc);
+    let mut told: Vec<(Vec<u32>, Source, String)> = Vec::new();
+    for line in all.text().lines() {
+        told.extend(prose::sources_by_number(line, lexicon).into_iter().map(|(n, s)| (n, s, line.trim().to_owned())));
+    }
+    if !told.is_empty() {
+        for (i, line) in statement.lines.iter_mut().enumerate() {
+            let own: Option<u32> = line.seq.trim_end_matches(['.', '、', '．']).trim_end_matches(".0").parse().ok();
+            let number = own.or_else(|| u32::try_from(i + 1).ok());
+            if let Some((_, source, words)) = told.iter().find(|(n, ..)| number.is_some_and(|x| n.contains(&x))) {
+                line.source = *source;
+                line.source_words = Evidence::new(statement.doc, Place::Whole, words).quote;
+            }
+        }
+        statement.has_source = statement.lines.iter().any(|l| l.source != Source::Unknown);
+        return;
+    }
     let one =
         prose::paragraphs(all).iter().find_map(|(text, _)| Some((prose::one_source(text, lexicon)?, text.clone())));
     if let Some((source, words)) = one {
