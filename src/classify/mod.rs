@@ -87,7 +87,7 @@ impl Classifier {
     fn mail(&self, id: DocId, doc: &Document) -> Paper {
         let mail = doc.mail.clone().unwrap_or_default();
         let subject = fold(&mail.subject);
-        let to_press = mail.to.iter().chain(&mail.cc).any(|a| a.contains(&self.press_address));
+        let to_press = mail.to.iter().chain(&mail.cc).any(|a| a.trim() == self.press_address);
         let of_press = ["投稿", "新闻", "稿件", "报送", "宣传"].iter().any(|w| subject.contains(w))
             || mail.attachments.iter().any(|a| a.contains("新闻") || a.contains("稿"));
         let (kind, reason) = if to_press {

@@ -12,6 +12,12 @@ use crate::model::{Day, DocKind, Event, Paper};
 static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(予以|准予|同意|已予|现予|已|给予|完成)(活动)?(备案|报备|登记|成立|举办|开展|召开|批准|核准|调整|变更|延期|你|贵|该)|(现)?(批复|函复|答复)如下|备案(编号|号|意见)[:：]?.{0,6}[\[(〔]?[0-9]|原则(上)?同意|经研究.{0,8}同意|情况属实.{0,6}同意|^同意|同意[。.]|批复$|复函$|收悉").expect("fixed pattern")
 });
+/// Refusals and pleas: an answer that is none.
+static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(不|不予|暂不|未予?|尚未|不能|暂缓|恳请|恳望|敬请|请予?|望|拟)(贵[^，。]{1,4})?.{0,3}(同意|批准|准予|备案|核准|批复|登记)|退回|补正|不予|驳回|经(理事会|办公会|常务理事会|研究会)[^。]{0,8}同意|(申请|主办|本|承办)单位意见").expect("fixed pattern")
+});
+static DENIED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(不|不予|暂不|暂缓|不能)(同意|批准|备案|核准|办理)|不符合[^，。]{0,12}(条件|要求|规定)").expect("fixed pattern"));
 static KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Approval> {
@@ -27,6 +33,7 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
     let stem = source.dossier.doc(paper.doc).path.clone();
     let days: Vec<_> = dates::find(&text, source.year()).into_iter().map(|f| f.range).collect();
     let related = group::related(source, events, &group::text_key(source, paper), &days, paper);
+    let refused = lines.iter().any(|l| DENIED.is_match(&l.folded));
     let mut out = Vec::new();
     for (authority, patterns) in &source.patterns.authorities {
         let names = |text: &str| patterns.iter().any(|p| p.is_match(text));
@@ -38,14 +45,14 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
         };
         let answer = match role {
             // the authority's own cell holds its answer, or it does not answer
-            Role::Cell => Some(at).filter(|l| ANSWERED.is_match(&l.folded)),
-            Role::Signs | Role::Heads | Role::Named => lines.iter().copied().find(|l| ANSWERED.is_match(&l.folded)),
+            Role::Cell => Some(at).filter(|l| answers(l)),
+            Role::Signs | Role::Heads | Role::Named => lines.iter().copied().find(|l| answers(l)),
             Role::Addressed => None,
         };
         out.push(Approval {
             authority: authority.id.clone(),
             kind: paper.kind,
-            answered: answer.is_some() && paper.kind != DocKind::Request,
+            answered: answer.is_some() && !refused && paper.kind != DocKind::Request,
             date: issue_day(source, paper),
             events: related.clone(),
             subject: paper.title.as_ref().map_or_else(|| at.written.clone(), |t| t.quote.clone()),
@@ -53,6 +60,11 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
         });
     }
     out
+}
+
+/// The line grants what was asked.
+fn answers(line: &Line) -> bool {
+    ANSWERED.is_match(&line.folded) && !REFUSED.is_match(&line.folded)
 }
 
 /// How an authority stands in a paper. One that is only mentioned in a sentence (“并报自治区外事办”) has no role.
@@ -80,8 +92,11 @@ fn role<'l>(lines: &[&'l Line], names: &impl Fn(&str) -> bool) -> Option<(Role, 
             && !OTHERS.iter().any(|w| l.folded.starts_with(w))
             && !l.folded.contains(['。', '，'])
     };
-    if let Some(l) = lines.iter().rev().take(8).find(|l| !l.table_row && alone(l)) {
-        return Some((Role::Signs, l));
+    // “此致 自治区民政厅” and “…（收）” address it
+    let addressed = |i: usize| i > 0 && lines[i - 1].folded.starts_with("此致") || lines[i].folded.ends_with("(收)");
+    let from = lines.len().saturating_sub(8);
+    if let Some(i) = (from..lines.len()).rev().find(|i| !lines[*i].table_row && alone(lines[*i])) {
+        return Some((if addressed(i) { Role::Addressed } else { Role::Signs }, lines[i]));
     }
     let cells = lines.iter().filter(|l| l.table_row || l.folded.contains("意见"));
     let own = cells.into_iter().find(|l| {

@@ -14,12 +14,12 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// The address line of a mail's print.
 static TO: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(收件人|收信人|发送至|发至|投稿(至|邮箱)|报送(至|邮箱)|接收(人|邮箱)|to)[:：]?")
+    Regex::new(r"^.{0,4}(收件人|收信人|发送至|发至|接收(人|邮箱)|to)[:：]?")
         .expect("fixed pattern")
 });
 /// A page of the regional association's own site or account.
 static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(来源|发布(单位|机构|者)?|作者|公众号|主办单位|转载自|网站名称|平台)[:：]?.{0,8}(自治区科协|广西科协|广西科学技术协会|广西壮族自治区科学技术协会)|(自治区科协|广西科协|广西壮族自治区科学技术协会)(网站|官网|门户|公众号|微信)|gxast\.|(广西科协|科协)(官方)?(网站|微信公众号|公众号)").expect("fixed pattern")
+    Regex::new(r"(来源|发布(单位|机构|者)?|作者|公众号|主办单位|转载自|网站名称|平台)[:：]?.{0,8}(自治区科协|广西科协|广西科学技术协会|广西壮族自治区科学技术协会)|(自治区科协|广西科协|广西壮族自治区科学技术协会)(官方)?(网站|官网|门户|公众号|微信)|gxast\.").expect("fixed pattern")
 });
 /// The foot of the association's own site.
 static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -29,6 +29,11 @@ static FOOTER: LazyLock<Regex> = LazyLock::new(|| {
 static RECEIPT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(收稿|稿件|投稿|报送).{0,6}(回执|收悉|已收到|采用通知)|(来稿|稿件|邮件)(已)?(收到|收悉)")
         .expect("fixed pattern")
+});
+
+/// Not sent, sent back, or an instruction to send.
+static UNSENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"草稿箱|未发送|发送失败|投递失败|退回|退信|系统退|被拒收|尚未刊发|拟投稿|请(将|把).{0,12}(发|投|报)|未收到").expect("fixed pattern")
 });
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> {
@@ -54,11 +59,17 @@ fn mail(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submissi
         mail.date.map_or("不详".to_owned(), |d| d.to_string()),
         mail.subject
     );
+    let press = source.pack.notice.press_address.to_lowercase();
+    let from_press = mail.from.iter().any(|a| a.trim() == press);
+    let bounced = UNSENT.is_match(&fold(&mail.subject)) || mail.from.iter().any(|a| a.contains("postmaster") || a.contains("mailer-daemon"));
+    // a mail on another matter is no press release, even to the press address
+    let words = fold(&format!("{} {} {}", mail.subject, source.reading(paper.doc).text_in(&paper.blocks), mail.attachments.join(" ")));
+    let of_press = ["新闻", "稿", "宣传", "报道", "信息", "简讯"].iter().any(|w| words.contains(w));
     Some(Submission {
         to: mail.to.iter().chain(&mail.cc).cloned().collect(),
         date: mail.date,
-        events: events_of(source, events, paper),
-        how: SubmissionKind::Mail,
+        events: if of_press { events_of(source, events, paper) } else { Vec::new() },
+        how: if from_press || bounced { SubmissionKind::Unclear } else { SubmissionKind::Mail },
         evidence: Evidence::new(paper.doc, Place::MailHeader, &quote),
     })
 }
@@ -78,6 +89,7 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
             evidence: Evidence::new(paper.doc, Place::Whole, source.dossier.doc(paper.doc).name()),
         });
     }
+    let unsent = UNSENT.is_match(&text);
     let mut to = Vec::new();
     let mut at = None;
     for (i, line) in lines.iter().enumerate() {
@@ -102,7 +114,7 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
         });
     }
     let receipt = lines.iter().find(|l| RECEIPT.is_match(&l.folded));
-    if let Some(line) = receipt.filter(|_| paper.kind == DocKind::PressMail) {
+    if let Some(line) = receipt.filter(|_| paper.kind == DocKind::PressMail && !unsent && of_association(&text)) {
         return Some(Submission {
             to,
             date,
@@ -111,7 +123,7 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
             evidence: line.evidence(paper.doc),
         });
     }
-    if paper.kind == DocKind::PressPublication {
+    if paper.kind == DocKind::PressPublication && !unsent {
         let page = ["发布时间", "发布日期", "浏览", "阅读", "首页"].iter().any(|w| text.contains(w));
         let line = lines.iter().find(|l| PUBLISHED.is_match(&l.folded) || (page && FOOTER.is_match(&l.folded)))?;
         return Some(Submission {
@@ -129,6 +141,11 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
         how: SubmissionKind::Unclear,
         evidence: lines[0].evidence(paper.doc),
     })
+}
+
+/// A receipt counts from the association, not from a newspaper.
+fn of_association(text: &str) -> bool {
+    ["自治区科协", "广西科协", "广西壮族自治区科学技术协会", "gxkxzb@126.com"].iter().any(|w| text.contains(w))
 }
 
 /// The day of sending: the line that says 时间 / 日期 / 发送, else the first day with a year.

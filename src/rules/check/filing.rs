@@ -92,7 +92,13 @@ fn papers<'c>(case: &'c Case<'_>, authority: &str, index: usize) -> Vec<&'c Appr
             a.authority == authority && matches!(a.kind, DocKind::Filing | DocKind::Approval | DocKind::Request)
         })
         .filter(|a| a.events.contains(&index) || (a.events.is_empty() && only))
+        .filter(|a| !unrelated(&a.subject))
         .collect()
+}
+
+/// Answers to something else than an activity: the award, a charter, an election, a journey abroad.
+fn unrelated(subject: &str) -> bool {
+    ["立项", "章程", "换届", "出访", "赴", "变更登记", "法人", "资助项目"].iter().any(|w| subject.contains(w))
 }
 
 fn authority_name<'c>(case: &'c Case<'_>, id: &'c str) -> &'c str {
@@ -286,7 +292,7 @@ pub fn changes_requested(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     }
     let differences = differences(case);
     let first = case.facts.events.iter().filter(|e| case.is_own(e)).filter_map(|e| e.date).map(|d| d.first).min();
-    let request = case.facts.changes.iter().find(|c| c.date.zip(first).is_none_or(|(asked, held)| asked <= held));
+    let request = case.facts.changes.iter().filter(|c| !c.text.contains("不同意") && !c.text.contains("不予")).find(|c| c.date.zip(first).is_none_or(|(asked, held)| asked <= held));
     if differences.is_empty() {
         let evidence = base.iter().filter_map(|p| p.title.clone());
         let message = match request {

@@ -28,8 +28,9 @@ fn duties(case: &Case<'_>) -> Vec<usize> {
 }
 
 fn reaches(case: &Case<'_>, s: &Submission) -> bool {
+    let press = case.pack.notice.press_address.to_lowercase();
     matches!(s.how, SubmissionKind::Publication | SubmissionKind::Receipt)
-        || s.to.iter().any(|a| a.contains(&case.pack.notice.press_address.to_lowercase()))
+        || (s.how == SubmissionKind::Mail && s.to.iter().any(|a| a.trim() == press))
 }
 
 fn for_event(case: &Case<'_>, rule: &Rule, index: usize) -> Finding {

@@ -69,10 +69,10 @@ fn spent<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Expense> {
     case.accounts.expenses.iter().filter(|e| e.line.actual.is_none_or(|a| !a.is_zero()))
 }
 
-/// An unclear line is listed under the bans it may touch; one of which nothing is known, under the first.
+/// An unclear line is listed under the bans it may touch; one of which nothing is known, under all four.
 fn is_suspect(expense: &Expense, class: SpendingClass) -> bool {
     expense.class == SpendingClass::Review
-        && (expense.suspects.contains(&class) || expense.suspects.is_empty() && class == SpendingClass::FixedAsset)
+        && (expense.suspects.contains(&class) || expense.suspects.is_empty() && class != SpendingClass::Fiscal)
 }
 
 /// A line split over sources is the grant's as far as the grant pays anything of it.
