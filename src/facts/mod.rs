@@ -73,6 +73,9 @@ impl Patterns {
     /// The country or region a cell names; `None` when it names none.
     pub fn country(&self, cell: &str) -> Option<&str> {
         let k = key(cell);
+        if ["归侨", "留学", "未到", "曾", "请假"].iter().any(|w| k.contains(w)) {
+            return None;
+        }
         if let Some(name) = self.countries.get(&k) {
             return Some(name);
         }
@@ -83,11 +86,20 @@ impl Patterns {
 
     /// The country that an affiliation names (“清迈大学（泰国）”, “Chiang Mai University, Thailand”).
     fn country_in(&self, affiliation: &str) -> Option<&str> {
-        let k = key(affiliation);
-        let inside = self.countries.iter().filter(|(s, _)| {
-            let ascii = s.is_ascii();
-            s.chars().count() >= if ascii { 4 } else { 2 } && k.contains(s.as_str())
-        });
+        // the country opens or ends the name, or stands in brackets; “广西越南商会”, “广西大学泰国语系” are at home
+        let folded = fold(affiliation);
+        let home = ["广西", "中国", "南宁", "桂林", "柳州", "归侨", "商会", "留学", "语系"].iter().any(|w| folded.contains(w));
+        if home {
+            return self.countries.get(&key(affiliation)).map(String::as_str);
+        }
+        let bracket = folded.split(['(', ')']).nth(1).unwrap_or_default().to_owned();
+        let last = folded.rsplit([',', ' ', '，']).next().unwrap_or_default().to_owned();
+        let whole = key(&folded);
+        let fits = |s: &str| {
+            let long = s.chars().count() >= if s.is_ascii() { 4 } else { 2 };
+            long && (key(&bracket) == s || key(&last) == s || whole.starts_with(s) || whole.ends_with(s))
+        };
+        let inside = self.countries.iter().filter(|(s, _)| fits(s));
         inside.max_by_key(|(s, _)| s.chars().count()).map(|(_, n)| n.as_str())
     }
 }

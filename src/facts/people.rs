@@ -76,7 +76,11 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
                     .collect();
                 let words = format!("{context}\n{above}\n{}", table.sheet.clone().unwrap_or_default());
                 counted.dates = dates::find(&words, source.year()).into_iter().map(|f| f.range).collect();
-                counted.hidden = block.hidden;
+                // a list of whom one means to invite, or who signed up, tells nobody who came
+            let k = key(&words);
+            let planned = paper.kind != DocKind::TeamList
+                && ["拟邀", "拟参", "邀请名单", "报名名单", "报名表", "预计参", "报名汇总", "报名人员", "线上参会", "线上人员"].iter().any(|w| k.contains(w));
+            counted.hidden = block.hidden || planned;
                 let event = before
                     .as_ref()
                     .filter(|_| goes_on)
@@ -88,7 +92,7 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
                 if !events[event].papers.contains(&entry) {
                     events[event].papers.push(entry);
                 }
-                by_event.entry((event, paper.kind, block.hidden)).or_default().merge(counted);
+                by_event.entry((event, paper.kind, counted.hidden)).or_default().merge(counted);
                 context.clear();
             }
         }
@@ -254,16 +258,16 @@ fn count_row(
                 None
             })
         };
-        for name in names_in(cell_text(row, col), paper.kind) {
+        let until_next = |c: u32| c > col && c < until;
+        let away = row.cells.iter().filter(|c| until_next(c.col)).any(|c| ABSENT.iter().any(|w| c.text.contains(w)));
+        for name in names_in(cell_text(row, col), paper.kind).into_iter().filter(|_| !away) {
             let unit =
                 beside("affiliation").or_else(|| beside("school")).map(|c| key(cell_text(row, c))).unwrap_or_default();
             let person = (name, unit);
             filled = true;
             if let Some(sign) = beside("signature") {
                 let signature = cell_text(row, sign);
-                if !signature.is_empty()
-                    && !["请假", "缺席", "未到", "缺勤", "无"].iter().any(|w| signature.contains(w))
-                {
+if !signature.is_empty() && !ABSENT.iter().any(|w| signature.contains(w)) {
                     counted.signature_used = true;
                     counted.signed.insert(person.clone());
                 }
@@ -317,6 +321,10 @@ fn count_row(
         });
     }
 }
+
+/// Words of a row whose person did not come, or did not sign.
+const ABSENT: [&str; 12] =
+    ["请假", "缺席", "未到", "缺勤", "未参加", "未出席", "不参加", "未签", "代签", "取消参加", "弃赛", "未参会"];
 
 static BOOK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"《([^》]{2,24})》").expect("fixed pattern"));
 static EDITORIAL: LazyLock<Regex> =

@@ -117,7 +117,10 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
             }
             for c in GRANT_PROSE.captures_iter(&line.folded) {
                 // “项目经费支出9,052元” states what was spent, not what was granted
-                if ["支出", "列支", "使用", "结余", "节余", "剩余", "余额", "花费", "用于", "自筹"]
+                let at = c.get(0).map_or(0, |m| m.start());
+                let before: String = line.folded.get(..at).unwrap_or_default().chars().rev().take_while(|c| !"。;".contains(*c)).take(12).collect();
+                let share = before.contains("中其") && paper.kind != DocKind::Contract && !["拨", "资助"].iter().any(|w| c[0].contains(w));
+                if share || ["支出", "列支", "使用", "结余", "节余", "剩余", "余额", "花费", "用于", "自筹"]
                     .iter()
                     .any(|w| c[0].contains(w))
                 {

@@ -203,7 +203,9 @@ pub(super) fn handed_in(source: &Source<'_>, spec: Option<&SubTypeSpec>) -> Vec<
         let reading = source.reading(paper.doc);
         match paper.kind {
             DocKind::CoveringLetter => {
-                if let Some(day) = issue_day(source, paper) {
+                let text = reading.text_in(&paper.blocks);
+                let of_results = ["成果", "验收", "资助申报", "海智", "结题"].iter().any(|w| text.contains(w));
+                if let Some(day) = issue_day(source, paper).filter(|_| of_results) {
                     let evidence = paper.title.clone().unwrap_or_else(|| Evidence::new(paper.doc, Place::Whole, ""));
                     out.push((day, evidence));
                 }
@@ -218,7 +220,7 @@ pub(super) fn handed_in(source: &Source<'_>, spec: Option<&SubTypeSpec>) -> Vec<
             _ => {
                 let mail = source.dossier.doc(paper.doc).mail.as_ref();
                 if let Some((mail, day)) = mail.and_then(|m| Some((m, m.date?)))
-                    && ["成果", "验收", "申报表", "资助"].iter().any(|w| mail.subject.contains(w))
+                    && ["成果", "验收材料", "资助申报表", "结题"].iter().any(|w| mail.subject.contains(w)) && !mail.subject.contains("转发")
                 {
                     out.push((day, Evidence::new(paper.doc, Place::MailHeader, &mail.subject)));
                 }

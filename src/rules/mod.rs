@@ -143,7 +143,7 @@ impl<'a> Case<'a> {
         let mut events: Vec<&Event> = self.facts.events.iter().filter(|e| e.kinds.contains(&kind)).collect();
         events.sort_by_key(|e| {
             let on_duty_alone = e.kinds.len() == 1;
-            std::cmp::Reverse((good(e), !e.brands.is_empty(), e.papers.len(), on_duty_alone))
+            std::cmp::Reverse((activities::held(e), good(e), !e.brands.is_empty(), e.papers.len(), on_duty_alone))
         });
         events.truncate(usize::try_from(least.max(1)).unwrap_or(1));
         events

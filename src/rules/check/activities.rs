@@ -39,7 +39,8 @@ pub struct Asked {
     pub apart_from: Option<EventKind>,
 }
 
-fn held(event: &Event) -> bool {
+/// Some paper shows that the event took place.
+pub fn held(event: &Event) -> bool {
     HELD.iter().any(|k| event.has(*k))
 }
 
@@ -193,6 +194,13 @@ fn short(k: &str) -> String {
 fn in_guangxi(case: &Case<'_>, event: &Event) -> bool {
     let places = &case.pack.words.guangxi_places;
     let place = fold(&event.place);
+    // a place that names another region outweighs the society's own “广西” in its papers
+    const ELSEWHERE: [&str; 24] = [
+        "北京", "上海", "天津", "重庆", "广东", "广州", "深圳", "湖南", "长沙", "湖北", "武汉", "贵州", "贵阳", "云南", "昆明", "四川", "成都", "海南", "海口", "福建", "浙江", "江苏", "山东", "陕西",
+    ];
+    if ELSEWHERE.iter().any(|p| place.starts_with(p)) {
+        return false;
+    }
     places.iter().any(|p| place.contains(p.as_str())) || {
         let t = event_text(case, event);
         places.iter().any(|p| t.contains(p.as_str()))
@@ -331,8 +339,9 @@ pub fn problem_solved(
     let mut partly = Vec::new();
     for paper in case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank) {
         let all = lines(case, paper);
+        let open = |f: &str| ["尚未解决", "未能解决", "未解决", "拟于", "有待"].iter().any(|w| f.contains(w));
         let find = |ps: &[Regex]| {
-            all.iter()
+            all.iter().filter(|(_, _, f)| !open(f))
                 .find(|(_, _, f)| ps.iter().any(|p| p.is_match(f)))
                 .map(|(p, w, _)| Evidence::new(paper.doc, p.clone(), w))
         };
@@ -374,7 +383,7 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
             lines(case, p)
                 .into_iter()
                 .find(|(_, _, f)| {
-                    levels.iter().any(|l| f.contains(l.as_str())) && (f.contains('园') || f.contains("开发区"))
+                    levels.iter().any(|l| f.contains(l.as_str())) && !["非国家级", "非自治区级", "不属于", "申报", "创建", "拟"].iter().any(|w| f.contains(w)) && (f.contains('园') || f.contains("开发区"))
                 })
                 .map(|(place, w, _)| Evidence::new(p.doc, place, &w))
         });
@@ -456,6 +465,11 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
         } else {
             format!("，重名行：{}", list.repeated.join("、"))
         };
+        let fewer = claims.iter().find(|c| what != Counted::People && c.number < least && !c.approximate);
+        if let Some(claim) = fewer.filter(|_| n >= least) {
+            let message = format!("{fact}，但材料称“{}”，两者不一致，实际参加数请核实。", claim.evidence.quote);
+            return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone(), claim.evidence.clone()])];
+        }
         if n >= least {
             return vec![
                 case.finding(rule, Status::Pass, format!("{fact}{repeated}，达到{least}{unit}。"))

@@ -44,7 +44,11 @@ enum Standing {
 }
 
 pub fn brand(case: &Case<'_>, rule: &Rule, brand: &Brand, kind: EventKind, least: u32) -> Vec<Finding> {
-    let events: Vec<&Event> = case.facts.events.iter().filter(|e| e.kinds.contains(&kind)).collect();
+    let mut events: Vec<&Event> = case.facts.events.iter().filter(|e| e.kinds.contains(&kind)).collect();
+    // where some were held, one known from a notice only (another host's, another year's) lends no name
+    if events.iter().any(|e| super::activities::held(e)) {
+        events.retain(|e| super::activities::held(e));
+    }
     let hints: Vec<String> = ["通知", "方案", "手册", "指南"].iter().map(|s| (*s).to_owned()).collect();
     let unread =
         unread::candidates(case, &[DocKind::Notice, DocKind::Plan, DocKind::Handbook, DocKind::Agenda], &hints);
@@ -198,7 +202,10 @@ pub fn carries(text: &str, brand: &Brand) -> bool {
     let name = key(&brand.name);
     k.match_indices(&name).any(|(i, _)| {
         let after = k.get(i + name.len()..).unwrap_or_default();
-        !brand.not_followed_by.iter().any(|n| after.starts_with(&key(n)))
+        // “不再冠…”, “原…”, “拟冠…”: not, no longer or not yet the name
+        let before: String = k.get(..i).unwrap_or_default().chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+        let denied = ["不再", "未冠", "不冠", "取消", "停止使用", "拟冠", "拟用", "申请冠", "争取", "不使用", "不用", "未使用"].iter().any(|w| before.contains(w)) || before.ends_with('原');
+        !denied && !brand.not_followed_by.iter().any(|n| after.starts_with(&key(n)))
     })
 }
 

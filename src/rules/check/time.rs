@@ -53,6 +53,14 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             })
             .collect();
     }
+    // a sign-in or press day past the deadline against notices within it
+    let doubtful = events.iter().find_map(|e| {
+        e.dates.iter().find(|d| d.value.last > deadline && matches!(d.source, DocKind::SignIn | DocKind::PressRelease)).map(|d| (e, d))
+    });
+    if let Some((event, day)) = doubtful {
+        let message = format!("“{}”的{}所载日期{}晚于完成时限{deadline}，与其他材料不一致，请核实实际举办日期。", bare(&event.title), day.source.chinese(), day.value);
+        return vec![case.finding(rule, Status::Review, message).about(event.title.clone()).citing([day.evidence.clone()])];
+    }
     let told: Vec<String> = events
         .iter()
         .map(|e| format!("“{}”{}", bare(&e.title), e.date.map_or(String::new(), |d| d.to_string())))
@@ -71,7 +79,7 @@ pub fn handed_in_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     };
     let (letters, forms): (Vec<_>, Vec<_>) =
         case.facts.submitted.iter().partition(|(_, e)| case.kinds.main_kind(e.doc) != DocKind::SubsidyForm);
-    if let Some((day, evidence)) = letters.iter().min_by_key(|(d, _)| *d) {
+    if let Some((day, evidence)) = letters.iter().max_by_key(|(d, _)| *d) {
         let status = if *day <= limit { Status::Pass } else { Status::Fail };
         let words = if *day <= limit { "在" } else { "晚于" };
         let message =
