@@ -103,6 +103,18 @@ pub fn sources_by_number(text: &str, lexicon: &Lexicon) -> Vec<(Vec<u32>, Source
     out
 }
 
+/// “A类由项目经费列支，B类由配套列支”: who paid which class of items.
+pub fn sources_by_letter(text: &str, lexicon: &Lexicon) -> Vec<(char, Source)> {
+    static CLASS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("(?P<letter>[a-z])(?:类|字头|开头|组)(?P<rest>[^a-z。;0-9]{3,40})").expect("a constant pattern"));
+    let folded = tight(text);
+    let found = CLASS.captures_iter(&folded).filter_map(|c| {
+        let source = lexicon.source(&c["rest"]);
+        Some((c["letter"].chars().next()?, source)).filter(|(_, s)| *s != Source::Unknown)
+    });
+    found.collect()
+}
+
 /// “1至6、8” → 1 2 3 4 5 6 8.
 fn numbers(list: &str) -> Vec<u32> {
     let mut out: Vec<u32> = Vec::new();

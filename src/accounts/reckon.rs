@@ -229,6 +229,24 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
     for line in all.text().lines() {
         told.extend(prose::sources_by_number(line, lexicon).into_iter().map(|(n, s)| (n, s, line.trim().to_owned())));
     }
+    let classes: Vec<(char, Source, String)> = all
+        .text()
+        .lines()
+        .flat_map(|l| prose::sources_by_letter(l, lexicon).into_iter().map(|(c, s)| (c, s, l.trim().to_owned())).collect::<Vec<_>>())
+        .collect();
+    if !classes.is_empty() {
+        for line in &mut statement.lines {
+            let letter = line.seq.trim().chars().next().map(|c| c.to_ascii_lowercase());
+            if let Some((_, source, words)) = classes.iter().find(|(c, ..)| Some(*c) == letter) {
+                line.source = *source;
+                line.source_words = Evidence::new(statement.doc, Place::Whole, words).quote;
+            }
+        }
+        statement.has_source = statement.lines.iter().any(|l| l.source != Source::Unknown);
+        if statement.has_source {
+            return;
+        }
+    }
     if !told.is_empty() {
         for (i, line) in statement.lines.iter_mut().enumerate() {
             let own: Option<u32> = line.seq.trim_end_matches(['.', '、', '．']).trim_end_matches(".0").parse().ok();

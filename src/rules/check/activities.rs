@@ -465,7 +465,7 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
         } else {
             format!("，重名行：{}", list.repeated.join("、"))
         };
-        let fewer = claims.iter().find(|c| what != Counted::People && c.number < least && !c.approximate);
+        let fewer = claims.iter().find(|c| what != Counted::People && c.number < least && !c.approximate && ["实际", "实到", "到场"].iter().any(|w| c.evidence.quote.contains(w)));
         if let Some(claim) = fewer.filter(|_| n >= least) {
             let message = format!("{fact}，但材料称“{}”，两者不一致，实际参加数请核实。", claim.evidence.quote);
             return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone(), claim.evidence.clone()])];
@@ -497,6 +497,26 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
                 .citing([list.evidence.clone()])
                 .having_searched(unread::searched(case)),
         ];
+    }
+    // a hidden sheet, or a list of whom one invited, proves nothing by itself
+    let aside = events.iter().flat_map(|e| &e.lists).find(|l| l.hidden && list_kinds.contains(&l.kind) && number(l).is_some());
+    if let Some(list) = aside {
+        let n = number(list).unwrap_or(0);
+        let message = format!(
+            "可作为到会依据的名单未见；隐藏工作表或报名、拟邀名单列有{n}{unit}，不能单独证明{noun}，请补充签到表。"
+        );
+        return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
+    }
+    // a hidden sheet, or a list of whom one invited, proves nothing by itself
+    let aside = events
+        .iter()
+        .flat_map(|e| &e.lists)
+        .find(|l| l.hidden && list_kinds.contains(&l.kind) && number(l).is_some());
+    if let Some(list) = aside {
+        let n = number(list).unwrap_or(0);
+        let message =
+            format!("隐藏工作表或报名、拟邀名单列有{n}{unit}，不能单独证明{noun}，应不少于{least}{unit}，请补充签到表。");
+        return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
     }
     if let Some(claim) = claims.iter().max_by_key(|c| c.number) {
         let message = format!(
