@@ -83,7 +83,17 @@ pub fn header(grid: &Grid, at: usize, lexicon: &Lexicon) -> Option<Header> {
 /// A second or third header row: no figures, nothing new in the item column, some names over the amounts.
 fn goes_on(row: &GridRow, items: &[u32], above: &BTreeMap<u32, String>, first: &GridRow) -> bool {
     // “支出” over “类别 | 内容”: the group splits into finer item columns
-    let group = |col: u32| first.at(col).is_some_and(|c| c.span > 1 && row.cells.iter().filter(|x| x.col >= c.col && x.col < c.col + c.span && !x.text.trim().is_empty()).count() > 1);
+    let group = |col: u32| {
+        first.at(col).is_some_and(|c| {
+            c.span > 1
+                && row
+                    .cells
+                    .iter()
+                    .filter(|x| x.col >= c.col && x.col < c.col + c.span && !x.text.trim().is_empty())
+                    .count()
+                    > 1
+        })
+    };
     let blank_items = row.cells.iter().filter(|c| items.contains(&c.col)).all(|c| {
         let text = tight(&c.text);
         text.is_empty() || group(c.col) || above.get(&c.col).is_some_and(|a| *a == text)

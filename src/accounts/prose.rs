@@ -89,7 +89,8 @@ fn numbered_paragraph(doc: DocId, text: &str, place: &Place, amounts: &[amount::
 /// “第1至8项使用项目经费；第9、10项使用自有资金”: who paid which items, by their numbers.
 pub fn sources_by_number(text: &str, lexicon: &Lexicon) -> Vec<(Vec<u32>, Source)> {
     static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("第?(?P<list>[0-9]{1,2}(?:(?:[-至到、,和及]+第?)[0-9]{1,2})*)(?:项|行|号)(?P<rest>[^第。;]{2,40})").expect("a constant pattern")
+        Regex::new("第?(?P<list>[0-9]{1,2}(?:(?:[-至到、,和及]+第?)[0-9]{1,2})*)(?:项|行|号)(?P<rest>[^第。;]{2,40})")
+            .expect("a constant pattern")
     });
     let folded = tight(text);
     let mut out = Vec::new();
@@ -105,8 +106,9 @@ pub fn sources_by_number(text: &str, lexicon: &Lexicon) -> Vec<(Vec<u32>, Source
 
 /// “A类由项目经费列支，B类由配套列支”: who paid which class of items.
 pub fn sources_by_letter(text: &str, lexicon: &Lexicon) -> Vec<(char, Source)> {
-    static CLASS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new("(?P<letter>[a-z])(?:类|字头|开头|组)(?P<rest>[^a-z。;0-9]{3,40})").expect("a constant pattern"));
+    static CLASS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("(?P<letter>[a-z])(?:类|字头|开头|组)(?P<rest>[^a-z。;0-9]{3,40})").expect("a constant pattern")
+    });
     let folded = tight(text);
     let found = CLASS.captures_iter(&folded).filter_map(|c| {
         let source = lexicon.source(&c["rest"]);
@@ -292,7 +294,10 @@ mod tests {
 
     #[test]
     fn a_numbered_paragraph_is_one_item() {
-        assert_eq!(items("6．一、二等奖选手奖金（以购书卡发放）3,600.00元；"), ["一、二等奖选手奖金（以购书卡发放） 3600.00"]);
+        assert_eq!(
+            items("6．一、二等奖选手奖金（以购书卡发放）3,600.00元；"),
+            ["一、二等奖选手奖金（以购书卡发放） 3600.00"]
+        );
     }
 
     fn items(text: &str) -> Vec<String> {

@@ -232,7 +232,12 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
     let classes: Vec<(char, Source, String)> = all
         .text()
         .lines()
-        .flat_map(|l| prose::sources_by_letter(l, lexicon).into_iter().map(|(c, s)| (c, s, l.trim().to_owned())).collect::<Vec<_>>())
+        .flat_map(|l| {
+            prose::sources_by_letter(l, lexicon)
+                .into_iter()
+                .map(|(c, s)| (c, s, l.trim().to_owned()))
+                .collect::<Vec<_>>()
+        })
         .collect();
     if !classes.is_empty() {
         for line in &mut statement.lines {

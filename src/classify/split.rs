@@ -89,9 +89,10 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
             && (whole == DocKind::Handbook || !(starts_page(doc, i) && title.folded.chars().count() >= 9));
         let again = starts.iter().any(|(_, k, t)| *k == kind && *t == title.folded);
         // “活动安排方案” inside a plan is a section of it, unless a page or a full title sets it apart
-        let divisible = !matches!(kind, DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList | DocKind::PressRelease);
-        let section = divisible
-            && kind == whole && starts.len() == 1 && !folded.starts_with("关于") && !starts_page(doc, i);
+        let divisible =
+            !matches!(kind, DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList | DocKind::PressRelease);
+        let section =
+            divisible && kind == whole && starts.len() == 1 && !folded.starts_with("关于") && !starts_page(doc, i);
         if starts.is_empty() || (own_title && !part && !again && !section) {
             past = title.end;
             starts.push((i, kind, title.folded));
@@ -104,7 +105,10 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
 /// handbook are its own; only a report without a kind of its own is taken apart by chapters.
 fn chapter(folded: &str, content: &Content, kinds: &[CompiledKind], whole: DocKind) -> Option<DocKind> {
     static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(附录|附件|附表|材料|佐证|第)([a-z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(章|部分|篇|节)?[:、.\-]?").expect("fixed pattern")
+        Regex::new(
+            r"^(附录|附件|附表|材料|佐证|第)([a-z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(章|部分|篇|节)?[:、.\-]?",
+        )
+        .expect("fixed pattern")
     });
     if !matches!(content, Content::Heading { .. }) || folded.chars().count() > 40 {
         return None;
@@ -114,7 +118,12 @@ fn chapter(folded: &str, content: &Content, kinds: &[CompiledKind], whole: DocKi
     let by_chapter = &found[1] == "第";
     let book = matches!(
         whole,
-        DocKind::Plan | DocKind::ServicePlan | DocKind::Handbook | DocKind::Contract | DocKind::ApplicationForm | DocKind::Notice
+        DocKind::Plan
+            | DocKind::ServicePlan
+            | DocKind::Handbook
+            | DocKind::Contract
+            | DocKind::ApplicationForm
+            | DocKind::Notice
     );
     if by_chapter && book {
         return None;

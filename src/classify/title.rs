@@ -89,7 +89,8 @@ fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<
     for next in lines.iter().skip(first + 1).take(4) {
         let dash = next.folded.starts_with('-');
         let stop = (looks_complete(&joined.folded) && !dash && !next.folded.starts_with(['(', '（']))
-            || !(next.can_be_title() || (next.folded.chars().count() == 1 && looks_complete(&format!("{}{}", joined.folded, next.folded))))
+            || !(next.can_be_title()
+                || (next.folded.chars().count() == 1 && looks_complete(&format!("{}{}", joined.folded, next.folded))))
             || (BODY_NAME.is_match(&next.folded) && !looks_complete(&next.folded))
             || joined.folded.chars().count() + next.folded.chars().count() > 110;
         if stop || (next.sentence && !dash) {

@@ -16,8 +16,10 @@ static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(不|不予|暂不|未予?|尚未|不能|暂缓|恳请|恳望|敬请|请予?|望|拟)(贵[^，。]{1,4})?.{0,3}(同意|批准|准予|备案|核准|批复|登记)|退回|补正|不予|驳回|经(理事会|办公会|常务理事会|研究会)[^。]{0,8}同意|(申请|主办|本|承办)单位意见").expect("fixed pattern")
 });
-static DENIED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(不|不予|暂不|暂缓|不能)(同意|批准|备案|核准|办理)|不符合[^，。]{0,12}(条件|要求|规定)").expect("fixed pattern"));
+static DENIED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(不|不予|暂不|暂缓|不能)(同意|批准|备案|核准|办理)|不符合[^，。]{0,12}(条件|要求|规定)")
+        .expect("fixed pattern")
+});
 static KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Approval> {

@@ -217,7 +217,9 @@ fn labelled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mentio
         if dates.is_empty() {
             // “名称：…。时间在6月27日”: the day in the lines that follow the name
             let near = reading.lines.iter().take(end_line.min(reading.lines.len())).skip(name.line).take(4);
-            let found = near.filter(|l| !l.hidden).find_map(|l| event_day(&l.written, source.year()).map(|d| (d, l.evidence(paper.doc))));
+            let found = near
+                .filter(|l| !l.hidden)
+                .find_map(|l| event_day(&l.written, source.year()).map(|d| (d, l.evidence(paper.doc))));
             dates = found.map(|(value, evidence)| Stated { value, source: paper.kind, evidence }).into_iter().collect();
         }
         if dates.is_empty() && names.len() == 1 {

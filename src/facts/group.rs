@@ -35,7 +35,10 @@ pub(super) fn group(mut mentions: Vec<Mention>, source: &Source<'_>) -> Vec<Even
             Some((_, i)) => clusters[i].push(m),
             // papers of authorities and press alone make no event of their own when others exist
             None if !clusters.is_empty()
-                && matches!(m.source, DocKind::Approval | DocKind::Request | DocKind::ChangeRequest | DocKind::Filing) => {}
+                && matches!(
+                    m.source,
+                    DocKind::Approval | DocKind::Request | DocKind::ChangeRequest | DocKind::Filing
+                ) => {}
             None => clusters.push(vec![m]),
         }
     }

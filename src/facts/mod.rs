@@ -88,7 +88,8 @@ impl Patterns {
     fn country_in(&self, affiliation: &str) -> Option<&str> {
         // the country opens or ends the name, or stands in brackets; “广西越南商会”, “广西大学泰国语系” are at home
         let folded = fold(affiliation);
-        let home = ["广西", "中国", "南宁", "桂林", "柳州", "归侨", "商会", "留学", "语系"].iter().any(|w| folded.contains(w));
+        let home =
+            ["广西", "中国", "南宁", "桂林", "柳州", "归侨", "商会", "留学", "语系"].iter().any(|w| folded.contains(w));
         if home {
             return self.countries.get(&key(affiliation)).map(String::as_str);
         }

@@ -77,10 +77,23 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
                 let words = format!("{context}\n{above}\n{}", table.sheet.clone().unwrap_or_default());
                 counted.dates = dates::find(&words, source.year()).into_iter().map(|f| f.range).collect();
                 // a list of whom one means to invite, or who signed up, tells nobody who came
-            let k = key(&words);
-            let planned = paper.kind != DocKind::TeamList
-                && ["拟邀", "拟参", "邀请名单", "报名名单", "报名表", "预计参", "报名汇总", "报名人员", "线上参会", "线上人员"].iter().any(|w| k.contains(w));
-            counted.hidden = block.hidden || planned;
+                let k = key(&words);
+                let planned = paper.kind != DocKind::TeamList
+                    && [
+                        "拟邀",
+                        "拟参",
+                        "邀请名单",
+                        "报名名单",
+                        "报名表",
+                        "预计参",
+                        "报名汇总",
+                        "报名人员",
+                        "线上参会",
+                        "线上人员",
+                    ]
+                    .iter()
+                    .any(|w| k.contains(w));
+                counted.hidden = block.hidden || planned;
                 let event = before
                     .as_ref()
                     .filter(|_| goes_on)
@@ -267,7 +280,7 @@ fn count_row(
             filled = true;
             if let Some(sign) = beside("signature") {
                 let signature = cell_text(row, sign);
-if !signature.is_empty() && !ABSENT.iter().any(|w| signature.contains(w)) {
+                if !signature.is_empty() && !ABSENT.iter().any(|w| signature.contains(w)) {
                     counted.signature_used = true;
                     counted.signed.insert(person.clone());
                 }
@@ -367,10 +380,16 @@ fn names_in(cell: &str, kind: DocKind) -> Vec<String> {
         let han = s.chars().all(|c| ('\u{3400}'..='\u{9fff}').contains(&c) || c == '·');
         let latin = s.chars().next().is_some_and(char::is_alphabetic)
             && s.chars().all(|c| c.is_alphabetic() || "·.-,".contains(c));
-        let group = ["单位", "企业", "院校", "学会", "公司", "部门", "代表", "人员", "嘉宾", "专家", "高校", "领导", "媒体", "小组"].iter().any(|w| s.ends_with(w));
-        let word = group || ["合计", "姓名", "共计", "备注", "签到", "总计", "小计", "人数", "领队", "以下", "空白", "此页"]
-            .iter()
-            .any(|w| s.starts_with(w));
+        let group = [
+            "单位", "企业", "院校", "学会", "公司", "部门", "代表", "人员", "嘉宾", "专家", "高校", "领导", "媒体",
+            "小组",
+        ]
+        .iter()
+        .any(|w| s.ends_with(w));
+        let word = group
+            || ["合计", "姓名", "共计", "备注", "签到", "总计", "小计", "人数", "领队", "以下", "空白", "此页"]
+                .iter()
+                .any(|w| s.starts_with(w));
         ((han && (2..=6).contains(&n)) || (latin && !han && (3..=40).contains(&n))).then_some(s).filter(|_| !word)
     };
     if folded.is_empty() {

@@ -13,10 +13,8 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[a-z0-9][a-z0-9._%+\-]*@[a-z0-9][a-z0-9\-]*(\.[a-z0-9\-]+)+").expect("fixed pattern")
 });
 /// The address line of a mail's print.
-static TO: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^.{0,4}(收件人|收信人|发送至|发至|接收(人|邮箱)|to)[:：]?")
-        .expect("fixed pattern")
-});
+static TO: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^.{0,4}(收件人|收信人|发送至|发至|接收(人|邮箱)|to)[:：]?").expect("fixed pattern"));
 /// A page of the regional association's own site or account.
 static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(来源|发布(单位|机构|者)?|作者|公众号|主办单位|转载自|网站名称|平台)[:：]?.{0,8}(自治区科协|广西科协|广西科学技术协会|广西壮族自治区科学技术协会)|(自治区科协|广西科协|广西壮族自治区科学技术协会)(官方)?(网站|官网|门户|公众号|微信)|gxast\.").expect("fixed pattern")
@@ -33,7 +31,10 @@ static RECEIPT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Not sent, sent back, or an instruction to send.
 static UNSENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"草稿箱|未发送|发送失败|投递失败|退回|退信|系统退|被拒收|尚未刊发|拟投稿|请(将|把).{0,12}(发|投|报)|未收到").expect("fixed pattern")
+    Regex::new(
+        r"草稿箱|未发送|发送失败|投递失败|退回|退信|系统退|被拒收|尚未刊发|拟投稿|请(将|把).{0,12}(发|投|报)|未收到",
+    )
+    .expect("fixed pattern")
 });
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> {
@@ -61,9 +62,15 @@ fn mail(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submissi
     );
     let press = source.pack.notice.press_address.to_lowercase();
     let from_press = mail.from.iter().any(|a| a.trim() == press);
-    let bounced = UNSENT.is_match(&fold(&mail.subject)) || mail.from.iter().any(|a| a.contains("postmaster") || a.contains("mailer-daemon"));
+    let bounced = UNSENT.is_match(&fold(&mail.subject))
+        || mail.from.iter().any(|a| a.contains("postmaster") || a.contains("mailer-daemon"));
     // a mail on another matter is no press release, even to the press address
-    let words = fold(&format!("{} {} {}", mail.subject, source.reading(paper.doc).text_in(&paper.blocks), mail.attachments.join(" ")));
+    let words = fold(&format!(
+        "{} {} {}",
+        mail.subject,
+        source.reading(paper.doc).text_in(&paper.blocks),
+        mail.attachments.join(" ")
+    ));
     let of_press = ["新闻", "稿", "宣传", "报道", "信息", "简讯"].iter().any(|w| words.contains(w));
     Some(Submission {
         to: mail.to.iter().chain(&mail.cc).cloned().collect(),

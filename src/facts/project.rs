@@ -14,7 +14,8 @@ use crate::model::facts::{Stated, register_row};
 use crate::model::text::{fold, key};
 use crate::model::{DocKind, Evidence, Money, Place, Project, RegisterRow};
 
-static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^((项目|课题)?(名称|名字|题目)|项目全称)$").expect("fixed pattern"));
+static NAME: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^((项目|课题)?(名称|名字|题目)|项目全称)$").expect("fixed pattern"));
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^((项目)?(承担|申报|实施|建站|建设|编制|编报|填报|报送|完成)(单位|方)(名称|[(（]盖章[)）])?|乙方|承担方[(（]乙方[)）]|受托方[(（]乙方[)）]|乙方[(（].{2,6}[)）]|单位(名称|全称)?|企业名称)$").expect("fixed pattern")
 });
@@ -118,11 +119,22 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
             for c in GRANT_PROSE.captures_iter(&line.folded) {
                 // “项目经费支出9,052元” states what was spent, not what was granted
                 let at = c.get(0).map_or(0, |m| m.start());
-                let before: String = line.folded.get(..at).unwrap_or_default().chars().rev().take_while(|c| !"。;".contains(*c)).take(12).collect();
-                let share = before.contains("中其") && paper.kind != DocKind::Contract && !["拨", "资助"].iter().any(|w| c[0].contains(w));
-                if share || ["支出", "列支", "使用", "结余", "节余", "剩余", "余额", "花费", "用于", "自筹"]
-                    .iter()
-                    .any(|w| c[0].contains(w))
+                let before: String = line
+                    .folded
+                    .get(..at)
+                    .unwrap_or_default()
+                    .chars()
+                    .rev()
+                    .take_while(|c| !"。;".contains(*c))
+                    .take(12)
+                    .collect();
+                let share = before.contains("中其")
+                    && paper.kind != DocKind::Contract
+                    && !["拨", "资助"].iter().any(|w| c[0].contains(w));
+                if share
+                    || ["支出", "列支", "使用", "结余", "节余", "剩余", "余额", "花费", "用于", "自筹"]
+                        .iter()
+                        .any(|w| c[0].contains(w))
                 {
                     continue;
                 }
@@ -191,7 +203,9 @@ fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
             let mut together = String::new();
             for field in reading.fields_in(&paper.blocks) {
                 let head: String = field.value.chars().take(16).collect();
-                if TYPE.is_match(&field.label) || recognise(pack, &head).line.is_some() && field.label.chars().count() <= 8 {
+                if TYPE.is_match(&field.label)
+                    || recognise(pack, &head).line.is_some() && field.label.chars().count() <= 8
+                {
                     together.push_str(&field.value);
                     together.push(' ');
                 }

@@ -220,7 +220,8 @@ pub(super) fn handed_in(source: &Source<'_>, spec: Option<&SubTypeSpec>) -> Vec<
             _ => {
                 let mail = source.dossier.doc(paper.doc).mail.as_ref();
                 if let Some((mail, day)) = mail.and_then(|m| Some((m, m.date?)))
-                    && ["成果", "验收材料", "资助申报表", "结题"].iter().any(|w| mail.subject.contains(w)) && !mail.subject.contains("转发")
+                    && ["成果", "验收材料", "资助申报表", "结题"].iter().any(|w| mail.subject.contains(w))
+                    && !mail.subject.contains("转发")
                 {
                     out.push((day, Evidence::new(paper.doc, Place::MailHeader, &mail.subject)));
                 }

@@ -65,7 +65,12 @@ impl Reading {
     fn inline_fields(&mut self, block: usize, hidden: bool) {
         let Some(line) = self.lines.last() else { return };
         let (written, place, index) = (line.written.clone(), line.place.clone(), self.lines.len() - 1);
-        for piece in written.split(['\t', '\u{2003}']).flat_map(|p| p.split("　　")).flat_map(|p| p.split("    ")).flat_map(|p| p.split(['。', '；'])) {
+        for piece in written
+            .split(['\t', '\u{2003}'])
+            .flat_map(|p| p.split("　　"))
+            .flat_map(|p| p.split("    "))
+            .flat_map(|p| p.split(['。', '；']))
+        {
             let Some((label, value)) = split_label(piece) else { continue };
             self.fields.push(Field { label, value, block, line: index, place: place.clone(), hidden });
         }

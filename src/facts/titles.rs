@@ -62,7 +62,9 @@ pub fn event_title(paper_title: &str, kind: DocKind) -> Option<EventTitle> {
         );
     // an authority's paper names the event only after “关于”: its own title names a form
     let about = ABOUT.captures(&t);
-    if about.is_none() && matches!(kind, DocKind::Filing | DocKind::Approval | DocKind::Request | DocKind::ChangeRequest) {
+    if about.is_none()
+        && matches!(kind, DocKind::Filing | DocKind::Approval | DocKind::Request | DocKind::ChangeRequest)
+    {
         return None;
     }
     if let Some(c) = about {

@@ -196,7 +196,8 @@ fn in_guangxi(case: &Case<'_>, event: &Event) -> bool {
     let place = fold(&event.place);
     // a place that names another region outweighs the society's own “广西” in its papers
     const ELSEWHERE: [&str; 24] = [
-        "北京", "上海", "天津", "重庆", "广东", "广州", "深圳", "湖南", "长沙", "湖北", "武汉", "贵州", "贵阳", "云南", "昆明", "四川", "成都", "海南", "海口", "福建", "浙江", "江苏", "山东", "陕西",
+        "北京", "上海", "天津", "重庆", "广东", "广州", "深圳", "湖南", "长沙", "湖北", "武汉", "贵州", "贵阳", "云南",
+        "昆明", "四川", "成都", "海南", "海口", "福建", "浙江", "江苏", "山东", "陕西",
     ];
     if ELSEWHERE.iter().any(|p| place.starts_with(p)) {
         return false;
@@ -341,7 +342,8 @@ pub fn problem_solved(
         let all = lines(case, paper);
         let open = |f: &str| ["尚未解决", "未能解决", "未解决", "拟于", "有待"].iter().any(|w| f.contains(w));
         let find = |ps: &[Regex]| {
-            all.iter().filter(|(_, _, f)| !open(f))
+            all.iter()
+                .filter(|(_, _, f)| !open(f))
                 .find(|(_, _, f)| ps.iter().any(|p| p.is_match(f)))
                 .map(|(p, w, _)| Evidence::new(paper.doc, p.clone(), w))
         };
@@ -383,7 +385,9 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
             lines(case, p)
                 .into_iter()
                 .find(|(_, _, f)| {
-                    levels.iter().any(|l| f.contains(l.as_str())) && !["非国家级", "非自治区级", "不属于", "申报", "创建", "拟"].iter().any(|w| f.contains(w)) && (f.contains('园') || f.contains("开发区"))
+                    levels.iter().any(|l| f.contains(l.as_str()))
+                        && !["非国家级", "非自治区级", "不属于", "申报", "创建", "拟"].iter().any(|w| f.contains(w))
+                        && (f.contains('园') || f.contains("开发区"))
                 })
                 .map(|(place, w, _)| Evidence::new(p.doc, place, &w))
         });
@@ -465,10 +469,17 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
         } else {
             format!("，重名行：{}", list.repeated.join("、"))
         };
-        let fewer = claims.iter().find(|c| what != Counted::People && c.number < least && !c.approximate && ["实际", "实到", "到场"].iter().any(|w| c.evidence.quote.contains(w)));
+        let fewer = claims.iter().find(|c| {
+            what != Counted::People
+                && c.number < least
+                && !c.approximate
+                && ["实际", "实到", "到场"].iter().any(|w| c.evidence.quote.contains(w))
+        });
         if let Some(claim) = fewer.filter(|_| n >= least) {
             let message = format!("{fact}，但材料称“{}”，两者不一致，实际参加数请核实。", claim.evidence.quote);
-            return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone(), claim.evidence.clone()])];
+            return vec![
+                case.finding(rule, Status::Review, message).citing([list.evidence.clone(), claim.evidence.clone()]),
+            ];
         }
         if n >= least {
             return vec![
@@ -499,7 +510,8 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
         ];
     }
     // a hidden sheet, or a list of whom one invited, proves nothing by itself
-    let aside = events.iter().flat_map(|e| &e.lists).find(|l| l.hidden && list_kinds.contains(&l.kind) && number(l).is_some());
+    let aside =
+        events.iter().flat_map(|e| &e.lists).find(|l| l.hidden && list_kinds.contains(&l.kind) && number(l).is_some());
     if let Some(list) = aside {
         let n = number(list).unwrap_or(0);
         let message = format!(
@@ -508,14 +520,13 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
         return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
     }
     // a hidden sheet, or a list of whom one invited, proves nothing by itself
-    let aside = events
-        .iter()
-        .flat_map(|e| &e.lists)
-        .find(|l| l.hidden && list_kinds.contains(&l.kind) && number(l).is_some());
+    let aside =
+        events.iter().flat_map(|e| &e.lists).find(|l| l.hidden && list_kinds.contains(&l.kind) && number(l).is_some());
     if let Some(list) = aside {
         let n = number(list).unwrap_or(0);
-        let message =
-            format!("隐藏工作表或报名、拟邀名单列有{n}{unit}，不能单独证明{noun}，应不少于{least}{unit}，请补充签到表。");
+        let message = format!(
+            "隐藏工作表或报名、拟邀名单列有{n}{unit}，不能单独证明{noun}，应不少于{least}{unit}，请补充签到表。"
+        );
         return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
     }
     if let Some(claim) = claims.iter().max_by_key(|c| c.number) {

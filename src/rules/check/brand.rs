@@ -203,8 +203,13 @@ pub fn carries(text: &str, brand: &Brand) -> bool {
     k.match_indices(&name).any(|(i, _)| {
         let after = k.get(i + name.len()..).unwrap_or_default();
         // “不再冠…”, “原…”, “拟冠…”: not, no longer or not yet the name
-        let before: String = k.get(..i).unwrap_or_default().chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
-        let denied = ["不再", "未冠", "不冠", "取消", "停止使用", "拟冠", "拟用", "申请冠", "争取", "不使用", "不用", "未使用"].iter().any(|w| before.contains(w)) || before.ends_with('原');
+        let before: String =
+            k.get(..i).unwrap_or_default().chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+        let denied =
+            ["不再", "未冠", "不冠", "取消", "停止使用", "拟冠", "拟用", "申请冠", "争取", "不使用", "不用", "未使用"]
+                .iter()
+                .any(|w| before.contains(w))
+                || before.ends_with('原');
         !denied && !brand.not_followed_by.iter().any(|n| after.starts_with(&key(n)))
     })
 }

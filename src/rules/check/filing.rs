@@ -292,7 +292,12 @@ pub fn changes_requested(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     }
     let differences = differences(case);
     let first = case.facts.events.iter().filter(|e| case.is_own(e)).filter_map(|e| e.date).map(|d| d.first).min();
-    let request = case.facts.changes.iter().filter(|c| !c.text.contains("不同意") && !c.text.contains("不予")).find(|c| c.date.zip(first).is_none_or(|(asked, held)| asked <= held));
+    let request = case
+        .facts
+        .changes
+        .iter()
+        .filter(|c| !c.text.contains("不同意") && !c.text.contains("不予"))
+        .find(|c| c.date.zip(first).is_none_or(|(asked, held)| asked <= held));
     if differences.is_empty() {
         let evidence = base.iter().filter_map(|p| p.title.clone());
         let message = match request {

@@ -55,11 +55,21 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     }
     // a sign-in or press day past the deadline against notices within it
     let doubtful = events.iter().find_map(|e| {
-        e.dates.iter().find(|d| d.value.last > deadline && matches!(d.source, DocKind::SignIn | DocKind::PressRelease)).map(|d| (e, d))
+        e.dates
+            .iter()
+            .find(|d| d.value.last > deadline && matches!(d.source, DocKind::SignIn | DocKind::PressRelease))
+            .map(|d| (e, d))
     });
     if let Some((event, day)) = doubtful {
-        let message = format!("“{}”的{}所载日期{}晚于完成时限{deadline}，与其他材料不一致，请核实实际举办日期。", bare(&event.title), day.source.chinese(), day.value);
-        return vec![case.finding(rule, Status::Review, message).about(event.title.clone()).citing([day.evidence.clone()])];
+        let message = format!(
+            "“{}”的{}所载日期{}晚于完成时限{deadline}，与其他材料不一致，请核实实际举办日期。",
+            bare(&event.title),
+            day.source.chinese(),
+            day.value
+        );
+        return vec![
+            case.finding(rule, Status::Review, message).about(event.title.clone()).citing([day.evidence.clone()]),
+        ];
     }
     let told: Vec<String> = events
         .iter()
