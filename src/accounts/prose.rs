@@ -89,7 +89,7 @@ fn numbered_paragraph(doc: DocId, text: &str, place: &Place, amounts: &[amount::
 /// “第1至8项使用项目经费；第9、10项使用自有资金”: who paid which items, by their numbers.
 pub fn sources_by_number(text: &str, lexicon: &Lexicon) -> Vec<(Vec<u32>, Source)> {
     static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("第?(?P<list>[0-9]{1,2}(?:(?:[-至到、,和及]+第?)[0-9]{1,2})*)(?:项|行|号)(?P<rest>[^第。;]{2,40})")
+        Regex::new("第(?P<list>[0-9]{1,2}(?:(?:[-至到、,和及]+第?)[0-9]{1,2})*)(?:项|行|条)(?P<rest>[^第。;]{2,40})")
             .expect("a constant pattern")
     });
     let folded = tight(text);
@@ -290,6 +290,7 @@ mod tests {
         let found = sources_by_number("注：本表第1至6项从自治区科协项目经费中支出，第7、8项从学校配套经费中支出。", &l);
         assert_eq!(found, vec![(vec![1, 2, 3, 4, 5, 6], Source::Grant), (vec![7, 8], Source::Own)]);
         assert_eq!(sources_by_number("本项目完成第2项任务。", &l), vec![]);
+        assert_eq!(sources_by_number("2026-6号项目，自治区科协项目经费10000元。", &l), vec![]);
     }
 
     #[test]
