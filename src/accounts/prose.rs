@@ -18,6 +18,8 @@ pub struct Named {
     pub amount: Money,
     pub numbered: bool,
     pub note: String,
+    /// Who paid by the section it stands in, and the section's words.
+    pub section: (Source, String),
     pub evidence: Evidence,
 }
 
@@ -29,6 +31,22 @@ pub fn paragraphs(document: &Document) -> Vec<(String, Place)> {
         .filter(|b| !b.hidden)
         .filter_map(|b| Some((b.content.as_line()?.to_string(), b.place.clone())))
         .collect()
+}
+
+/// Paragraphs of one paper of a document.
+pub fn paragraphs_in(document: &Document, blocks: &std::ops::Range<usize>) -> Vec<(String, Place)> {
+    let of_paper = document.blocks.get(blocks.clone()).unwrap_or_default();
+    let visible = of_paper.iter().filter(|b| !b.hidden);
+    visible.filter_map(|b| Some((b.content.as_line()?.to_string(), b.place.clone()))).collect()
+}
+
+/// “（一）自治区科协项目经费支出19,876.00元。其中：”: the heading of the items that one source paid.
+pub fn section_source(text: &str, lexicon: &Lexicon) -> Option<Source> {
+    let folded = tight(text);
+    let opens = folded.ends_with(':') || folded.ends_with("如下") || folded.contains("其中:") || folded.chars().count() <= 16;
+    let heading = folded.starts_with(['(', '一', '二', '三', '四']) && opens && folded.chars().count() <= 60;
+    let source = lexicon.source(&folded);
+    (heading && source != Source::Unknown && folded.contains("支出")).then_some(source)
 }
 
 /// Every “item amount” pair of a paragraph, in order.
@@ -61,6 +79,7 @@ pub fn named(doc: DocId, text: &str, place: &Place) -> Vec<Named> {
             item: trim_item(&item),
             amount: found.money,
             note: note.to_string(),
+            section: (Source::Unknown, String::new()),
             evidence: Evidence::new(doc, place.clone(), text),
         });
         from = found.range.end;
@@ -82,6 +101,7 @@ fn numbered_paragraph(doc: DocId, text: &str, place: &Place, amounts: &[amount::
         item: trim_item(words),
         amount: only.money,
         note: after.to_string(),
+        section: (Source::Unknown, String::new()),
         evidence: Evidence::new(doc, place.clone(), text),
     })
 }

@@ -96,7 +96,7 @@ fn candidates(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
         }
     }
     if !out.iter().any(|c| c.tier == 3 && c.has_actual && !c.hidden) {
-        out.extend(from_prose(dossier, kinds));
+        out.extend(from_prose(dossier, kinds, lexicon));
     }
     if out.iter().any(|c| c.tier > 1 && c.has_actual && !c.hidden) {
         out.retain(|c| c.tier > 1);
@@ -131,15 +131,24 @@ fn main_of(candidates: &[Candidate]) -> Option<usize> {
 }
 
 /// Numbered sentences of an accounts report, where no table states the lines.
-fn from_prose(dossier: &Dossier, kinds: &Kinds) -> Vec<Candidate> {
+fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candidate> {
     let mut out = Vec::new();
-    for (doc, document) in dossier.iter() {
-        if tier(kinds.main_kind(doc)) != Some(3) {
-            continue;
+    for paper in kinds.papers.iter().filter(|p| tier(p.kind) == Some(3) && !p.blank) {
+        let doc = paper.doc;
+        let paragraphs = prose::paragraphs_in(dossier.doc(doc), &paper.blocks);
+        let mut items: Vec<prose::Named> = Vec::new();
+        let mut section = (Source::Unknown, String::new());
+        for (text, place) in &paragraphs {
+            if let Some(source) = prose::section_source(text, lexicon) {
+                section = (source, text.trim().to_owned());
+                continue;
+            }
+            let mut named = prose::named(doc, text, place);
+            for item in named.iter_mut().filter(|n| n.numbered) {
+                item.section.clone_from(&section);
+            }
+            items.extend(named);
         }
-        let paragraphs = prose::paragraphs(document);
-        let items: Vec<prose::Named> =
-            paragraphs.iter().flat_map(|(text, place)| prose::named(doc, text, place)).collect();
         let total = items.iter().find(|n| {
             let words = tight(&n.item);
             ["合计", "总计", "共计", "以上"].iter().any(|w| words.contains(w)) || words.ends_with("项")
@@ -168,6 +177,7 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds) -> Vec<Candidate> {
             has_source: false,
             evidence,
         };
+        statement.has_source = statement.lines.iter().any(|l| l.source != Source::Unknown);
         statement.differences = prose_differences(&statement);
         out.push(Candidate { statement, tier: 3, hidden: false, has_actual: true });
     }
@@ -183,8 +193,8 @@ fn prose_line(named: &prose::Named) -> StatementLine {
         actual: Some(named.amount),
         variance: None,
         split: Vec::new(),
-        source: Source::Unknown,
-        source_words: String::new(),
+        source: named.section.0,
+        source_words: named.section.1.clone(),
         unit_price: None,
         quantity: String::new(),
         voucher: String::new(),

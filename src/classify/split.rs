@@ -57,6 +57,10 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
         let Some(line) = block.content.as_line() else { continue };
         let folded = fold(line);
         if let Some(kind) = chapter(&folded, &block.content, kinds, whole) {
+            // what stands before the first chapter is the report itself
+            if starts.is_empty() && i > 0 {
+                starts.push((0, DocKind::Other, String::new()));
+            }
             past = i + 1;
             starts.push((i, kind, folded));
             continue;
