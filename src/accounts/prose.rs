@@ -183,7 +183,7 @@ fn trim_item(words: &str) -> String {
 /// Items of spending in a paragraph: those that are numbered, or that look like an expense by their last word.
 pub fn spending_items(named: Vec<Named>) -> Vec<Named> {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("收入|到账|结余|拨入|拨款|合计|总计|共计|累计|总支出|实际支出|总经费|项目支出|资助经费|项目经费|资助$|自筹$|配套$|甲方|乙方|结转|剩余|列支|不超过|以上|以下|每人|/人|标准|总额|预算$")
+        Regex::new("收入|到账|结余|拨入|拨款|合计|总计|共计|累计|总支出|实际支出|总经费|项目支出|资助经费|项目经费|资助$|自筹$|配套$|甲方|乙方|结转|剩余|列支|不超过|以上|以下|每人|/人|标准|总额|预算$|(项|部分|类|上|述)支出$")
             .expect("a constant pattern")
     });
     static EXPENSE: LazyLock<Regex> = LazyLock::new(|| {

@@ -208,6 +208,10 @@ fn by_source(
     let after_total = drafts.iter().skip_while(|d| d.kind != Kind::Total);
     for draft in after_total.filter(|d| d.kind == Kind::OfWhich) {
         let words = without_of_which(&draft.item);
+        // “其中科协项目经费9,052元，企业自筹620元；拨款10,000元，结余948元” is a sentence, not a row of one figure
+        if draft.actual.is_none() && amount::find(&draft.evidence.quote).len() > 1 {
+            continue;
+        }
         let figure = draft.actual.or_else(|| {
             amount::find(&draft.evidence.quote)
                 .first()
