@@ -43,7 +43,8 @@ pub fn paragraphs_in(document: &Document, blocks: &std::ops::Range<usize>) -> Ve
 /// “（一）自治区科协项目经费支出19,876.00元。其中：”: the heading of the items that one source paid.
 pub fn section_source(text: &str, lexicon: &Lexicon) -> Option<Source> {
     let folded = tight(text);
-    let opens = folded.ends_with(':') || folded.ends_with("如下") || folded.contains("其中:") || folded.chars().count() <= 16;
+    let opens =
+        folded.ends_with(':') || folded.ends_with("如下") || folded.contains("其中:") || folded.chars().count() <= 16;
     let heading = folded.starts_with(['(', '一', '二', '三', '四']) && opens && folded.chars().count() <= 60;
     let source = lexicon.source(&folded);
     (heading && source != Source::Unknown && folded.contains("支出")).then_some(source)

@@ -151,7 +151,10 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
         }
         let total = items.iter().find(|n| {
             let words = tight(&n.item);
-            ["合计", "总计", "共计", "以上"].iter().any(|w| words.contains(w)) || words.ends_with("项") || words.ends_with("项支出") || words.ends_with("部分支出")
+            ["合计", "总计", "共计", "以上"].iter().any(|w| words.contains(w))
+                || words.ends_with("项")
+                || words.ends_with("项支出")
+                || words.ends_with("部分支出")
         });
         let total = total.map(prose_line);
         let mut lines = prose::spending_items(items.clone());

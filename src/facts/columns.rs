@@ -43,12 +43,26 @@ impl Columns {
     /// The meaning of one header cell among those asked for, in the order asked.
     fn meaning(&self, header: &str, wanted: &[&str]) -> Option<String> {
         let folded = fold(header);
+        // “Nationality 国籍”, “姓名 Name”: either language may tell
+        let (mut han, mut latin) = (String::new(), String::new());
+        for c in folded.chars() {
+            if c.is_ascii() { latin.push(c) } else { han.push(c) }
+        }
+        if han.is_empty() || latin.trim().is_empty() {
+            return self.meaning_of(&folded, wanted);
+        }
+        self.meaning_of(&han, wanted)
+            .or_else(|| self.meaning_of(&folded, wanted))
+            .or_else(|| self.meaning_of(latin.trim(), wanted))
+    }
+
+    fn meaning_of(&self, folded: &str, wanted: &[&str]) -> Option<String> {
         if folded.is_empty() || folded.chars().count() > 20 {
             return None;
         }
         wanted
             .iter()
-            .find(|w| self.meanings.iter().any(|(m, ps)| m == *w && ps.iter().any(|p| p.is_match(&folded))))
+            .find(|w| self.meanings.iter().any(|(m, ps)| m == *w && ps.iter().any(|p| p.is_match(folded))))
             .map(|w| (*w).to_owned())
     }
 

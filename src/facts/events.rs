@@ -313,6 +313,7 @@ fn prose_mentions(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<
     if !matches!(
         paper.kind,
         DocKind::PressRelease
+            | DocKind::Other
             | DocKind::AcceptanceForm
             | DocKind::WorkSummary
             | DocKind::ServiceSummary

@@ -382,7 +382,7 @@ fn names_in(cell: &str, kind: DocKind) -> Vec<String> {
             && s.chars().all(|c| c.is_alphabetic() || "·.-,".contains(c));
         let group = [
             "单位", "企业", "院校", "学会", "公司", "部门", "代表", "人员", "嘉宾", "专家", "高校", "领导", "媒体",
-            "小组",
+            "小组", "队",
         ]
         .iter()
         .any(|w| s.ends_with(w));

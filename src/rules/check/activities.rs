@@ -338,6 +338,7 @@ pub fn problem_solved(
     let compile = |ps: &[String]| ps.iter().filter_map(|p| Regex::new(p).ok()).collect::<Vec<_>>();
     let (problem, result) = (compile(problem), compile(result));
     let mut partly = Vec::new();
+    let (mut named, mut solved) = (None, None);
     for paper in case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank) {
         let all = lines(case, paper);
         let open = |f: &str| ["尚未解决", "未能解决", "未解决", "拟于", "有待"].iter().any(|w| f.contains(w));
@@ -352,8 +353,17 @@ pub fn problem_solved(
                 let message = format!("{}载有所解决的难题及其成效。", case.dossier.doc(paper.doc).path);
                 return vec![case.finding(rule, Status::Pass, message).citing([p, r])];
             }
-            (p, r) => partly.extend(p.into_iter().chain(r)),
+            (p, r) => {
+                named = named.or(p.clone());
+                // the result counts from the write-up itself, not from the form's own word
+                solved = solved.or(r.clone().filter(|_| paper.kind == DocKind::CaseWriteUp));
+                partly.extend(p.into_iter().chain(r));
+            }
         }
+    }
+    if let (Some(p), Some(r)) = (named, solved) {
+        let message = format!("案例材料载有成效，所解决的难题见{}。", case.dossier.doc(p.doc).path);
+        return vec![case.finding(rule, Status::Pass, message).citing([p, r])];
     }
     let unread = unread::candidates(case, kinds, &[]);
     if !partly.is_empty() {
