@@ -59,6 +59,8 @@ struct Candidate {
     tier: u8,
     hidden: bool,
     has_actual: bool,
+    /// Tables it was put together from.
+    parts: usize,
 }
 
 /// Papers that are accounts, papers that hold accounts among other things, and papers whose tables are something else.
@@ -87,21 +89,103 @@ fn candidates(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
             let kind = kind_at(kinds, doc, grid.block);
             let Some(tier) = tier(kind).filter(|_| !is_blank_form(kinds, doc, grid.block)) else { continue };
             for statement in statement::statements(&grid, lexicon) {
+                if let Some(last) =
+                    out.last_mut().filter(|l: &&mut Candidate| l.tier == tier && l.hidden == grid.hidden)
+                    && goes_on(&last.statement, &statement, lexicon)
+                {
+                    last.parts += 1;
+                    join(&mut last.statement, statement);
+                    continue;
+                }
                 let has_actual = statement.lines.iter().any(|l| l.actual.is_some());
                 if !is_budget_only(&statement) && (tier > 1 || looks_like_accounts(&statement, document.stem(), &grid))
                 {
-                    out.push(Candidate { hidden: grid.hidden, tier, has_actual, statement });
+                    out.push(Candidate { hidden: grid.hidden, tier, has_actual, parts: 1, statement });
                 }
             }
         }
     }
+    for candidate in out.iter_mut().filter(|c| c.parts > 1) {
+        settle_joined(candidate, dossier, lexicon);
+    }
     if !out.iter().any(|c| c.tier == 3 && c.has_actual && !c.hidden) {
-        out.extend(from_prose(dossier, kinds));
+        out.extend(from_prose(dossier, kinds, lexicon));
     }
     if out.iter().any(|c| c.tier > 1 && c.has_actual && !c.hidden) {
         out.retain(|c| c.tier > 1);
     }
     out
+}
+
+/// A second table that goes on with the first: its numbers run on, or the two stand under headings that name different sources.
+/// Refuses a second view of the same money (a table whose numbers start again under a heading that names no source).
+fn goes_on(first: &Statement, second: &Statement, lexicon: &Lexicon) -> bool {
+    let number = |l: Option<&StatementLine>| l.and_then(|l| tight(&l.seq).parse::<u32>().ok());
+    let runs_on = number(first.lines.last()).zip(number(second.lines.first())).is_some_and(|(a, b)| b == a + 1);
+    let heading = |s: &Statement| s.lines.last().map_or_else(|| s.title.clone(), |l| l.section.clone());
+    let source = |title: &str| {
+        let folded = tight(title);
+        let spends = ["支出", "开支", "列支", "使用", "承担", "明细"].iter().any(|w| folded.contains(w));
+        if spends { lexicon.source(&folded) } else { Source::Unknown }
+    };
+    let own_heading =
+        if first.lines.iter().all(|l| l.section.is_empty()) { first.title.clone() } else { heading(first) };
+    let (a, b) = (source(&own_heading), source(&second.title));
+    let apart = a != Source::Unknown && b != Source::Unknown && a != b;
+    let actual = |s: &Statement| s.lines.iter().any(|l| l.actual.is_some());
+    first.doc == second.doc
+        && actual(first)
+        && actual(second)
+        && first.unit.scale == second.unit.scale
+        && first.has_budget == second.has_budget
+        && (runs_on || apart)
+}
+
+fn join(first: &mut Statement, mut second: Statement) {
+    let under = |statement: &mut Statement| {
+        let title = statement.title.clone();
+        for line in statement.lines.iter_mut().filter(|l| l.section.is_empty()) {
+            line.section.clone_from(&title);
+        }
+    };
+    under(first);
+    under(&mut second);
+    first.lines.append(&mut second.lines);
+    first.by_source.append(&mut second.by_source);
+    first.unit.suspicious.append(&mut second.unit.suspicious);
+    first.differences.append(&mut second.differences);
+    // Capitals stand below the last table; the totals of parts are subtotals and were compared with their own lines.
+    first.in_words = second.in_words.take();
+    first.total = second.total.take();
+}
+
+/// The total and the capitals of a statement that several tables make up: stated in a sentence, or in the last table's total row.
+fn settle_joined(candidate: &mut Candidate, dossier: &Dossier, lexicon: &Lexicon) {
+    let statement = &mut candidate.statement;
+    statement::name_sources(statement, lexicon);
+    statement.differences.retain(|d| d.kind != DifferenceKind::InWords);
+    let computed = Money::sum(statement.lines.iter().filter_map(|l| l.actual)).unwrap_or_default();
+    if statement.total.as_ref().and_then(|t| t.actual) == Some(computed) {
+        // The last table counts all tables in its total: what was called a difference there is none.
+        statement.differences.retain(|d| d.kind != DifferenceKind::Total || d.printed != computed);
+        statement.differences.extend(prose_differences(statement));
+        return;
+    }
+    let paragraphs = prose::paragraphs(dossier.doc(statement.doc));
+    let stated = paragraphs.iter().find_map(|(text, place)| prose::stated_total(statement.doc, text, place, lexicon));
+    let pattern = statement.lines.first().cloned();
+    statement.total = stated.zip(pattern).map(|((amount, evidence), line)| StatementLine {
+        seq: String::new(),
+        item: "合计".into(),
+        section: String::new(),
+        budget: None,
+        actual: Some(amount),
+        split: Vec::new(),
+        variance: None,
+        evidence,
+        ..line
+    });
+    statement.differences.extend(prose_differences(statement));
 }
 
 fn is_budget_only(statement: &Statement) -> bool {
@@ -131,7 +215,7 @@ fn main_of(candidates: &[Candidate]) -> Option<usize> {
 }
 
 /// Numbered sentences of an accounts report, where no table states the lines.
-fn from_prose(dossier: &Dossier, kinds: &Kinds) -> Vec<Candidate> {
+fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candidate> {
     let mut out = Vec::new();
     for (doc, document) in dossier.iter() {
         if tier(kinds.main_kind(doc)) != Some(3) {
@@ -142,9 +226,16 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds) -> Vec<Candidate> {
             paragraphs.iter().flat_map(|(text, place)| prose::named(doc, text, place)).collect();
         let total = items.iter().find(|n| {
             let words = tight(&n.item);
-            ["合计", "总计", "共计", "以上"].iter().any(|w| words.contains(w)) || words.ends_with("项")
+            let of_some = words.contains('第') || lexicon.source(&words) != Source::Unknown;
+            !of_some && (["合计", "总计", "共计", "以上"].iter().any(|w| words.contains(w)) || words.ends_with("项"))
         });
-        let total = total.map(prose_line);
+        let stated = || {
+            paragraphs.iter().find_map(|(text, place)| {
+                let (amount, evidence) = prose::stated_total(doc, text, place, lexicon)?;
+                Some(prose::Named { item: "合计".into(), amount, numbered: false, note: String::new(), evidence })
+            })
+        };
+        let total = total.cloned().or_else(stated).as_ref().map(prose_line);
         let mut lines = prose::spending_items(items.clone());
         if lines.iter().filter(|n| n.numbered).count() >= 2 {
             lines.retain(|n| n.numbered);
@@ -169,7 +260,7 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds) -> Vec<Candidate> {
             evidence,
         };
         statement.differences = prose_differences(&statement);
-        out.push(Candidate { statement, tier: 3, hidden: false, has_actual: true });
+        out.push(Candidate { statement, tier: 3, hidden: false, has_actual: true, parts: 1 });
     }
     out
 }
@@ -221,10 +312,11 @@ fn prose_differences(statement: &Statement) -> Vec<Difference> {
 /// Where the table has no source: one sentence for all lines, or sums by source that only one choice of lines makes up.
 fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usize, kinds: &Kinds, lexicon: &Lexicon) {
     let Some(statement) = candidates.get_mut(main).map(|c| &mut c.statement) else { return };
+    let all = dossier.doc(statement.doc);
+    sources_by_number(statement, all, lexicon);
     if statement.has_source {
         return;
     }
-    let all = dossier.doc(statement.doc);
     let one =
         prose::paragraphs(all).iter().find_map(|(text, _)| Some((prose::one_source(text, lexicon)?, text.clone())));
     if let Some((source, words)) = one {
@@ -254,6 +346,48 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
         statement.has_source = true;
         return;
     }
+}
+
+/// “第1至6项从项目经费中支出，第7、8项从学校配套经费中支出”: counts only where every line gets one source.
+fn sources_by_number(statement: &mut Statement, document: &crate::model::Document, lexicon: &Lexicon) {
+    let numbered: Vec<u32> = statement.lines.iter().filter_map(|l| tight(&l.seq).parse().ok()).collect();
+    let distinct: std::collections::BTreeSet<u32> = numbered.iter().copied().collect();
+    let by_seq = numbered.len() == statement.lines.len() && distinct.len() == numbered.len();
+    let numbers: Vec<u32> = if by_seq { numbered } else { (1..).take(statement.lines.len()).collect() };
+    for text in sentences(document) {
+        let told = prose::by_numbers(&text, lexicon);
+        let named: Vec<&u32> = told.iter().flat_map(|(n, _)| n).collect();
+        let of = |number: u32| {
+            let direct = told.iter().find(|(list, _)| list.contains(&number));
+            direct.or_else(|| told.iter().find(|(list, _)| list.is_empty())).map(|(_, source)| *source)
+        };
+        let sources: Vec<Option<Source>> = numbers.iter().map(|n| of(*n)).collect();
+        if named.is_empty() || sources.iter().any(Option::is_none) || named.iter().any(|n| !numbers.contains(n)) {
+            continue;
+        }
+        for (line, source) in statement.lines.iter_mut().zip(sources) {
+            if let Some(source) = source.filter(|_| line.source == Source::Unknown && line.split.is_empty()) {
+                line.source = source;
+                line.source_words = Evidence::new(statement.doc, Place::Whole, &text).quote;
+            }
+        }
+        statement.has_source = true;
+        return;
+    }
+}
+
+/// Running text of a document, that in table cells too (notes below a table stand there).
+fn sentences(document: &crate::model::Document) -> Vec<String> {
+    let mut out = Vec::new();
+    for block in document.blocks.iter().filter(|b| !b.hidden) {
+        if let Some(line) = block.content.as_line() {
+            out.push(line.to_string());
+        } else if let Some(table) = block.content.as_table() {
+            let cells = table.rows.iter().filter(|r| !r.hidden).flat_map(|r| r.cells.iter());
+            out.extend(cells.filter(|c| c.text.chars().count() >= 10).map(|c| c.text.clone()));
+        }
+    }
+    out
 }
 
 /// More lines than this have too many sums for one of them to say anything.
@@ -530,6 +664,97 @@ mod tests {
         let a = of(&[("决算.docx", twice)]);
         assert!(a.expenses.iter().all(|e| e.line.source == Source::Unknown));
         assert_eq!(a.grant_charged, Some(Money::yuan(2000)));
+    }
+
+    #[test]
+    fn tables_under_headings_that_name_sources_are_one() {
+        let text = |second_number: &str, first: &str, second: &str| {
+            format!(
+                "{first}
+                T 序号 | 开支项目 | 金额（元）
+                T 1 | 会场租赁费 | 3,000.00
+                T 2 | 专家讲课费 | 5,000.00
+                T | 小计 | 8,000.00
+                {second}
+                T 序号 | 开支项目 | 金额（元）
+                T {second_number} | 会议工作餐 | 2,000.00
+                T | 小计 | 2,000.00
+                以上两部分支出合计10,000.00元（大写：壹万元整）。"
+            )
+        };
+        for (number, first, second) in [
+            ("3", "一、自治区科协项目经费支出", "二、市科协配套经费支出"),
+            ("1", "（一）项目经费支出明细", "（二）单位自筹支出明细"),
+        ] {
+            let a = of(&[("经费决算报告.docx", &text(number, first, second))]);
+            assert_eq!((a.actual, a.expenses.len()), (Some(Money::yuan(10000)), 3), "{first}");
+            assert_eq!((a.grant_charged, a.own_charged), (Some(Money::yuan(8000)), Some(Money::yuan(2000))));
+            assert_eq!(a.main_statement().map(|s| s.differences.len()), Some(0), "{:?}", a.main_statement());
+        }
+        // Two views of one money are not added.
+        let a = of(&[("经费决算报告.docx", &text("1", "一、支出汇总", "二、餐费支出明细"))]);
+        assert_eq!(a.expenses.len(), 2);
+    }
+
+    #[test]
+    fn sources_are_told_by_the_numbers_of_lines() {
+        let table = |note: &str| {
+            format!(
+                "T 序号 | 支出内容 | 金额（元）
+                T 1 | 场地费 | 2,000.00
+                T 2 | 讲课费 | 2,000.00
+                T 3 | 餐费 | 1,000.00
+                T 合计<2> | 5,000.00
+                T {note}<3>"
+            )
+        };
+        let sources = |note: &str| {
+            let a = of(&[("决算.docx", &table(note))]);
+            a.expenses.iter().map(|e| e.line.source).collect::<Vec<_>>()
+        };
+        let expected = [Source::Grant, Source::Grant, Source::Own];
+        for note in [
+            "注：本表第1至2项从自治区科协项目经费中支出，第3项从学校配套经费中支出。",
+            "说明：前两项由项目经费列支，其余由学会自筹。",
+            "注：第一、二项使用项目经费，计4,000.00元；第三项使用研究会自有资金。",
+        ] {
+            assert_eq!(sources(note), expected, "{note}");
+        }
+        for note in ["注：第1项从项目经费中支出。", "注：详见第1至3项附件。", "注：第1至9项从项目经费中支出。"]
+        {
+            assert_eq!(sources(note), [Source::Unknown; 3], "{note}");
+        }
+    }
+
+    #[test]
+    fn the_note_below_the_total_is_read_clause_by_clause() {
+        let a = of(&[(
+            "经费决算.xlsx",
+            "S 序号 | 费用名称 | 金额（元） | 经费渠道
+            S 1 | 检测费 | 9,052.00 | 科协项目经费
+            S 2 | 工作餐 | 620.00 | 企业自筹
+            S | 合计 | 9,672.00
+            S 其中科协项目经费9,052.00元，企业自筹620.00元；项目经费拨款10,000.00元，结余948.00元。",
+        )]);
+        let statement = a.main_statement().expect("a table");
+        assert_eq!(statement.by_source.len(), 2);
+        assert!(statement.differences.is_empty(), "{:?}", statement.differences);
+    }
+
+    #[test]
+    fn numbered_sentences_over_paragraphs_keep_their_enumerations() {
+        let a = of(&[(
+            "经费决算报告.docx",
+            "2026年6月8日收到自治区科协项目经费8,000.00元。支出情况（单位：元）：
+            1．场地租用费3,000.00元；
+            2．一、二等奖选手奖金（以书卡发放）2,000.00元；
+            3．参赛编辑工作餐1,000.00元。
+            上述第1至2项使用项目经费，计5,000.00元；第3项使用研究会自有资金，计1,000.00元。总支出6,000.00元（陆仟元整），结余3,000.00元。",
+        )]);
+        let items: Vec<&str> = a.expenses.iter().map(|e| e.line.item.as_str()).collect();
+        assert_eq!(items, ["场地租用费", "一、二等奖选手奖金（以书卡发放）", "参赛编辑工作餐"]);
+        assert_eq!((a.actual, a.grant_charged), (Some(Money::yuan(6000)), Some(Money::yuan(5000))));
+        assert!(a.main_statement().is_some_and(|s| s.differences.is_empty()), "{:?}", a.main_statement());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::columns::{self, Header};
 use super::grid::Grid;
 use super::lexicon::{Lexicon, tight};
+use super::prose;
 use super::rows::{self, Draft, Kind};
 use super::unit;
 use crate::facts::amount;
@@ -207,6 +208,11 @@ fn by_source(
     let mut out = Vec::new();
     let after_total = drafts.iter().skip_while(|d| d.kind != Kind::Total);
     for draft in after_total.filter(|d| d.kind == Kind::OfWhich) {
+        if draft.amount().is_none() && amount::find(&draft.evidence.quote).len() > 1 {
+            let told = prose::of_which(&draft.evidence.quote, lexicon);
+            out.extend(told.into_iter().map(|(words, source, money)| (words, source, money, draft.evidence.clone())));
+            continue;
+        }
         let words = without_of_which(&draft.item);
         let figure = draft.actual.or_else(|| {
             amount::find(&draft.evidence.quote)
@@ -229,7 +235,7 @@ fn by_source(
 }
 
 /// Sources that the table itself tells besides its source column: remarks, brackets in the item, section names.
-fn name_sources(statement: &mut Statement, lexicon: &Lexicon) {
+pub(super) fn name_sources(statement: &mut Statement, lexicon: &Lexicon) {
     let of_section = |line: &StatementLine| {
         let words = ["经费", "资金", "自筹", "配套", "资助"];
         if words.iter().any(|w| line.section.contains(w)) { lexicon.source(&line.section) } else { Source::Unknown }
@@ -599,6 +605,40 @@ mod tests {
         );
         assert_eq!(lines(&s[0]), ["场地费 3000.00 ?", "3D打印讲座讲课费 2000.00 ?"]);
         assert_eq!(s[0].total.as_ref().and_then(|t| t.actual), Some(Money::yuan(5000)));
+    }
+
+    #[test]
+    fn sides_named_in_a_row_above_the_header() {
+        for groups in ["T 收 入<3> | 支 出<3>\n", ""] {
+            let s = read(&format!(
+                "{groups}T 序号 | 来源 | 金额 | 序号 | 开支内容 | 金额
+                T 1 | 自治区科协拨款 | 15000 | 1 | 会场租用 | 3200
+                T 2 | 学会自有资金 | 4860 | 2 | 讲课酬金 | 6000
+                T | | | 3 | 印制 | 1174
+                T 收入合计<2> | 19860 | 支出合计<2> | 10374"
+            ));
+            assert_eq!(lines(&s[0]), ["会场租用 3200.00 ?", "讲课酬金 6000.00 ?", "印制 1174.00 ?"], "{groups}");
+            assert_eq!(s[0].total.as_ref().and_then(|t| t.actual), Some(Money::yuan(10374)));
+        }
+        // A source column beside the item is none of that.
+        let s = read(
+            "T 资金来源 | 支出内容 | 金额
+            T 项目经费 | 会场租用 | 3200
+            T 学会自筹 | 工作餐 | 800",
+        );
+        assert_eq!(lines(&s[0]), ["会场租用 3200.00 grant", "工作餐 800.00 own"]);
+    }
+
+    #[test]
+    fn a_wide_name_over_category_and_contents() {
+        let s = read(
+            "S 行次 | 支出<2> | 决算金额 | 附件
+            S | 类别 | 具体内容 | |
+            S 1 | 会议费 | 大屏租赁费 | 1166 | 3张
+            S 2 | | 讲课费 | 900 | 4张
+            S 总计<3> | 2066 |",
+        );
+        assert_eq!(lines(&s[0]), ["大屏租赁费 1166.00 ?", "讲课费 900.00 ?"]);
     }
 
     #[test]
