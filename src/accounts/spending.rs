@@ -237,13 +237,21 @@ impl Classifier {
         let head = self.heads.find(&bare);
         let gives = self.transfers.is_match(&bare);
         let cut = if head.is_some() || !gives { self.after_topic(&bare) } else { bare.clone() };
+        // “配置会议音响”: the topic is cut out, the verb of buying stays.
+        let verb = self.acquire.find(&bare).filter(|m| m.start() == 0).map(|m| m.as_str());
+        let cut = match verb {
+            Some(verb) if head.is_none() && !cut.starts_with(verb) => format!("{verb}{cut}"),
+            _ => cut,
+        };
+        // “购置公务用车” buys the car.
+        let head = head.filter(|m| !(verb.is_some() && m.as_str() == "用车"));
         let whole = cut.trim_matches(['-', '\"', ':', '的']).to_string();
         if whole.is_empty() {
             return Verdict::review(&[], "未写明支出内容，须补充明细");
         }
-        if let Some(head) =
-            self.heads.find(&whole).map(|m| m.as_str().to_string()).or_else(|| head.map(|m| m.as_str().to_string()))
-        {
+        let head = head.map(|m| m.as_str().to_string());
+        let in_whole = self.heads.find(&whole).map(|m| m.as_str().to_string());
+        if let Some(head) = in_whole.filter(|h| !(verb.is_some() && h == "用车")).or(head) {
             return self.with_head(&whole, &head, &bare, gives, context);
         }
         self.without_head(&whole, text, context)
@@ -260,10 +268,10 @@ impl Classifier {
         } else {
             Verdict::allowed(format!("“{head}”属活动直接费用"))
         };
-        if let Some((class, ban, _)) = self.bans.iter().find(|(class, _, _)| *class == SpendingClass::Fiscal)
-            && let Some(found) = ban.find_iter(whole).find(|m| m.end() == whole.len())
-        {
-            return Verdict::forbidden(*class, found.as_str());
+        for (class, ban, _) in &self.bans {
+            if let Some(found) = ban.find_iter(whole).find(|m| m.end() == whole.len()) {
+                return Verdict::forbidden(*class, found.as_str());
+            }
         }
         let listed = parts(before);
         let beside = listed.len() > 1 || before.ends_with(['、', '及', '和', '与']);
@@ -360,7 +368,8 @@ impl Classifier {
         }
         for (class, _, near) in &self.bans {
             if let Some(found) = near.find(part) {
-                return Verdict::review(&[*class], format!("“{}”是否属{}须核实", found.as_str(), class.chinese()));
+                let reason = format!("“{}”是否属{}须核实", found.as_str(), class.chinese());
+                return Verdict::review(&self.near(part), reason);
             }
         }
         if let Some(good) = self.durable.find(part) {
@@ -398,7 +407,7 @@ impl Classifier {
             format!("{}{}", part.get(..verb.start()).unwrap_or_default(), part.get(verb.end()..).unwrap_or_default());
         let near_asset = self.asset_review.find(&object).map(|m| m.as_str().to_string());
         if let Some(good) = self.durable.find(&object) {
-            if self.heads.is_match(&without_tail(&object)) && !object.ends_with("费") {
+            if self.heads.is_match(&without_tail(&object)) && !object.ends_with(['费', '车']) {
                 return None;
             }
             if let Some(price) = self.price(part, context).filter(|p| *p < self.threshold) {
@@ -443,9 +452,13 @@ impl Classifier {
 
     /// A lasting good without a verb: the price and the measure unit tell a purchase; without them nobody knows.
     fn lasting(&self, good: &str, text: &str, context: &Context) -> Verdict {
-        let counted = counted_as_machine(text) || counted_as_machine(&context.quantity);
+        let counted = [text, &context.quantity, &context.note].iter().any(|t| counted_as_machine(t));
+        // Days, occasions and hire beside the count tell of use, not of a purchase.
+        let hired = [&context.quantity, &context.note]
+            .iter()
+            .any(|t| ["天", "日", "次", "租", "借", "小时"].iter().any(|w| t.contains(w)));
         match self.price(text, context) {
-            Some(price) if price >= self.threshold && counted => Verdict {
+            Some(price) if price >= self.threshold && counted && !hired => Verdict {
                 reason: format!("“{good}”按台套计量，单价{}元，达到{}元", price.grouped(), self.threshold.grouped()),
                 ..Verdict::forbidden(SpendingClass::FixedAsset, good)
             },
@@ -465,7 +478,7 @@ impl Classifier {
         if let Some(found) = price_in(text).or_else(|| price_in(&context.quantity)) {
             return Some(found);
         }
-        let count = count_of(text).or_else(|| count_of(&context.quantity))?;
+        let count = [text, &context.quantity, &context.note].iter().find_map(|t| count_of(t))?;
         let amount = context.amount?.as_decimal().checked_div(count.into())?;
         Some(Money::new(amount.round_dp(2)))
     }

@@ -260,6 +260,13 @@ fn in_remark(note: &str, lexicon: &Lexicon) -> Option<(Source, String)> {
     let folded = tight(note);
     let short = folded.chars().count() <= 8;
     let pays = ["列支", "支付", "支出", "承担", "解决", "负担", "开支", "自筹"].iter().any(|w| folded.contains(w));
+    // “项目经费；1台，挂墙安装”: the source, then something else.
+    if let Some((first, _)) = folded.split_once([';', ',', '。'])
+        && (2..=8).contains(&first.chars().count())
+        && lexicon.source(first) != Source::Unknown
+    {
+        return Some((lexicon.source(first), first.to_string()));
+    }
     let source = lexicon.source(&folded);
     (source != Source::Unknown && (short || pays) && folded.chars().count() <= 40).then(|| (source, note.to_string()))
 }
