@@ -97,13 +97,15 @@ fn trim_item(words: &str) -> String {
             item = shorter;
         }
     }
+    // “场地费……3000元”: leaders between the words and the figure.
+    let item = item.trim_end_matches(['…', '.', '·', '—', '-', '_', ' ']);
     item.trim_start_matches(['其', '中']).trim_start_matches(['：', ':']).to_string()
 }
 
 /// Items of spending in a paragraph: those that are numbered, or that look like an expense by their last word.
 pub fn spending_items(named: Vec<Named>) -> Vec<Named> {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("收入|到账|结余|拨入|拨款|合计|总计|共计|累计|总支出|实际支出|总经费|项目支出|资助经费|项目经费|资助$|自筹$|配套$|甲方|乙方|结转|剩余|列支|不超过|以上|以下|每人|/人|标准|总额|预算$")
+        Regex::new("收入|到账|结余|拨入|拨款|合计|总计|共计|累计|总支出|实际支出|总经费|项目支出|资助经费|项目经费|资助$|自筹$|配套$|甲方|乙方|结转|剩余|列支|不超过|以上|以下|每人|/人|标准|总额|预算$|^(项目|专项|财政|自筹|自有|配套|学会|单位|科协|资助)*(经费|资金|拨款)$")
             .expect("a constant pattern")
     });
     static EXPENSE: LazyLock<Regex> = LazyLock::new(|| {
@@ -118,6 +120,17 @@ pub fn spending_items(named: Vec<Named>) -> Vec<Named> {
             (2..=40).contains(&length) && !OTHER.is_match(&folded) && (n.numbered || EXPENSE.is_match(&folded))
         })
         .collect()
+}
+
+/// A heading that says whose money the items below it took: “二、单位自筹支出”, “（一）项目经费支出8,000元：1.场地费…”.
+pub fn source_heading(text: &str, lexicon: &Lexicon) -> Option<(Source, String)> {
+    let head = text.split(['：', ':']).next().unwrap_or_default();
+    let folded = tight(&without_number(head.trim()));
+    let spends = ["支出", "开支", "列支", "使用", "支付", "承担"].iter().any(|w| folded.contains(w));
+    let source = lexicon.source(&folded);
+    let opens = text.trim().len() == head.trim().len() || text.trim().len() > head.trim().len() + 3;
+    let short = folded.chars().count() <= 30 && !folded.contains(['。', ';', ',']);
+    (spends && short && opens && source != Source::Unknown).then(|| (source, head.trim().to_string()))
 }
 
 /// The total of spending that a sentence states: (amount, evidence). Sentences on the grant alone are no totals.

@@ -224,6 +224,7 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
         let paragraphs = prose::paragraphs(document);
         let items: Vec<prose::Named> =
             paragraphs.iter().flat_map(|(text, place)| prose::named(doc, text, place)).collect();
+        let sections = headings(&paragraphs, lexicon);
         let total = items.iter().find(|n| {
             let words = tight(&n.item);
             let of_some = words.contains('第') || lexicon.source(&words) != Source::Unknown;
@@ -250,7 +251,13 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
             doc,
             title: paragraphs.first().map(|(t, _)| t.trim().to_string()).unwrap_or_default(),
             unit: Unit { basis: "逐项注明".into(), ..Unit::default() },
-            lines: lines.iter().map(prose_line).collect(),
+            lines: lines
+                .iter()
+                .map(|n| StatementLine {
+                    section: sections.get(&n.evidence.place.to_string()).cloned().unwrap_or_default(),
+                    ..prose_line(n)
+                })
+                .collect(),
             total,
             in_words,
             by_source: Vec::new(),
@@ -260,7 +267,23 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
             evidence,
         };
         statement.differences = prose_differences(&statement);
+        statement::name_sources(&mut statement, lexicon);
         out.push(Candidate { statement, tier: 3, hidden: false, has_actual: true, parts: 1 });
+    }
+    out
+}
+
+/// The heading that names a source above each paragraph, by the paragraph's place.
+fn headings(paragraphs: &[(String, Place)], lexicon: &Lexicon) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    let mut current = String::new();
+    for (text, place) in paragraphs {
+        if let Some((_, heading)) = prose::source_heading(text, lexicon) {
+            current = heading;
+        }
+        if !current.is_empty() {
+            out.insert(place.to_string(), current.clone());
+        }
     }
     out
 }
@@ -314,6 +337,7 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
     let Some(statement) = candidates.get_mut(main).map(|c| &mut c.statement) else { return };
     let all = dossier.doc(statement.doc);
     sources_by_number(statement, all, lexicon);
+    sources_by_legend(statement, all, lexicon);
     if statement.has_source {
         return;
     }
@@ -373,6 +397,32 @@ fn sources_by_number(statement: &mut Statement, document: &crate::model::Documen
         }
         statement.has_source = true;
         return;
+    }
+}
+
+/// “A为自治区科协项目经费，B为学会自筹”: a key below the table for the marks in its source column.
+fn sources_by_legend(statement: &mut Statement, document: &crate::model::Document, lexicon: &Lexicon) {
+    let is_mark = |l: &StatementLine| (1..=2).contains(&tight(&l.source_words).chars().count());
+    if !statement.lines.iter().any(|l| l.source == Source::Unknown && is_mark(l)) {
+        return;
+    }
+    let texts: Vec<String> = sentences(document).iter().map(|t| tight(t)).collect();
+    let meaning = |mark: &str| {
+        texts.iter().find_map(|text| {
+            text.split([',', ';', '。', '、']).find_map(|clause| {
+                let (_, rest) = clause.split_once(mark)?;
+                let said = ["为", ":", "表示", "指", "代表", "=", "-", "是", "系"]
+                    .iter()
+                    .find_map(|w| rest.trim_start_matches(['"', ')']).strip_prefix(w))?;
+                Some(lexicon.source(said)).filter(|s| *s != Source::Unknown)
+            })
+        })
+    };
+    for line in &mut statement.lines {
+        if line.source == Source::Unknown && is_mark(line) {
+            line.source = meaning(&tight(&line.source_words)).unwrap_or(Source::Unknown);
+            statement.has_source |= line.source != Source::Unknown;
+        }
     }
 }
 
@@ -770,5 +820,91 @@ mod tests {
         assert_eq!((a.actual, a.grant_charged), (Some(Money::yuan(8580)), Some(Money::yuan(8580))));
         assert_eq!(a.expenses[2].class, crate::model::SpendingClass::FixedAsset);
         assert_eq!(a.main_statement().map(|s| s.differences.len()), Some(0));
+    }
+
+    /// `(total, charged to the grant, own)` in yuan.
+    fn sums(text: &str) -> (Option<Money>, Option<Money>, Option<Money>) {
+        let a = of(&[("经费决算报告.docx", text)]);
+        assert!(a.main_statement().is_some_and(|s| s.differences.is_empty()), "{:?}", a.main_statement());
+        assert_eq!(a.actual, a.lines_sum);
+        (a.actual, a.grant_charged, a.own_charged)
+    }
+
+    #[test]
+    fn who_pays_is_told_in_many_ways() {
+        let expected = (Some(Money::yuan(10000)), Some(Money::yuan(8000)), Some(Money::yuan(2000)));
+        for text in [
+            // Headings over numbered sentences.
+            "一、项目经费支出
+            1.场地租赁费3,000.00元；
+            2.专家讲课费5,000.00元；
+            二、单位自筹支出
+            3.会议工作餐2,000.00元。
+            以上合计支出10,000.00元（大写：壹万元整）。",
+            "（一）项目经费支出8,000.00元：1.场地租赁费3,000.00元；2.专家讲课费5,000.00元。
+            （二）自筹资金支出2,000.00元：1.会议工作餐2,000.00元。
+            支出总计10,000.00元（大写：壹万元整）。",
+            // Leaders and remarks.
+            "场地租赁费……3,000.00元（项目经费）
+            专家讲课费……5,000.00元（项目经费）
+            会议工作餐……2,000.00元（学会自筹）
+            合计……10,000.00元",
+            // A total under each section.
+            "T 序号 | 支出内容 | 金额（元）
+            T 一、项目经费支出<3>
+            T 1 | 场地费 | 3000
+            T 2 | 讲课费 | 5000
+            T 合计<2> | 8000
+            T 二、学会自筹支出<3>
+            T 1 | 工作餐 | 2000
+            T 合计<2> | 2000
+            T 总计<2> | 10000",
+            // Ticks in source columns, a key to letters, an exception.
+            "T 序号 | 支出内容 | 金额（元） | 项目经费 | 自筹
+            T 1 | 场地费 | 8000 | √ |
+            T 2 | 工作餐 | 2000 | | √
+            T 合计<2> | 10000 | |",
+            "T 序号 | 支出内容 | 金额（元） | 来源
+            T 1 | 场地费 | 8000 | A
+            T 2 | 工作餐 | 2000 | B
+            T 合计<2> | 10000 |
+            注：A为自治区科协项目经费，B为学会自筹资金。",
+            "T 序号 | 支出内容 | 金额（元）
+            T 1 | 场地费 | 8000
+            T 2 | 工作餐 | 2000
+            T 合计<2> | 10000
+            T 备注：除第2项由学会自筹外，其余均由项目经费列支。<3>",
+        ] {
+            assert_eq!(sums(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_breakdown_below_the_total_is_no_further_spending() {
+        let (total, _, _) = sums(
+            "T 序号 | 支出内容 | 金额（元）
+            T 1 | 场地费 | 8000
+            T 2 | 工作餐 | 2000
+            T 合计<2> | 10000
+            T 资金来源<3>
+            T 1 | 项目经费 | 8000
+            T 2 | 学会自筹 | 2000
+            T 合计<2> | 10000",
+        );
+        assert_eq!(total, Some(Money::yuan(10000)));
+    }
+
+    #[test]
+    fn a_header_that_repeats_itself_is_read_on_both_sides() {
+        let a = of(&[(
+            "经费决算.docx",
+            "T 科目 | 明细 | 金额（元） | 科目 | 明细 | 金额（元）
+            T 会议费 | 场地费 | 3000 | 劳务费 | 讲课费 | 5000
+            T 资料费 | 印刷费 | 1000 | 其他 | 工作餐 | 2000
+            T 合计 | | | | | 11000",
+        )]);
+        let items: Vec<&str> = a.expenses.iter().map(|e| e.line.item.as_str()).collect();
+        assert_eq!(items, ["场地费", "印刷费", "讲课费", "工作餐"]);
+        assert_eq!((a.actual, a.lines_sum), (Some(Money::yuan(11000)), Some(Money::yuan(11000))));
     }
 }

@@ -16,6 +16,8 @@ use crate::model::{Difference, DifferenceKind, Evidence, Money, Source, Statemen
 pub fn statements(grid: &Grid, lexicon: &Lexicon) -> Vec<Statement> {
     let mut out = Vec::new();
     let mut at = 0;
+    let one_below_the_other = folded_header(grid, lexicon).map(|(row, width)| unfolded(grid, row, width, lexicon));
+    let grid = one_below_the_other.as_ref().unwrap_or(grid);
     while at < grid.rows.len() {
         match columns::header(grid, at, lexicon) {
             Some(header) => {
@@ -27,6 +29,61 @@ pub fn statements(grid: &Grid, lexicon: &Lexicon) -> Vec<Statement> {
             }
             None => at += 1,
         }
+    }
+    out
+}
+
+/// A header that repeats itself (“科目 | 金额 | 科目 | 金额”): its row and the number of columns of one copy.
+fn folded_header(grid: &Grid, lexicon: &Lexicon) -> Option<(usize, usize)> {
+    grid.rows.iter().enumerate().take(8).find_map(|(at, row)| {
+        let names: Vec<String> = row.cells.iter().map(|c| tight(&c.text)).collect();
+        let width = (2..=names.len() / 2).find(|w| {
+            names.len().is_multiple_of(*w)
+                && names.iter().enumerate().all(|(i, n)| !n.is_empty() && names.get(i % w) == Some(n))
+        })?;
+        let header = columns::header(grid, at, lexicon)?;
+        (header.end == at + 1).then_some((at, width))
+    })
+}
+
+/// The copies of a repeated header one below the other; a total that stands below all of them comes last.
+fn unfolded(grid: &Grid, at: usize, width: usize, lexicon: &Lexicon) -> Grid {
+    let mut out = Grid { rows: grid.rows.get(..=at).unwrap_or_default().to_vec(), ..grid.clone() };
+    let Some(header) = out.rows.last_mut() else { return out };
+    let cols: Vec<u32> = header.cells.iter().map(|c| c.col).collect();
+    header.cells.truncate(width);
+    let data = grid.rows.get(at + 1..).unwrap_or_default();
+    let label = |row: &super::grid::GridRow| row.cells.iter().map(|c| tight(&c.text)).find(|t| !t.is_empty());
+    let is_figure = |c: &super::grid::GridCell| c.number.is_some() || amount::read(&c.text).is_some();
+    let home = |index: usize| cols.get(index % width).copied().unwrap_or_default();
+    let below_all = |row: &super::grid::GridRow| {
+        let word = label(row).and_then(|l| lexicon.row(&l));
+        let on_the_left = row.cells.iter().filter(|c| cols.get(width).is_some_and(|right| c.col < *right));
+        word.is_some() && !on_the_left.clone().any(is_figure)
+    };
+    for copy in 0..cols.len() / width {
+        for row in data.iter().filter(|r| !below_all(r)) {
+            let cells = row.cells.iter().filter_map(|c| {
+                let index = cols.iter().rposition(|col| *col <= c.col)?;
+                (index / width == copy).then(|| super::grid::GridCell { col: home(index), ..c.clone() })
+            });
+            out.rows.push(super::grid::GridRow { hidden: row.hidden, cells: cells.collect() });
+        }
+    }
+    for row in data.iter().filter(|r| below_all(r)) {
+        let mut cells: Vec<_> =
+            row.cells.iter().filter(|c| cols.get(width).is_some_and(|r| c.col < *r)).cloned().collect();
+        if let Some(figure) = row.cells.iter().rfind(|c| is_figure(c))
+            && let Some(index) = cols.iter().rposition(|col| *col <= figure.col)
+        {
+            cells.retain(|c| c.col != home(index));
+            for cell in &mut cells {
+                cell.span = 1;
+            }
+            cells.push(super::grid::GridCell { col: home(index), ..figure.clone() });
+            cells.sort_by_key(|c| c.col);
+        }
+        out.rows.push(super::grid::GridRow { hidden: row.hidden, cells });
     }
     out
 }
