@@ -74,33 +74,33 @@ pub fn header(grid: &Grid, at: usize, lexicon: &Lexicon) -> Option<Header> {
     }
     let items: Vec<u32> =
         roles.iter().filter(|(_, r)| matches!(r, Role::Item(_) | Role::Seq)).map(|(c, _)| *c).collect();
-    while end < at + 3 && grid.rows.get(end).is_some_and(|row| goes_on(row, &items, &single, first)) {
+    while end < at + 3 && grid.rows.get(end).is_some_and(|row| goes_on(row, &items, &single) || divides(first, row)) {
         end += 1;
     }
     settle(grid, at, end, lexicon)
 }
 
 /// A second or third header row: no figures, nothing new in the item column, some names over the amounts.
-fn goes_on(row: &GridRow, items: &[u32], above: &BTreeMap<u32, String>, first: &GridRow) -> bool {
-    // “支出” over “类别 | 内容”: the group splits into finer item columns
-    let group = |col: u32| {
-        first.at(col).is_some_and(|c| {
-            c.span > 1
-                && row
-                    .cells
-                    .iter()
-                    .filter(|x| x.col >= c.col && x.col < c.col + c.span && !x.text.trim().is_empty())
-                    .count()
-                    > 1
-        })
-    };
+fn goes_on(row: &GridRow, items: &[u32], above: &BTreeMap<u32, String>) -> bool {
     let blank_items = row.cells.iter().filter(|c| items.contains(&c.col)).all(|c| {
         let text = tight(&c.text);
-        text.is_empty() || group(c.col) || above.get(&c.col).is_some_and(|a| *a == text)
+        text.is_empty() || above.get(&c.col).is_some_and(|a| *a == text)
     });
     let named = row.cells.iter().any(|c| !c.text.trim().is_empty() && !amount::is_blank(&c.text));
     let plain = row.cells.iter().all(|c| c.formula.is_none() && !c.uncalculated);
     blank_items && named && plain && !holds_figures(row) && row.cells.iter().all(|c| c.text.chars().count() <= 20)
+}
+
+/// A row below a wide header cell (“支出” over “类别 | 内容”) that names its columns and nothing else.
+fn divides(above: &GridRow, row: &GridRow) -> bool {
+    let named: Vec<u32> = row.cells.iter().filter(|c| !c.text.trim().is_empty()).map(|c| c.col).collect();
+    let under = |wide: &super::grid::GridCell| {
+        let next = above.cells.iter().find(|c| c.col > wide.col && !c.text.trim().is_empty()).map(|c| c.col);
+        let width = next.unwrap_or(wide.col + wide.span).saturating_sub(wide.col).max(wide.span);
+        width > 1 && named.iter().all(|c| (wide.col..wide.col + width).contains(c))
+    };
+    let plain = row.cells.iter().all(|c| c.formula.is_none() && !c.uncalculated && c.text.chars().count() <= 12);
+    named.len() >= 2 && plain && !holds_figures(row) && above.cells.iter().any(under)
 }
 
 fn holds_figures(row: &GridRow) -> bool {
@@ -208,7 +208,7 @@ fn settle(grid: &Grid, first: usize, end: usize, lexicon: &Lexicon) -> Option<He
     let mut roles = roles(&paths, lexicon);
     figures_are_amounts(grid, end, &mut roles);
     let width = grid.rows.iter().flat_map(|r| r.cells.iter().map(|c| c.col + c.span)).max().unwrap_or(0);
-    let columns = spending_side(&roles, &paths, width);
+    let columns = side_by_group(grid, first, width).unwrap_or_else(|| spending_side(&roles, &paths, width));
     roles.retain(|c, _| columns.contains(c));
     let mut items: Vec<(usize, u32)> =
         roles.iter().filter_map(|(c, r)| if let Role::Item(rank) = r { Some((*rank, *c)) } else { None }).collect();
@@ -233,18 +233,39 @@ fn settle(grid: &Grid, first: usize, end: usize, lexicon: &Lexicon) -> Option<He
     (header.has_amounts() || header.budget.is_some()).then_some(header)
 }
 
+/// “收入” and “支出” in a row of their own above the header, each over its side of the table.
+fn side_by_group(grid: &Grid, first: usize, width: u32) -> Option<std::ops::Range<u32>> {
+    let above = grid.rows.get(..first)?.iter().rev().find(|r| !r.is_blank())?;
+    let named: Vec<(u32, String)> =
+        above.cells.iter().filter(|c| !c.text.trim().is_empty()).map(|c| (c.col, tight(&c.text))).collect();
+    let short = named.iter().all(|(_, t)| t.chars().count() <= 10);
+    let at = |words: [&str; 3]| named.iter().find(|(_, t)| words.iter().any(|w| t.contains(w))).map(|(c, _)| *c);
+    let (income, spending) = (at(["收入", "来源", "来款"])?, at(["支出", "开支", "使用"])?);
+    match (short && named.len() == 2, income < spending) {
+        (true, true) => Some(spending..width),
+        (true, false) if spending < income => Some(0..income),
+        _ => None,
+    }
+}
+
 /// The columns of the spending side. Income and spending side by side have two item columns, one of them named 收入.
 fn spending_side(roles: &BTreeMap<u32, Role>, paths: &BTreeMap<u32, String>, width: u32) -> std::ops::Range<u32> {
-    let is_income = |c: &u32| paths.get(c).is_some_and(|p| p.contains("收入") || p.contains("来款"));
+    let amount = |r: &Role| matches!(r, Role::Actual(_) | Role::Split(_) | Role::Budget);
+    // “来源 | 金额 | 内容 | 金额”: sources that have an amount of their own before the items begin are the income side.
+    let first_item = roles.iter().find(|(_, r)| matches!(r, Role::Item(_))).map(|(c, _)| *c);
+    let has_own_amount = |c: u32| {
+        first_item.is_some_and(|item| {
+            c < item && roles.range(c..item).any(|(_, r)| amount(r)) && roles.range(item..).any(|(_, r)| amount(r))
+        })
+    };
+    let is_income = |c: &u32| {
+        paths.get(c).is_some_and(|p| p.contains("收入") || p.contains("来款"))
+            || roles.get(c) == Some(&Role::SourceWords) && has_own_amount(*c)
+    };
     let income: Vec<u32> = roles.keys().copied().filter(is_income).collect();
     let spending = roles.iter().filter(|(c, r)| matches!(r, Role::Item(_)) && !is_income(c)).map(|(c, _)| *c).next();
-    if let Some(start) = second_list(roles) {
-        return start..width;
-    }
     let (Some(first_income), Some(spending)) = (income.first().copied(), spending) else { return 0..width };
-    let amount_between = |a: u32, b: u32| {
-        roles.range(a..b).any(|(c, r)| *c != a && matches!(r, Role::Actual(_) | Role::Split(_) | Role::Budget))
-    };
+    let amount_between = |a: u32, b: u32| roles.range(a..b).any(|(c, r)| *c != a && amount(r));
     if first_income < spending && amount_between(first_income, spending) {
         let start = roles.range(..spending).next_back().filter(|(_, r)| **r == Role::Seq).map_or(spending, |(c, _)| *c);
         start..width
@@ -253,17 +274,6 @@ fn spending_side(roles: &BTreeMap<u32, Role>, paths: &BTreeMap<u32, String>, wid
     } else {
         0..width
     }
-}
-
-/// “序号 | 来源 | 金额 | 序号 | 开支内容 | 金额”: two lists side by side, each with its number and amount; the one with the item column
-/// is that of spending. Returns its first column.
-fn second_list(roles: &BTreeMap<u32, Role>) -> Option<u32> {
-    let seqs: Vec<u32> = roles.iter().filter(|(_, r)| **r == Role::Seq).map(|(c, _)| *c).collect();
-    let [first, second] = seqs.as_slice() else { return None };
-    let amount = |from: u32, to: u32| roles.range(from..to).any(|(_, r)| matches!(r, Role::Actual(_)));
-    let item = |from: u32, to: u32| roles.range(from..to).any(|(_, r)| matches!(r, Role::Item(0)));
-    let both = amount(*first, *second) && amount(*second, u32::MAX);
-    (both && item(*second, u32::MAX) && !item(*first, *second)).then_some(*second)
 }
 
 /// A column named like an item (“支出”) that holds figures only is an amount (a ledger: 摘要 | 收入 | 支出 | 结余).

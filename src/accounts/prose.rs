@@ -18,8 +18,6 @@ pub struct Named {
     pub amount: Money,
     pub numbered: bool,
     pub note: String,
-    /// Who paid by the section it stands in, and the section's words.
-    pub section: (Source, String),
     pub evidence: Evidence,
 }
 
@@ -33,54 +31,24 @@ pub fn paragraphs(document: &Document) -> Vec<(String, Place)> {
         .collect()
 }
 
-/// Paragraphs of one paper of a document.
-pub fn paragraphs_in(document: &Document, blocks: &std::ops::Range<usize>) -> Vec<(String, Place)> {
-    let of_paper = document.blocks.get(blocks.clone()).unwrap_or_default();
-    let visible = of_paper.iter().filter(|b| !b.hidden);
-    visible.filter_map(|b| Some((b.content.as_line()?.to_string(), b.place.clone()))).collect()
-}
-
-/// “（一）自治区科协项目经费支出19,876.00元。其中：”: the heading of the items that one source paid.
-pub fn section_source(text: &str, lexicon: &Lexicon) -> Option<Source> {
-    let folded = tight(text);
-    let opens =
-        folded.ends_with(':') || folded.ends_with("如下") || folded.contains("其中:") || folded.chars().count() <= 16;
-    let heading = folded.starts_with(['(', '一', '二', '三', '四']) && opens && folded.chars().count() <= 60;
-    let source = lexicon.source(&folded);
-    (heading && source != Source::Unknown && folded.contains("支出")).then_some(source)
-}
-
 /// Every “item amount” pair of a paragraph, in order.
 pub fn named(doc: DocId, text: &str, place: &Place) -> Vec<Named> {
     let amounts = amount::find(text);
-    if let Some(item) = numbered_paragraph(doc, text, place, &amounts) {
-        return vec![item];
-    }
     let mut out = Vec::new();
     let mut from = 0;
     for (i, found) in amounts.iter().enumerate() {
         let before = text.get(from..found.range.start).unwrap_or_default();
-        let mut starts =
-            before.char_indices().filter(|(_, c)| "；;。，、：:\n".contains(*c)).map(|(at, c)| at + c.len_utf8());
-        // “1、场地费”: the mark after a number belongs to the numbering.
-        let start = starts.rfind(|at| !ends_with_number(before.get(..*at).unwrap_or_default())).unwrap_or(0);
-        let mut words = before.get(start..).unwrap_or_default().trim();
-        if words.is_empty() {
-            // “场地费：3000元”: the words before the colon.
-            let head = before.trim_end().trim_end_matches(['：', ':']);
-            words = head.rsplit(['；', ';', '。', '，', '\n']).next().unwrap_or_default().trim();
-        }
         let until = amounts.get(i + 1).map_or(text.len(), |n| n.range.start);
         let rest = text.get(found.range.end..until).unwrap_or_default();
         let note =
             rest.split(['；', ';', '。']).next().unwrap_or_default().trim_start_matches(['，', ',', '（']).trim();
+        let words = numbered_words(before).unwrap_or_else(|| words_before(before));
         let item = without_number(words);
         out.push(Named {
             numbered: item != words,
             item: trim_item(&item),
             amount: found.money,
             note: note.to_string(),
-            section: (Source::Unknown, String::new()),
             evidence: Evidence::new(doc, place.clone(), text),
         });
         from = found.range.end;
@@ -88,77 +56,28 @@ pub fn named(doc: DocId, text: &str, place: &Place) -> Vec<Named> {
     out
 }
 
-/// “6．一、二等奖选手奖金（以购书卡发放）3,600.00元；”: a paragraph of one number and one amount is one item, whatever marks stand in it.
-fn numbered_paragraph(doc: DocId, text: &str, place: &Place, amounts: &[amount::Found]) -> Option<Named> {
-    static NUMBER: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^\s*[(（]?[0-9０-９]{1,2}\s*[.．、)）]\s*").expect("a constant pattern"));
-    let [only] = amounts else { return None };
-    let number = NUMBER.find(text)?;
-    let words = text.get(number.end()..only.range.start)?.trim();
-    let after = text.get(only.range.end..).unwrap_or_default().trim_matches(['；', ';', '。', '，', ' ', '\u{3000}']);
-    let sentence = words.contains(['。', '；', ';']);
-    (!sentence && (2..=40).contains(&words.chars().count()) && after.chars().count() <= 40).then(|| Named {
-        numbered: true,
-        item: trim_item(words),
-        amount: only.money,
-        note: after.to_string(),
-        section: (Source::Unknown, String::new()),
-        evidence: Evidence::new(doc, place.clone(), text),
-    })
-}
-
-/// “第1至8项使用项目经费；第9、10项使用自有资金”: who paid which items, by their numbers.
-pub fn sources_by_number(text: &str, lexicon: &Lexicon) -> Vec<(Vec<u32>, Source)> {
-    static ITEMS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("第(?P<list>[0-9]{1,2}(?:(?:[-至到、,和及]+第?)[0-9]{1,2})*)(?:项|行|条)(?P<rest>[^第。;]{2,40})")
-            .expect("a constant pattern")
-    });
-    let folded = tight(text);
-    let mut out = Vec::new();
-    for found in ITEMS.captures_iter(&folded) {
-        let source = lexicon.source(&found["rest"]);
-        let numbers = numbers(&found["list"]);
-        if source != Source::Unknown && !numbers.is_empty() {
-            out.push((numbers, source));
-        }
+/// The words between the last mark and the amount.
+fn words_before(before: &str) -> &str {
+    let mut starts =
+        before.char_indices().filter(|(_, c)| "；;。，、：:\n".contains(*c)).map(|(at, c)| at + c.len_utf8());
+    // “1、场地费”: the mark after a number belongs to the numbering.
+    let start = starts.rfind(|at| !ends_with_number(before.get(..*at).unwrap_or_default())).unwrap_or(0);
+    let words = before.get(start..).unwrap_or_default().trim();
+    if !words.is_empty() {
+        return words;
     }
-    out
+    // “场地费：3000元”: the words before the colon.
+    let head = before.trim_end().trim_end_matches(['：', ':']);
+    head.rsplit(['；', ';', '。', '，', '\n']).next().unwrap_or_default().trim()
 }
 
-/// “A类由项目经费列支，B类由配套列支”: who paid which class of items.
-pub fn sources_by_letter(text: &str, lexicon: &Lexicon) -> Vec<(char, Source)> {
-    static CLASS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(?P<letter>[a-z])(?:类|字头|开头|组)(?P<rest>[^a-z。;0-9]{3,40})").expect("a constant pattern")
-    });
-    let folded = tight(text);
-    let found = CLASS.captures_iter(&folded).filter_map(|c| {
-        let source = lexicon.source(&c["rest"]);
-        Some((c["letter"].chars().next()?, source)).filter(|(_, s)| *s != Source::Unknown)
-    });
-    found.collect()
-}
-
-/// “1至6、8” → 1 2 3 4 5 6 8.
-fn numbers(list: &str) -> Vec<u32> {
-    let mut out: Vec<u32> = Vec::new();
-    let mut current = String::new();
-    let mut range = false;
-    for c in list.chars().chain(std::iter::once('、')) {
-        if c.is_ascii_digit() {
-            current.push(c);
-            continue;
-        }
-        if let Ok(n) = current.parse::<u32>() {
-            match out.last().copied().filter(|l| range && *l < n && n <= 60) {
-                Some(last) => out.extend(last + 1..=n),
-                None => out.push(n),
-            }
-            range = false;
-        }
-        current.clear();
-        range |= matches!(c, '-' | '至' | '到');
-    }
-    out
+/// “6．一、二等奖选手差旅费3600元”: the whole of a numbered clause is the item, enumeration marks and all.
+fn numbered_words(before: &str) -> Option<&str> {
+    let segment = before.rsplit(['；', ';', '。', '\n']).next()?.trim().trim_end_matches(['：', ':', '，', ',']);
+    let rest = without_number(segment);
+    let plain = rest != segment && !rest.contains(['：', ':', '，']) && !rest.contains("其中");
+    (plain && segment.starts_with(|c: char| c.is_numeric() || "（(".contains(c)) && rest.contains('、'))
+        .then_some(segment)
 }
 
 fn ends_with_number(text: &str) -> bool {
@@ -178,13 +97,15 @@ fn trim_item(words: &str) -> String {
             item = shorter;
         }
     }
+    // “场地费……3000元”: leaders between the words and the figure.
+    let item = item.trim_end_matches(['…', '.', '·', '—', '-', '_', ' ']);
     item.trim_start_matches(['其', '中']).trim_start_matches(['：', ':']).to_string()
 }
 
 /// Items of spending in a paragraph: those that are numbered, or that look like an expense by their last word.
 pub fn spending_items(named: Vec<Named>) -> Vec<Named> {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("收入|到账|结余|拨入|拨款|合计|总计|共计|累计|总支出|实际支出|总经费|项目支出|资助经费|项目经费|资助$|自筹$|配套$|甲方|乙方|结转|剩余|列支|不超过|以上|以下|每人|/人|标准|总额|预算$|(项|部分|类|上|述)支出$")
+        Regex::new("收入|到账|结余|拨入|拨款|合计|总计|共计|累计|总支出|实际支出|总经费|项目支出|资助经费|项目经费|资助$|自筹$|配套$|甲方|乙方|结转|剩余|列支|不超过|以上|以下|每人|/人|标准|总额|预算$|^(项目|专项|财政|自筹|自有|配套|学会|单位|科协|资助)*(经费|资金|拨款)$")
             .expect("a constant pattern")
     });
     static EXPENSE: LazyLock<Regex> = LazyLock::new(|| {
@@ -199,6 +120,17 @@ pub fn spending_items(named: Vec<Named>) -> Vec<Named> {
             (2..=40).contains(&length) && !OTHER.is_match(&folded) && (n.numbered || EXPENSE.is_match(&folded))
         })
         .collect()
+}
+
+/// A heading that says whose money the items below it took: “二、单位自筹支出”, “（一）项目经费支出8,000元：1.场地费…”.
+pub fn source_heading(text: &str, lexicon: &Lexicon) -> Option<(Source, String)> {
+    let head = text.split(['：', ':']).next().unwrap_or_default();
+    let folded = tight(&without_number(head.trim()));
+    let spends = ["支出", "开支", "列支", "使用", "支付", "承担"].iter().any(|w| folded.contains(w));
+    let source = lexicon.source(&folded);
+    let opens = text.trim().len() == head.trim().len() || text.trim().len() > head.trim().len() + 3;
+    let short = folded.chars().count() <= 30 && !folded.contains(['。', ';', ',']);
+    (spends && short && opens && source != Source::Unknown).then(|| (source, head.trim().to_string()))
 }
 
 /// The total of spending that a sentence states: (amount, evidence). Sentences on the grant alone are no totals.
@@ -280,47 +212,130 @@ pub fn spent_by_source(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon)
     out
 }
 
-/// What was received from the grant: “自治区科协项目经费15,000.00元，已足额到账”.
+/// What was received from the grant: “自治区科协项目经费15,000.00元，已足额到账”. Where a sentence states several sums, the one
+/// said to have been paid out by the grantor comes first.
 pub fn grant_income(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon) -> Option<(Money, Evidence)> {
-    amount::find(text).into_iter().find_map(|found| {
-        let before = text.get(..found.range.start).unwrap_or_default();
-        let clause = tight(before.rsplit(['。', '；', '，', '\n', '：', ':']).next().unwrap_or_default());
-        let clause: String = {
-            let count = clause.chars().count();
-            clause.chars().skip(count.saturating_sub(24)).collect()
+    const RECEIVED: [&str; 8] = ["拨款", "拨付", "到账", "拨入", "收到", "下达", "收讫", "划拨"];
+    const SPENT: [&str; 13] =
+        ["支出", "列支", "结余", "使用", "剩余", "预算", "申请", "开支", "支付", "调减", "退回", "总收入", "合计"];
+    let says_income = ["收入", "来源"].iter().chain(&RECEIVED).any(|w| text.contains(w));
+    let said: Vec<(bool, Money)> = amount::find(text)
+        .into_iter()
+        .filter_map(|found| {
+            let before = text.get(..found.range.start).unwrap_or_default();
+            let clause = tight(before.rsplit(['。', '；', '，', '\n', '：', ':']).next().unwrap_or_default());
+            let clause: String = {
+                let count = clause.chars().count();
+                clause.chars().skip(count.saturating_sub(24)).collect()
+            };
+            let after = text.get(found.range.end..).unwrap_or_default();
+            let after = tight(after.split(['。', '；', '\n']).next().unwrap_or_default());
+            let names_grant = lexicon.source(&clause) == Source::Grant;
+            let plain = !SPENT.iter().any(|w| clause.contains(w)) && !after.starts_with("以内");
+            let part_of_spending = clause.starts_with("其中") && !says_income;
+            let near: String = after.chars().take(16).collect();
+            let received = RECEIVED.iter().any(|w| clause.contains(w) || near.contains(w));
+            (names_grant && plain && !part_of_spending && !found.money.is_negative()).then_some((received, found.money))
+        })
+        .collect();
+    let best = said.iter().find(|(received, _)| *received).or_else(|| said.first())?;
+    Some((best.1, Evidence::new(doc, place.clone(), text)))
+}
+
+/// Which numbers of lines a sentence gives to which source: “第1至6项从项目经费中支出，第7、8项从学校配套经费中支出”.
+/// An empty list of numbers stands for the rest (“其余”).
+pub fn by_numbers(text: &str, lexicon: &Lexicon) -> Vec<(Vec<u32>, Source)> {
+    static MENTION: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("(?P<rest>其余|其他|其它|剩余|余下)(?:[0-9一二三四五六七八九十]{0,3}(?:各|几)?(?:项|支出|费用))?|前(?P<front>[0-9一二两三四五六七八九十]{1,3})项|第?(?P<list>[0-9一二三四五六七八九十]{1,3}(?:项?(?:至|到|-|~|、|,|和|及|与)第?[0-9一二三四五六七八九十]{1,3})*)项")
+            .expect("a constant pattern")
+    });
+    let folded = tight(text);
+    let mentions: Vec<_> = MENTION.captures_iter(&folded).collect();
+    let mut out = Vec::new();
+    for (i, mention) in mentions.iter().enumerate() {
+        let Some(whole) = mention.get(0) else { continue };
+        let until = mentions.get(i + 1).and_then(|m| m.get(0)).map_or(folded.len(), |m| m.start());
+        let said = folded.get(whole.end()..until).unwrap_or_default();
+        let said: String = said.split(['。', ';']).next().unwrap_or_default().chars().take(40).collect();
+        let pays = ["使用", "从", "由", "列支", "支出", "承担", "解决", "支付", "开支", "负担", "自筹", "来自", "来源"]
+            .iter()
+            .any(|w| said.contains(w));
+        let source = lexicon.source(&said);
+        let numbers = if mention.name("rest").is_some() {
+            Vec::new()
+        } else if let Some(count) = mention.name("front").and_then(|m| number(m.as_str())) {
+            (1..=count.min(99)).collect()
+        } else {
+            numbers(mention.name("list").map_or("", |m| m.as_str()))
         };
-        let after =
-            tight(text.get(found.range.end..).unwrap_or_default().split(['。', '；', '\n']).next().unwrap_or_default());
-        let spends =
-            ["支出", "列支", "结余", "使用", "剩余", "预算", "申请", "开支", "支付", "调减", "退回", "总收入", "合计"];
-        let names_grant = lexicon.source(&clause) == Source::Grant;
-        let plain = !spends.iter().any(|w| clause.contains(w)) && !after.starts_with("以内");
-        (names_grant && plain && !found.money.is_negative())
-            .then(|| (found.money, Evidence::new(doc, place.clone(), text)))
-    })
+        let rest = mention.name("rest").is_some();
+        if pays && source != Source::Unknown && (rest && !out.is_empty() || !rest && !numbers.is_empty()) {
+            out.push((numbers, source));
+        }
+    }
+    out
+}
+
+fn numbers(list: &str) -> Vec<u32> {
+    let mut out: Vec<u32> = Vec::new();
+    let mut range = false;
+    let mut digits = String::new();
+    let mut take = |digits: &mut String, range: bool| {
+        if let Some(n) = number(digits) {
+            let from = if range { out.last().map_or(n, |last| last.saturating_add(1)) } else { n };
+            out.extend(from..=n.min(99));
+        }
+        digits.clear();
+    };
+    for c in list.chars().chain(['、']) {
+        if c.is_ascii_digit() || "一二三四五六七八九十".contains(c) {
+            digits.push(c);
+        } else if "至到-~、,和及与".contains(c) {
+            take(&mut digits, range);
+            range = "至到-~".contains(c);
+        }
+    }
+    out
+}
+
+/// `12`, `十二`, `二十`.
+fn number(digits: &str) -> Option<u32> {
+    if let Ok(n) = digits.parse::<u32>() {
+        return Some(n).filter(|n| *n <= 99);
+    }
+    if digits == "两" {
+        return Some(2);
+    }
+    let value = |s: &str| s.chars().next().and_then(|c| "一二三四五六七八九".chars().position(|d| d == c));
+    let value = |s: &str| value(s).and_then(|n| u32::try_from(n + 1).ok());
+    match digits.split_once('十') {
+        Some((tens, ones)) => Some(value(tens).unwrap_or(1) * 10 + value(ones).unwrap_or(0)),
+        None => value(digits),
+    }
+}
+
+/// “其中科协项目经费9,052.00元，企业自筹620.00元；项目经费拨款10,000.00元，结余948.00元”: what was spent from each source.
+pub fn of_which(text: &str, lexicon: &Lexicon) -> Vec<(String, Source, Money)> {
+    let mut out = Vec::new();
+    for found in amount::find(text) {
+        let before = text.get(..found.range.start).unwrap_or_default();
+        let clause = tight(before.rsplit(['。', '；', ';', '，', '、', '\n']).next().unwrap_or_default());
+        let words = clause.trim_start_matches("其中").trim_start_matches(':').to_string();
+        let received = ["拨款", "拨付", "到账", "收到", "拨入", "下达", "结余", "节余", "剩余", "预算", "收入", "批复"]
+            .iter()
+            .any(|w| words.contains(w));
+        let source = lexicon.source(&words);
+        if source != Source::Unknown && !received {
+            out.push((words, source, found.money));
+        }
+    }
+    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::accounts::testing::lexicon;
-
-    #[test]
-    fn items_are_paid_by_their_numbers() {
-        let l = lexicon();
-        let found = sources_by_number("注：本表第1至6项从自治区科协项目经费中支出，第7、8项从学校配套经费中支出。", &l);
-        assert_eq!(found, vec![(vec![1, 2, 3, 4, 5, 6], Source::Grant), (vec![7, 8], Source::Own)]);
-        assert_eq!(sources_by_number("本项目完成第2项任务。", &l), vec![]);
-        assert_eq!(sources_by_number("2026-6号项目，自治区科协项目经费10000元。", &l), vec![]);
-    }
-
-    #[test]
-    fn a_numbered_paragraph_is_one_item() {
-        assert_eq!(
-            items("6．一、二等奖选手奖金（以购书卡发放）3,600.00元；"),
-            ["一、二等奖选手奖金（以购书卡发放） 3600.00"]
-        );
-    }
 
     fn items(text: &str) -> Vec<String> {
         let found = spending_items(named(DocId(0), text, &Place::Whole));

@@ -59,6 +59,8 @@ struct Candidate {
     tier: u8,
     hidden: bool,
     has_actual: bool,
+    /// Tables it was put together from.
+    parts: usize,
 }
 
 /// Papers that are accounts, papers that hold accounts among other things, and papers whose tables are something else.
@@ -87,13 +89,24 @@ fn candidates(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
             let kind = kind_at(kinds, doc, grid.block);
             let Some(tier) = tier(kind).filter(|_| !is_blank_form(kinds, doc, grid.block)) else { continue };
             for statement in statement::statements(&grid, lexicon) {
+                if let Some(last) =
+                    out.last_mut().filter(|l: &&mut Candidate| l.tier == tier && l.hidden == grid.hidden)
+                    && goes_on(&last.statement, &statement, lexicon)
+                {
+                    last.parts += 1;
+                    join(&mut last.statement, statement);
+                    continue;
+                }
                 let has_actual = statement.lines.iter().any(|l| l.actual.is_some());
                 if !is_budget_only(&statement) && (tier > 1 || looks_like_accounts(&statement, document.stem(), &grid))
                 {
-                    out.push(Candidate { hidden: grid.hidden, tier, has_actual, statement });
+                    out.push(Candidate { hidden: grid.hidden, tier, has_actual, parts: 1, statement });
                 }
             }
         }
+    }
+    for candidate in out.iter_mut().filter(|c| c.parts > 1) {
+        settle_joined(candidate, dossier, lexicon);
     }
     if !out.iter().any(|c| c.tier == 3 && c.has_actual && !c.hidden) {
         out.extend(from_prose(dossier, kinds, lexicon));
@@ -102,6 +115,77 @@ fn candidates(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
         out.retain(|c| c.tier > 1);
     }
     out
+}
+
+/// A second table that goes on with the first: its numbers run on, or the two stand under headings that name different sources.
+/// Refuses a second view of the same money (a table whose numbers start again under a heading that names no source).
+fn goes_on(first: &Statement, second: &Statement, lexicon: &Lexicon) -> bool {
+    let number = |l: Option<&StatementLine>| l.and_then(|l| tight(&l.seq).parse::<u32>().ok());
+    let runs_on = number(first.lines.last()).zip(number(second.lines.first())).is_some_and(|(a, b)| b == a + 1);
+    let heading = |s: &Statement| s.lines.last().map_or_else(|| s.title.clone(), |l| l.section.clone());
+    let source = |title: &str| {
+        let folded = tight(title);
+        let spends = ["支出", "开支", "列支", "使用", "承担", "明细"].iter().any(|w| folded.contains(w));
+        if spends { lexicon.source(&folded) } else { Source::Unknown }
+    };
+    let own_heading =
+        if first.lines.iter().all(|l| l.section.is_empty()) { first.title.clone() } else { heading(first) };
+    let (a, b) = (source(&own_heading), source(&second.title));
+    let apart = a != Source::Unknown && b != Source::Unknown && a != b;
+    let actual = |s: &Statement| s.lines.iter().any(|l| l.actual.is_some());
+    first.doc == second.doc
+        && actual(first)
+        && actual(second)
+        && first.unit.scale == second.unit.scale
+        && first.has_budget == second.has_budget
+        && (runs_on || apart)
+}
+
+fn join(first: &mut Statement, mut second: Statement) {
+    let under = |statement: &mut Statement| {
+        let title = statement.title.clone();
+        for line in statement.lines.iter_mut().filter(|l| l.section.is_empty()) {
+            line.section.clone_from(&title);
+        }
+    };
+    under(first);
+    under(&mut second);
+    first.lines.append(&mut second.lines);
+    first.by_source.append(&mut second.by_source);
+    first.unit.suspicious.append(&mut second.unit.suspicious);
+    first.differences.append(&mut second.differences);
+    // Capitals stand below the last table; the totals of parts are subtotals and were compared with their own lines.
+    first.in_words = second.in_words.take();
+    first.total = second.total.take();
+}
+
+/// The total and the capitals of a statement that several tables make up: stated in a sentence, or in the last table's total row.
+fn settle_joined(candidate: &mut Candidate, dossier: &Dossier, lexicon: &Lexicon) {
+    let statement = &mut candidate.statement;
+    statement::name_sources(statement, lexicon);
+    statement.differences.retain(|d| d.kind != DifferenceKind::InWords);
+    let computed = Money::sum(statement.lines.iter().filter_map(|l| l.actual)).unwrap_or_default();
+    if statement.total.as_ref().and_then(|t| t.actual) == Some(computed) {
+        // The last table counts all tables in its total: what was called a difference there is none.
+        statement.differences.retain(|d| d.kind != DifferenceKind::Total || d.printed != computed);
+        statement.differences.extend(prose_differences(statement));
+        return;
+    }
+    let paragraphs = prose::paragraphs(dossier.doc(statement.doc));
+    let stated = paragraphs.iter().find_map(|(text, place)| prose::stated_total(statement.doc, text, place, lexicon));
+    let pattern = statement.lines.first().cloned();
+    statement.total = stated.zip(pattern).map(|((amount, evidence), line)| StatementLine {
+        seq: String::new(),
+        item: "合计".into(),
+        section: String::new(),
+        budget: None,
+        actual: Some(amount),
+        split: Vec::new(),
+        variance: None,
+        evidence,
+        ..line
+    });
+    statement.differences.extend(prose_differences(statement));
 }
 
 fn is_budget_only(statement: &Statement) -> bool {
@@ -133,30 +217,26 @@ fn main_of(candidates: &[Candidate]) -> Option<usize> {
 /// Numbered sentences of an accounts report, where no table states the lines.
 fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candidate> {
     let mut out = Vec::new();
-    for paper in kinds.papers.iter().filter(|p| tier(p.kind) == Some(3) && !p.blank) {
-        let doc = paper.doc;
-        let paragraphs = prose::paragraphs_in(dossier.doc(doc), &paper.blocks);
-        let mut items: Vec<prose::Named> = Vec::new();
-        let mut section = (Source::Unknown, String::new());
-        for (text, place) in &paragraphs {
-            if let Some(source) = prose::section_source(text, lexicon) {
-                section = (source, text.trim().to_owned());
-                continue;
-            }
-            let mut named = prose::named(doc, text, place);
-            for item in named.iter_mut().filter(|n| n.numbered) {
-                item.section.clone_from(&section);
-            }
-            items.extend(named);
+    for (doc, document) in dossier.iter() {
+        if tier(kinds.main_kind(doc)) != Some(3) {
+            continue;
         }
+        let paragraphs = prose::paragraphs(document);
+        let items: Vec<prose::Named> =
+            paragraphs.iter().flat_map(|(text, place)| prose::named(doc, text, place)).collect();
+        let sections = headings(&paragraphs, lexicon);
         let total = items.iter().find(|n| {
             let words = tight(&n.item);
-            ["合计", "总计", "共计", "以上"].iter().any(|w| words.contains(w))
-                || words.ends_with("项")
-                || words.ends_with("项支出")
-                || words.ends_with("部分支出")
+            let of_some = words.contains('第') || lexicon.source(&words) != Source::Unknown;
+            !of_some && (["合计", "总计", "共计", "以上"].iter().any(|w| words.contains(w)) || words.ends_with("项"))
         });
-        let total = total.map(prose_line);
+        let stated = || {
+            paragraphs.iter().find_map(|(text, place)| {
+                let (amount, evidence) = prose::stated_total(doc, text, place, lexicon)?;
+                Some(prose::Named { item: "合计".into(), amount, numbered: false, note: String::new(), evidence })
+            })
+        };
+        let total = total.cloned().or_else(stated).as_ref().map(prose_line);
         let mut lines = prose::spending_items(items.clone());
         if lines.iter().filter(|n| n.numbered).count() >= 2 {
             lines.retain(|n| n.numbered);
@@ -171,7 +251,13 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
             doc,
             title: paragraphs.first().map(|(t, _)| t.trim().to_string()).unwrap_or_default(),
             unit: Unit { basis: "逐项注明".into(), ..Unit::default() },
-            lines: lines.iter().map(prose_line).collect(),
+            lines: lines
+                .iter()
+                .map(|n| StatementLine {
+                    section: sections.get(&n.evidence.place.to_string()).cloned().unwrap_or_default(),
+                    ..prose_line(n)
+                })
+                .collect(),
             total,
             in_words,
             by_source: Vec::new(),
@@ -180,9 +266,24 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
             has_source: false,
             evidence,
         };
-        statement.has_source = statement.lines.iter().any(|l| l.source != Source::Unknown);
         statement.differences = prose_differences(&statement);
-        out.push(Candidate { statement, tier: 3, hidden: false, has_actual: true });
+        statement::name_sources(&mut statement, lexicon);
+        out.push(Candidate { statement, tier: 3, hidden: false, has_actual: true, parts: 1 });
+    }
+    out
+}
+
+/// The heading that names a source above each paragraph, by the paragraph's place.
+fn headings(paragraphs: &[(String, Place)], lexicon: &Lexicon) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    let mut current = String::new();
+    for (text, place) in paragraphs {
+        if let Some((_, heading)) = prose::source_heading(text, lexicon) {
+            current = heading;
+        }
+        if !current.is_empty() {
+            out.insert(place.to_string(), current.clone());
+        }
     }
     out
 }
@@ -196,8 +297,8 @@ fn prose_line(named: &prose::Named) -> StatementLine {
         actual: Some(named.amount),
         variance: None,
         split: Vec::new(),
-        source: named.section.0,
-        source_words: named.section.1.clone(),
+        source: Source::Unknown,
+        source_words: String::new(),
         unit_price: None,
         quantity: String::new(),
         voucher: String::new(),
@@ -234,47 +335,10 @@ fn prose_differences(statement: &Statement) -> Vec<Difference> {
 /// Where the table has no source: one sentence for all lines, or sums by source that only one choice of lines makes up.
 fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usize, kinds: &Kinds, lexicon: &Lexicon) {
     let Some(statement) = candidates.get_mut(main).map(|c| &mut c.statement) else { return };
-    if statement.has_source {
-        return;
-    }
     let all = dossier.doc(statement.doc);
-    let mut told: Vec<(Vec<u32>, Source, String)> = Vec::new();
-    for line in all.text().lines() {
-        told.extend(prose::sources_by_number(line, lexicon).into_iter().map(|(n, s)| (n, s, line.trim().to_owned())));
-    }
-    let classes: Vec<(char, Source, String)> = all
-        .text()
-        .lines()
-        .flat_map(|l| {
-            prose::sources_by_letter(l, lexicon)
-                .into_iter()
-                .map(|(c, s)| (c, s, l.trim().to_owned()))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    if !classes.is_empty() {
-        for line in &mut statement.lines {
-            let letter = line.seq.trim().chars().next().map(|c| c.to_ascii_lowercase());
-            if let Some((_, source, words)) = classes.iter().find(|(c, ..)| Some(*c) == letter) {
-                line.source = *source;
-                line.source_words = Evidence::new(statement.doc, Place::Whole, words).quote;
-            }
-        }
-        statement.has_source = statement.lines.iter().any(|l| l.source != Source::Unknown);
-        if statement.has_source {
-            return;
-        }
-    }
-    if !told.is_empty() {
-        for (i, line) in statement.lines.iter_mut().enumerate() {
-            let own: Option<u32> = line.seq.trim_end_matches(['.', '、', '．']).trim_end_matches(".0").parse().ok();
-            let number = own.or_else(|| u32::try_from(i + 1).ok());
-            if let Some((_, source, words)) = told.iter().find(|(n, ..)| number.is_some_and(|x| n.contains(&x))) {
-                line.source = *source;
-                line.source_words = Evidence::new(statement.doc, Place::Whole, words).quote;
-            }
-        }
-        statement.has_source = statement.lines.iter().any(|l| l.source != Source::Unknown);
+    sources_by_number(statement, all, lexicon);
+    sources_by_legend(statement, all, lexicon);
+    if statement.has_source {
         return;
     }
     let one =
@@ -306,6 +370,74 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
         statement.has_source = true;
         return;
     }
+}
+
+/// “第1至6项从项目经费中支出，第7、8项从学校配套经费中支出”: counts only where every line gets one source.
+fn sources_by_number(statement: &mut Statement, document: &crate::model::Document, lexicon: &Lexicon) {
+    let numbered: Vec<u32> = statement.lines.iter().filter_map(|l| tight(&l.seq).parse().ok()).collect();
+    let distinct: std::collections::BTreeSet<u32> = numbered.iter().copied().collect();
+    let by_seq = numbered.len() == statement.lines.len() && distinct.len() == numbered.len();
+    let numbers: Vec<u32> = if by_seq { numbered } else { (1..).take(statement.lines.len()).collect() };
+    for text in sentences(document) {
+        let told = prose::by_numbers(&text, lexicon);
+        let named: Vec<&u32> = told.iter().flat_map(|(n, _)| n).collect();
+        let of = |number: u32| {
+            let direct = told.iter().find(|(list, _)| list.contains(&number));
+            direct.or_else(|| told.iter().find(|(list, _)| list.is_empty())).map(|(_, source)| *source)
+        };
+        let sources: Vec<Option<Source>> = numbers.iter().map(|n| of(*n)).collect();
+        if named.is_empty() || sources.iter().any(Option::is_none) || named.iter().any(|n| !numbers.contains(n)) {
+            continue;
+        }
+        for (line, source) in statement.lines.iter_mut().zip(sources) {
+            if let Some(source) = source.filter(|_| line.source == Source::Unknown && line.split.is_empty()) {
+                line.source = source;
+                line.source_words = Evidence::new(statement.doc, Place::Whole, &text).quote;
+            }
+        }
+        statement.has_source = true;
+        return;
+    }
+}
+
+/// “A为自治区科协项目经费，B为学会自筹”: a key below the table for the marks in its source column.
+fn sources_by_legend(statement: &mut Statement, document: &crate::model::Document, lexicon: &Lexicon) {
+    let is_mark = |l: &StatementLine| (1..=2).contains(&tight(&l.source_words).chars().count());
+    if !statement.lines.iter().any(|l| l.source == Source::Unknown && is_mark(l)) {
+        return;
+    }
+    let texts: Vec<String> = sentences(document).iter().map(|t| tight(t)).collect();
+    let meaning = |mark: &str| {
+        texts.iter().find_map(|text| {
+            text.split([',', ';', '。', '、']).find_map(|clause| {
+                let (_, rest) = clause.split_once(mark)?;
+                let said = ["为", ":", "表示", "指", "代表", "=", "-", "是", "系"]
+                    .iter()
+                    .find_map(|w| rest.trim_start_matches(['"', ')']).strip_prefix(w))?;
+                Some(lexicon.source(said)).filter(|s| *s != Source::Unknown)
+            })
+        })
+    };
+    for line in &mut statement.lines {
+        if line.source == Source::Unknown && is_mark(line) {
+            line.source = meaning(&tight(&line.source_words)).unwrap_or(Source::Unknown);
+            statement.has_source |= line.source != Source::Unknown;
+        }
+    }
+}
+
+/// Running text of a document, that in table cells too (notes below a table stand there).
+fn sentences(document: &crate::model::Document) -> Vec<String> {
+    let mut out = Vec::new();
+    for block in document.blocks.iter().filter(|b| !b.hidden) {
+        if let Some(line) = block.content.as_line() {
+            out.push(line.to_string());
+        } else if let Some(table) = block.content.as_table() {
+            let cells = table.rows.iter().filter(|r| !r.hidden).flat_map(|r| r.cells.iter());
+            out.extend(cells.filter(|c| c.text.chars().count() >= 10).map(|c| c.text.clone()));
+        }
+    }
+    out
 }
 
 /// More lines than this have too many sums for one of them to say anything.
@@ -585,6 +717,97 @@ mod tests {
     }
 
     #[test]
+    fn tables_under_headings_that_name_sources_are_one() {
+        let text = |second_number: &str, first: &str, second: &str| {
+            format!(
+                "{first}
+                T 序号 | 开支项目 | 金额（元）
+                T 1 | 会场租赁费 | 3,000.00
+                T 2 | 专家讲课费 | 5,000.00
+                T | 小计 | 8,000.00
+                {second}
+                T 序号 | 开支项目 | 金额（元）
+                T {second_number} | 会议工作餐 | 2,000.00
+                T | 小计 | 2,000.00
+                以上两部分支出合计10,000.00元（大写：壹万元整）。"
+            )
+        };
+        for (number, first, second) in [
+            ("3", "一、自治区科协项目经费支出", "二、市科协配套经费支出"),
+            ("1", "（一）项目经费支出明细", "（二）单位自筹支出明细"),
+        ] {
+            let a = of(&[("经费决算报告.docx", &text(number, first, second))]);
+            assert_eq!((a.actual, a.expenses.len()), (Some(Money::yuan(10000)), 3), "{first}");
+            assert_eq!((a.grant_charged, a.own_charged), (Some(Money::yuan(8000)), Some(Money::yuan(2000))));
+            assert_eq!(a.main_statement().map(|s| s.differences.len()), Some(0), "{:?}", a.main_statement());
+        }
+        // Two views of one money are not added.
+        let a = of(&[("经费决算报告.docx", &text("1", "一、支出汇总", "二、餐费支出明细"))]);
+        assert_eq!(a.expenses.len(), 2);
+    }
+
+    #[test]
+    fn sources_are_told_by_the_numbers_of_lines() {
+        let table = |note: &str| {
+            format!(
+                "T 序号 | 支出内容 | 金额（元）
+                T 1 | 场地费 | 2,000.00
+                T 2 | 讲课费 | 2,000.00
+                T 3 | 餐费 | 1,000.00
+                T 合计<2> | 5,000.00
+                T {note}<3>"
+            )
+        };
+        let sources = |note: &str| {
+            let a = of(&[("决算.docx", &table(note))]);
+            a.expenses.iter().map(|e| e.line.source).collect::<Vec<_>>()
+        };
+        let expected = [Source::Grant, Source::Grant, Source::Own];
+        for note in [
+            "注：本表第1至2项从自治区科协项目经费中支出，第3项从学校配套经费中支出。",
+            "说明：前两项由项目经费列支，其余由学会自筹。",
+            "注：第一、二项使用项目经费，计4,000.00元；第三项使用研究会自有资金。",
+        ] {
+            assert_eq!(sources(note), expected, "{note}");
+        }
+        for note in ["注：第1项从项目经费中支出。", "注：详见第1至3项附件。", "注：第1至9项从项目经费中支出。"]
+        {
+            assert_eq!(sources(note), [Source::Unknown; 3], "{note}");
+        }
+    }
+
+    #[test]
+    fn the_note_below_the_total_is_read_clause_by_clause() {
+        let a = of(&[(
+            "经费决算.xlsx",
+            "S 序号 | 费用名称 | 金额（元） | 经费渠道
+            S 1 | 检测费 | 9,052.00 | 科协项目经费
+            S 2 | 工作餐 | 620.00 | 企业自筹
+            S | 合计 | 9,672.00
+            S 其中科协项目经费9,052.00元，企业自筹620.00元；项目经费拨款10,000.00元，结余948.00元。",
+        )]);
+        let statement = a.main_statement().expect("a table");
+        assert_eq!(statement.by_source.len(), 2);
+        assert!(statement.differences.is_empty(), "{:?}", statement.differences);
+    }
+
+    #[test]
+    fn numbered_sentences_over_paragraphs_keep_their_enumerations() {
+        let a = of(&[(
+            "经费决算报告.docx",
+            "2026年6月8日收到自治区科协项目经费8,000.00元。支出情况（单位：元）：
+            1．场地租用费3,000.00元；
+            2．一、二等奖选手奖金（以书卡发放）2,000.00元；
+            3．参赛编辑工作餐1,000.00元。
+            上述第1至2项使用项目经费，计5,000.00元；第3项使用研究会自有资金，计1,000.00元。总支出6,000.00元（陆仟元整），结余3,000.00元。",
+        )]);
+        let items: Vec<&str> = a.expenses.iter().map(|e| e.line.item.as_str()).collect();
+        assert_eq!(items, ["场地租用费", "一、二等奖选手奖金（以书卡发放）", "参赛编辑工作餐"]);
+        assert_eq!((a.actual, a.grant_charged), (Some(Money::yuan(6000)), Some(Money::yuan(5000))));
+        assert!(a.main_statement().is_some_and(|s| s.differences.is_empty()), "{:?}", a.main_statement());
+    }
+
+    #[test]
     fn prose_is_read_where_no_table_is() {
         let a = of(&[(
             "经费决算报告.docx",
@@ -597,5 +820,91 @@ mod tests {
         assert_eq!((a.actual, a.grant_charged), (Some(Money::yuan(8580)), Some(Money::yuan(8580))));
         assert_eq!(a.expenses[2].class, crate::model::SpendingClass::FixedAsset);
         assert_eq!(a.main_statement().map(|s| s.differences.len()), Some(0));
+    }
+
+    /// `(total, charged to the grant, own)` in yuan.
+    fn sums(text: &str) -> (Option<Money>, Option<Money>, Option<Money>) {
+        let a = of(&[("经费决算报告.docx", text)]);
+        assert!(a.main_statement().is_some_and(|s| s.differences.is_empty()), "{:?}", a.main_statement());
+        assert_eq!(a.actual, a.lines_sum);
+        (a.actual, a.grant_charged, a.own_charged)
+    }
+
+    #[test]
+    fn who_pays_is_told_in_many_ways() {
+        let expected = (Some(Money::yuan(10000)), Some(Money::yuan(8000)), Some(Money::yuan(2000)));
+        for text in [
+            // Headings over numbered sentences.
+            "一、项目经费支出
+            1.场地租赁费3,000.00元；
+            2.专家讲课费5,000.00元；
+            二、单位自筹支出
+            3.会议工作餐2,000.00元。
+            以上合计支出10,000.00元（大写：壹万元整）。",
+            "（一）项目经费支出8,000.00元：1.场地租赁费3,000.00元；2.专家讲课费5,000.00元。
+            （二）自筹资金支出2,000.00元：1.会议工作餐2,000.00元。
+            支出总计10,000.00元（大写：壹万元整）。",
+            // Leaders and remarks.
+            "场地租赁费……3,000.00元（项目经费）
+            专家讲课费……5,000.00元（项目经费）
+            会议工作餐……2,000.00元（学会自筹）
+            合计……10,000.00元",
+            // A total under each section.
+            "T 序号 | 支出内容 | 金额（元）
+            T 一、项目经费支出<3>
+            T 1 | 场地费 | 3000
+            T 2 | 讲课费 | 5000
+            T 合计<2> | 8000
+            T 二、学会自筹支出<3>
+            T 1 | 工作餐 | 2000
+            T 合计<2> | 2000
+            T 总计<2> | 10000",
+            // Ticks in source columns, a key to letters, an exception.
+            "T 序号 | 支出内容 | 金额（元） | 项目经费 | 自筹
+            T 1 | 场地费 | 8000 | √ |
+            T 2 | 工作餐 | 2000 | | √
+            T 合计<2> | 10000 | |",
+            "T 序号 | 支出内容 | 金额（元） | 来源
+            T 1 | 场地费 | 8000 | A
+            T 2 | 工作餐 | 2000 | B
+            T 合计<2> | 10000 |
+            注：A为自治区科协项目经费，B为学会自筹资金。",
+            "T 序号 | 支出内容 | 金额（元）
+            T 1 | 场地费 | 8000
+            T 2 | 工作餐 | 2000
+            T 合计<2> | 10000
+            T 备注：除第2项由学会自筹外，其余均由项目经费列支。<3>",
+        ] {
+            assert_eq!(sums(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_breakdown_below_the_total_is_no_further_spending() {
+        let (total, _, _) = sums(
+            "T 序号 | 支出内容 | 金额（元）
+            T 1 | 场地费 | 8000
+            T 2 | 工作餐 | 2000
+            T 合计<2> | 10000
+            T 资金来源<3>
+            T 1 | 项目经费 | 8000
+            T 2 | 学会自筹 | 2000
+            T 合计<2> | 10000",
+        );
+        assert_eq!(total, Some(Money::yuan(10000)));
+    }
+
+    #[test]
+    fn a_header_that_repeats_itself_is_read_on_both_sides() {
+        let a = of(&[(
+            "经费决算.docx",
+            "T 科目 | 明细 | 金额（元） | 科目 | 明细 | 金额（元）
+            T 会议费 | 场地费 | 3000 | 劳务费 | 讲课费 | 5000
+            T 资料费 | 印刷费 | 1000 | 其他 | 工作餐 | 2000
+            T 合计 | | | | | 11000",
+        )]);
+        let items: Vec<&str> = a.expenses.iter().map(|e| e.line.item.as_str()).collect();
+        assert_eq!(items, ["场地费", "印刷费", "讲课费", "工作餐"]);
+        assert_eq!((a.actual, a.lines_sum), (Some(Money::yuan(11000)), Some(Money::yuan(11000))));
     }
 }

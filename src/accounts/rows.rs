@@ -126,7 +126,10 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
             && matches!(draft.kind, Kind::Line | Kind::Subtotal)
             && (only_words || draft.level > 2 || draft.seq.is_empty())
         {
-            break;
+            if !goes_on_below(grid, header, at, &draft, &out, lexicon) {
+                break;
+            }
+            seen_total = false;
         }
         at += 1;
         if only_words {
@@ -144,10 +147,56 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
         seen_total |= draft.kind == Kind::Total && out.iter().any(|d| d.kind == Kind::Line);
         out.push(draft);
     }
+    totals_of_sections(&mut out);
     of_which_that_lists_all(&mut out);
     settle_parents(&mut out);
     name_sections(&mut out);
     (out, at)
+}
+
+/// Below a total the statement goes on where a heading opens a further section of spending, or lines follow that lead to a larger
+/// total. Refuses a break-down of the same total (by source, by month) and what is said about income.
+fn goes_on_below(grid: &Grid, header: &Header, at: usize, draft: &Draft, out: &[Draft], lexicon: &Lexicon) -> bool {
+    let so_far = out.iter().rev().find(|d| d.kind == Kind::Total).and_then(Draft::amount);
+    let mut figures = 0;
+    for whole in grid.rows.get(at + 1..).unwrap_or_default() {
+        let row = side(header, whole);
+        if row.is_blank() {
+            continue;
+        }
+        let below = self::draft(grid, header, &row, &mut Carried::default());
+        if lexicon.row(&label(header, &row)) == Some(RowWord::Total) {
+            let only_words = !draft.has_figures();
+            let opens = only_words && draft.level <= 2 && draft.item.contains('支') && figures > 0;
+            return opens && below.amount() != so_far || below.amount() > so_far;
+        }
+        figures += usize::from(below.has_figures());
+    }
+    false
+}
+
+/// Of several totals only one that sums up all lines above it is the total; one that sums up its own section is a subtotal.
+fn totals_of_sections(rows: &mut [Draft]) {
+    let totals: Vec<usize> = rows.iter().enumerate().filter(|(_, d)| d.kind == Kind::Total).map(|(i, _)| i).collect();
+    if totals.len() < 2 {
+        return;
+    }
+    let lines = |rows: &[Draft], from: usize, to: usize| {
+        sum(rows.get(from..to).unwrap_or_default().iter().filter(|d| d.kind == Kind::Line))
+    };
+    let mut from = 0;
+    for at in totals {
+        let amount = rows.get(at).and_then(Draft::amount);
+        let has_lines = rows.get(from..at).is_some_and(|r| r.iter().any(|d| d.kind == Kind::Line));
+        let later = rows.get(at + 1..).is_some_and(|r| r.iter().any(|d| d.kind == Kind::Line));
+        let of_section = has_lines && amount.is_some() && lines(rows, from, at) == amount;
+        if (later || of_section && lines(rows, 0, at) != amount)
+            && let Some(row) = rows.get_mut(at)
+        {
+            row.kind = Kind::Subtotal;
+        }
+        from = at + 1;
+    }
 }
 
 /// The cells of the statement's own side of the table.
@@ -217,7 +266,7 @@ fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> 
         section,
         budget: header.budget.and_then(figure),
         actual: header.actual.and_then(figure),
-        splits: header.splits.iter().filter_map(|(c, s)| Some((*s, figure(*c)?))).collect(),
+        splits: splits(header, row, header.actual.and_then(figure), figure),
         variance: header.column(Role::Variance).and_then(figure),
         source_words: carry(
             &mut carried.source,
@@ -228,6 +277,25 @@ fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> 
         voucher: text(header.column(Role::Voucher)),
         note: text(header.column(Role::Note)),
         evidence,
+    }
+}
+
+/// What each source pays; where its columns hold ticks instead of figures, the whole line goes to the one ticked.
+fn splits(
+    header: &Header,
+    row: &GridRow,
+    actual: Option<Figure>,
+    figure: impl Fn(u32) -> Option<Figure>,
+) -> Vec<(Source, Figure)> {
+    let figures: Vec<(Source, Figure)> = header.splits.iter().filter_map(|(c, s)| Some((*s, figure(*c)?))).collect();
+    let is_tick = |c: u32| {
+        let text = row.cells.iter().find(|k| k.col == c).map(|k| k.text.trim().to_string()).unwrap_or_default();
+        ["√", "✓", "✔", "☑", "■", "●", "是", "Y", "V", "v"].contains(&text.as_str())
+    };
+    let ticked: Vec<Source> = header.splits.iter().filter(|(c, _)| is_tick(*c)).map(|(_, s)| *s).collect();
+    match (figures.is_empty(), ticked.as_slice(), actual) {
+        (true, [one], Some(actual)) => vec![(*one, actual)],
+        _ => figures,
     }
 }
 

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::columns::{self, Header};
 use super::grid::Grid;
 use super::lexicon::{Lexicon, tight};
+use super::prose;
 use super::rows::{self, Draft, Kind};
 use super::unit;
 use crate::facts::amount;
@@ -15,6 +16,8 @@ use crate::model::{Difference, DifferenceKind, Evidence, Money, Source, Statemen
 pub fn statements(grid: &Grid, lexicon: &Lexicon) -> Vec<Statement> {
     let mut out = Vec::new();
     let mut at = 0;
+    let one_below_the_other = folded_header(grid, lexicon).map(|(row, width)| unfolded(grid, row, width, lexicon));
+    let grid = one_below_the_other.as_ref().unwrap_or(grid);
     while at < grid.rows.len() {
         match columns::header(grid, at, lexicon) {
             Some(header) => {
@@ -26,6 +29,61 @@ pub fn statements(grid: &Grid, lexicon: &Lexicon) -> Vec<Statement> {
             }
             None => at += 1,
         }
+    }
+    out
+}
+
+/// A header that repeats itself (“科目 | 金额 | 科目 | 金额”): its row and the number of columns of one copy.
+fn folded_header(grid: &Grid, lexicon: &Lexicon) -> Option<(usize, usize)> {
+    grid.rows.iter().enumerate().take(8).find_map(|(at, row)| {
+        let names: Vec<String> = row.cells.iter().map(|c| tight(&c.text)).collect();
+        let width = (2..=names.len() / 2).find(|w| {
+            names.len().is_multiple_of(*w)
+                && names.iter().enumerate().all(|(i, n)| !n.is_empty() && names.get(i % w) == Some(n))
+        })?;
+        let header = columns::header(grid, at, lexicon)?;
+        (header.end == at + 1).then_some((at, width))
+    })
+}
+
+/// The copies of a repeated header one below the other; a total that stands below all of them comes last.
+fn unfolded(grid: &Grid, at: usize, width: usize, lexicon: &Lexicon) -> Grid {
+    let mut out = Grid { rows: grid.rows.get(..=at).unwrap_or_default().to_vec(), ..grid.clone() };
+    let Some(header) = out.rows.last_mut() else { return out };
+    let cols: Vec<u32> = header.cells.iter().map(|c| c.col).collect();
+    header.cells.truncate(width);
+    let data = grid.rows.get(at + 1..).unwrap_or_default();
+    let label = |row: &super::grid::GridRow| row.cells.iter().map(|c| tight(&c.text)).find(|t| !t.is_empty());
+    let is_figure = |c: &super::grid::GridCell| c.number.is_some() || amount::read(&c.text).is_some();
+    let home = |index: usize| cols.get(index % width).copied().unwrap_or_default();
+    let below_all = |row: &super::grid::GridRow| {
+        let word = label(row).and_then(|l| lexicon.row(&l));
+        let on_the_left = row.cells.iter().filter(|c| cols.get(width).is_some_and(|right| c.col < *right));
+        word.is_some() && !on_the_left.clone().any(is_figure)
+    };
+    for copy in 0..cols.len() / width {
+        for row in data.iter().filter(|r| !below_all(r)) {
+            let cells = row.cells.iter().filter_map(|c| {
+                let index = cols.iter().rposition(|col| *col <= c.col)?;
+                (index / width == copy).then(|| super::grid::GridCell { col: home(index), ..c.clone() })
+            });
+            out.rows.push(super::grid::GridRow { hidden: row.hidden, cells: cells.collect() });
+        }
+    }
+    for row in data.iter().filter(|r| below_all(r)) {
+        let mut cells: Vec<_> =
+            row.cells.iter().filter(|c| cols.get(width).is_some_and(|r| c.col < *r)).cloned().collect();
+        if let Some(figure) = row.cells.iter().rfind(|c| is_figure(c))
+            && let Some(index) = cols.iter().rposition(|col| *col <= figure.col)
+        {
+            cells.retain(|c| c.col != home(index));
+            for cell in &mut cells {
+                cell.span = 1;
+            }
+            cells.push(super::grid::GridCell { col: home(index), ..figure.clone() });
+            cells.sort_by_key(|c| c.col);
+        }
+        out.rows.push(super::grid::GridRow { hidden: row.hidden, cells });
     }
     out
 }
@@ -207,11 +265,12 @@ fn by_source(
     let mut out = Vec::new();
     let after_total = drafts.iter().skip_while(|d| d.kind != Kind::Total);
     for draft in after_total.filter(|d| d.kind == Kind::OfWhich) {
-        let words = without_of_which(&draft.item);
-        // “其中科协项目经费9,052元，企业自筹620元；拨款10,000元，结余948元” is a sentence, not a row of one figure
-        if draft.actual.is_none() && amount::find(&draft.evidence.quote).len() > 1 {
+        if draft.amount().is_none() && amount::find(&draft.evidence.quote).len() > 1 {
+            let told = prose::of_which(&draft.evidence.quote, lexicon);
+            out.extend(told.into_iter().map(|(words, source, money)| (words, source, money, draft.evidence.clone())));
             continue;
         }
+        let words = without_of_which(&draft.item);
         let figure = draft.actual.or_else(|| {
             amount::find(&draft.evidence.quote)
                 .first()
@@ -233,7 +292,7 @@ fn by_source(
 }
 
 /// Sources that the table itself tells besides its source column: remarks, brackets in the item, section names.
-fn name_sources(statement: &mut Statement, lexicon: &Lexicon) {
+pub(super) fn name_sources(statement: &mut Statement, lexicon: &Lexicon) {
     let of_section = |line: &StatementLine| {
         let words = ["经费", "资金", "自筹", "配套", "资助"];
         if words.iter().any(|w| line.section.contains(w)) { lexicon.source(&line.section) } else { Source::Unknown }
@@ -258,6 +317,13 @@ fn in_remark(note: &str, lexicon: &Lexicon) -> Option<(Source, String)> {
     let folded = tight(note);
     let short = folded.chars().count() <= 8;
     let pays = ["列支", "支付", "支出", "承担", "解决", "负担", "开支", "自筹"].iter().any(|w| folded.contains(w));
+    // “项目经费；1台，挂墙安装”: the source, then something else.
+    if let Some((first, _)) = folded.split_once([';', ',', '。'])
+        && (2..=8).contains(&first.chars().count())
+        && lexicon.source(first) != Source::Unknown
+    {
+        return Some((lexicon.source(first), first.to_string()));
+    }
     let source = lexicon.source(&folded);
     (source != Source::Unknown && (short || pays) && folded.chars().count() <= 40).then(|| (source, note.to_string()))
 }
@@ -603,6 +669,40 @@ mod tests {
         );
         assert_eq!(lines(&s[0]), ["场地费 3000.00 ?", "3D打印讲座讲课费 2000.00 ?"]);
         assert_eq!(s[0].total.as_ref().and_then(|t| t.actual), Some(Money::yuan(5000)));
+    }
+
+    #[test]
+    fn sides_named_in_a_row_above_the_header() {
+        for groups in ["T 收 入<3> | 支 出<3>\n", ""] {
+            let s = read(&format!(
+                "{groups}T 序号 | 来源 | 金额 | 序号 | 开支内容 | 金额
+                T 1 | 自治区科协拨款 | 15000 | 1 | 会场租用 | 3200
+                T 2 | 学会自有资金 | 4860 | 2 | 讲课酬金 | 6000
+                T | | | 3 | 印制 | 1174
+                T 收入合计<2> | 19860 | 支出合计<2> | 10374"
+            ));
+            assert_eq!(lines(&s[0]), ["会场租用 3200.00 ?", "讲课酬金 6000.00 ?", "印制 1174.00 ?"], "{groups}");
+            assert_eq!(s[0].total.as_ref().and_then(|t| t.actual), Some(Money::yuan(10374)));
+        }
+        // A source column beside the item is none of that.
+        let s = read(
+            "T 资金来源 | 支出内容 | 金额
+            T 项目经费 | 会场租用 | 3200
+            T 学会自筹 | 工作餐 | 800",
+        );
+        assert_eq!(lines(&s[0]), ["会场租用 3200.00 grant", "工作餐 800.00 own"]);
+    }
+
+    #[test]
+    fn a_wide_name_over_category_and_contents() {
+        let s = read(
+            "S 行次 | 支出<2> | 决算金额 | 附件
+            S | 类别 | 具体内容 | |
+            S 1 | 会议费 | 大屏租赁费 | 1166 | 3张
+            S 2 | | 讲课费 | 900 | 4张
+            S 总计<3> | 2066 |",
+        );
+        assert_eq!(lines(&s[0]), ["大屏租赁费 1166.00 ?", "讲课费 900.00 ?"]);
     }
 
     #[test]

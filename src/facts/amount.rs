@@ -80,7 +80,9 @@ pub fn find(text: &str) -> Vec<Found> {
         let before = plain.get(..whole.start()).and_then(|t| t.chars().next_back());
         let after = plain.get(all.end()..).and_then(|t| t.chars().next());
         let glued = |c: char| c.is_ascii_alphanumeric() || c == '.';
-        if before.is_some_and(glued) || after.is_some_and(|c| glued(c) && c != '.') || after == Some('/') {
+        // “场地费……3000元”: a leader, not a decimal point.
+        let leader = plain.get(..whole.start()).is_some_and(|t| t.ends_with(".."));
+        if before.is_some_and(glued) && !leader || after.is_some_and(|c| glued(c) && c != '.') || after == Some('/') {
             continue;
         }
         let part = found.name("part").map_or("", |m| m.as_str());
@@ -301,6 +303,7 @@ mod tests {
         let amounts: Vec<_> = found.iter().map(|f| f.money).collect();
         assert_eq!(amounts, [money("4000"), money("15000")]);
         assert_eq!(text.get(found[0].range.clone()), Some("4,000.00元"));
+        assert_eq!(find("场地费……3,000.00元").len(), 1);
         assert!(find("2026年11月2日，发票号码26452000001873455217，共86人").is_empty());
     }
 

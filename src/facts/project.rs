@@ -29,7 +29,7 @@ static GRANT: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// “甲方资助20,000元”, “自治区科协项目经费15,000.00元”, “资助经费3万元”, “申请资助2.988万元”.
 static GRANT_PROSE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(甲方(一次性)?(资助|拨付|支持|提供)(乙方)?|(自治区|广西)科协[^，。;]{0,6}(资助|拨付|拨款|下达|补助|支持)|资助(经费|金额|资金|额度)|(项目|专项)(资助)?经费(收入)?|拨款(金额)?|申请资助(金额|经费)?|立项经费)[^0-9，。;]{0,10}(人民币)?[¥￥]?\s*([0-9][0-9,]*(\.[0-9]+)?)\s*(万)?元").expect("fixed pattern")
+    Regex::new(r"(甲方(一次性)?(资助|拨付|支持|提供)(乙方)?|(自治区|广西)科协[^，。;]{0,6}(资助|拨付|拨款|下达|补助|支持)|资助(经费|金额|资金|额度)|(项目|专项)(资助)?经费(收入)?|拨款(金额)?|申请资助(金额|经费)?|立项经费)[^0-9，,。;]{0,10}(人民币)?[¥￥]?\s*([0-9][0-9,]*(\.[0-9]+)?)\s*(万)?元").expect("fixed pattern")
 });
 /// “我会承担的…项目”, “由广西某某学会承担”.
 static UNIT_PROSE: LazyLock<Regex> = LazyLock::new(|| {
@@ -116,26 +116,24 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
             if line.folded.contains("不超过") || line.folded.contains("上限") {
                 continue;
             }
+            let mut said: Vec<(bool, Money)> = Vec::new();
             for c in GRANT_PROSE.captures_iter(&line.folded) {
                 // “项目经费支出9,052元” states what was spent, not what was granted
-                let at = c.get(0).map_or(0, |m| m.start());
-                let before: String = line
-                    .folded
-                    .get(..at)
-                    .unwrap_or_default()
-                    .chars()
-                    .rev()
-                    .take_while(|c| !"。;".contains(*c))
-                    .take(12)
-                    .collect();
-                let share = before.contains("中其")
-                    && paper.kind != DocKind::Contract
-                    && !["拨", "资助"].iter().any(|w| c[0].contains(w));
-                if share
-                    || ["支出", "列支", "使用", "结余", "节余", "剩余", "余额", "花费", "用于", "自筹"]
+                if ["支出", "列支", "使用", "结余", "节余", "剩余", "余额", "花费", "用于", "自筹"]
                         .iter()
                         .any(|w| c[0].contains(w))
                 {
+                    continue;
+                }
+                let (start, end) = c.get(0).map_or((0, 0), |m| (m.start(), m.end()));
+                let before = line.folded.get(..start).unwrap_or_default();
+                let clause = before.rsplit(['。', ';', '，', ',']).next().unwrap_or_default();
+                let after: String = line.folded.get(end..).unwrap_or_default().chars().take(12).collect();
+                let given = ["拨款", "拨付", "资助", "下达", "到账", "拨入", "收到", "立项", "补助", "支持", "收讫"];
+                let strong = given.iter().any(|w| c[0].contains(w) || after.contains(w) || clause.contains(w));
+                // “其中科协项目经费9,052元” below a total is a part of the spending
+                let part = clause.contains("其中") && !strong && !line.folded.contains("收入") && !line.folded.contains("来源");
+                if part {
                     continue;
                 }
                 let wan = c.get(c.len() - 1).is_some();
@@ -143,8 +141,12 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
                 let value =
                     digits.parse().ok().and_then(|d| if wan { Money::from_wan(d) } else { Some(Money::new(d)) });
                 if let Some(value) = value.filter(|v| *v >= Money::yuan(1000)) {
-                    project.grants.push(Stated { value, source: paper.kind, evidence: line.evidence(paper.doc) });
+                    said.push((strong, value));
                 }
+            }
+            let any_strong = said.iter().any(|(strong, _)| *strong);
+            for (_, value) in said.into_iter().filter(|(strong, _)| *strong || !any_strong) {
+                project.grants.push(Stated { value, source: paper.kind, evidence: line.evidence(paper.doc) });
             }
             if project.units.is_empty()
                 && let Some(c) = UNIT_PROSE.captures(&line.folded)

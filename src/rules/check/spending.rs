@@ -69,7 +69,7 @@ fn spent<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Expense> {
     case.accounts.expenses.iter().filter(|e| e.line.actual.is_none_or(|a| !a.is_zero()))
 }
 
-/// An unclear line is listed under the bans it may touch; one of which nothing is known, under all four.
+/// An unclear line is listed under the bans it may touch; one of which nothing is known may touch every one of the four.
 fn is_suspect(expense: &Expense, class: SpendingClass) -> bool {
     expense.class == SpendingClass::Review
         && (expense.suspects.contains(&class) || expense.suspects.is_empty() && class != SpendingClass::Fiscal)
@@ -228,6 +228,9 @@ mod tests {
             (Source::Own, Review, &[FixedAsset], "B11", Status::Pass),
             (Source::Grant, Review, &[FixedAsset], "B14", Status::Pass),
             (Source::Grant, Review, &[], "B11", Status::Review),
+            (Source::Grant, Review, &[], "B12", Status::Review),
+            (Source::Grant, Review, &[], "B14", Status::Review),
+            (Source::Own, Review, &[], "B14", Status::Pass),
             (Source::Grant, Allowed, &[], "B11", Status::Pass),
             (Source::Own, Fiscal, &[], "B20", Status::Review),
             (Source::Grant, Review, &[Fiscal], "B20", Status::Review),
