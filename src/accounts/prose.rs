@@ -31,6 +31,13 @@ pub fn paragraphs(document: &Document) -> Vec<(String, Place)> {
         .collect()
 }
 
+/// Paragraphs of one paper of a document: a chapter of a long report may be the accounts.
+pub fn paragraphs_in(document: &Document, blocks: &std::ops::Range<usize>) -> Vec<(String, Place)> {
+    let of_paper = document.blocks.get(blocks.clone()).unwrap_or_default();
+    let visible = of_paper.iter().filter(|b| !b.hidden);
+    visible.filter_map(|b| Some((b.content.as_line()?.to_string(), b.place.clone()))).collect()
+}
+
 /// Every “item amount” pair of a paragraph, in order.
 pub fn named(doc: DocId, text: &str, place: &Place) -> Vec<Named> {
     let amounts = amount::find(text);
@@ -105,7 +112,7 @@ fn trim_item(words: &str) -> String {
 /// Items of spending in a paragraph: those that are numbered, or that look like an expense by their last word.
 pub fn spending_items(named: Vec<Named>) -> Vec<Named> {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("收入|到账|结余|拨入|拨款|合计|总计|共计|累计|总支出|实际支出|总经费|项目支出|资助经费|项目经费|资助$|自筹$|配套$|甲方|乙方|结转|剩余|列支|不超过|以上|以下|每人|/人|标准|总额|预算$|^(项目|专项|财政|自筹|自有|配套|学会|单位|科协|资助)*(经费|资金|拨款)$")
+        Regex::new("收入|到账|结余|拨入|拨款|合计|总计|共计|累计|总支出|实际支出|总经费|项目支出|资助经费|项目经费|资助$|自筹$|配套$|甲方|乙方|结转|剩余|列支|不超过|以上|以下|每人|/人|标准|总额|预算$|(项|部分|类|上|述)支出$|^(项目|专项|财政|自筹|自有|配套|学会|单位|科协|资助)*(经费|资金|拨款)$")
             .expect("a constant pattern")
     });
     static EXPENSE: LazyLock<Regex> = LazyLock::new(|| {
@@ -125,6 +132,9 @@ pub fn spending_items(named: Vec<Named>) -> Vec<Named> {
 /// A heading that says whose money the items below it took: “二、单位自筹支出”, “（一）项目经费支出8,000元：1.场地费…”.
 pub fn source_heading(text: &str, lexicon: &Lexicon) -> Option<(Source, String)> {
     let head = text.split(['：', ':']).next().unwrap_or_default();
+    // “（一）项目经费支出19,876.00元。其中：”: the section's sum stands in its heading
+    let head = head.trim().trim_end_matches("其中").trim_end().trim_end_matches(['。', '，']);
+    let head = amount::find(head).first().map_or(head, |sum| head.get(..sum.range.start).unwrap_or(head));
     let folded = tight(&without_number(head.trim()));
     let spends = ["支出", "开支", "列支", "使用", "支付", "承担"].iter().any(|w| folded.contains(w));
     let source = lexicon.source(&folded);

@@ -217,18 +217,23 @@ fn main_of(candidates: &[Candidate]) -> Option<usize> {
 /// Numbered sentences of an accounts report, where no table states the lines.
 fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candidate> {
     let mut out = Vec::new();
-    for (doc, document) in dossier.iter() {
-        if tier(kinds.main_kind(doc)) != Some(3) {
-            continue;
-        }
-        let paragraphs = prose::paragraphs(document);
-        let items: Vec<prose::Named> =
-            paragraphs.iter().flat_map(|(text, place)| prose::named(doc, text, place)).collect();
+    for paper in kinds.papers.iter().filter(|p| tier(p.kind) == Some(3) && !p.blank) {
+        let doc = paper.doc;
+        let paragraphs = prose::paragraphs_in(dossier.doc(doc), &paper.blocks);
+        let items: Vec<prose::Named> = paragraphs
+            .iter()
+            .filter(|(text, _)| !opens_section(text, lexicon))
+            .flat_map(|(text, place)| prose::named(doc, text, place))
+            .collect();
         let sections = headings(&paragraphs, lexicon);
         let total = items.iter().find(|n| {
             let words = tight(&n.item);
             let of_some = words.contains('第') || lexicon.source(&words) != Source::Unknown;
-            !of_some && (["合计", "总计", "共计", "以上"].iter().any(|w| words.contains(w)) || words.ends_with("项"))
+            !of_some
+                && (["合计", "总计", "共计", "以上"].iter().any(|w| words.contains(w))
+                    || words.ends_with("项")
+                    || words.ends_with("项支出")
+                    || words.ends_with("部分支出"))
         });
         let stated = || {
             paragraphs.iter().find_map(|(text, place)| {
@@ -274,6 +279,12 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
 }
 
 /// The heading that names a source above each paragraph, by the paragraph's place.
+/// A heading that states its section's sum and leaves the items to the lines below.
+fn opens_section(text: &str, lexicon: &Lexicon) -> bool {
+    let end = text.trim_end();
+    (end.ends_with("其中：") || end.ends_with("其中:")) && prose::source_heading(text, lexicon).is_some()
+}
+
 fn headings(paragraphs: &[(String, Place)], lexicon: &Lexicon) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     let mut current = String::new();

@@ -120,8 +120,8 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
             for c in GRANT_PROSE.captures_iter(&line.folded) {
                 // “项目经费支出9,052元” states what was spent, not what was granted
                 if ["支出", "列支", "使用", "结余", "节余", "剩余", "余额", "花费", "用于", "自筹"]
-                        .iter()
-                        .any(|w| c[0].contains(w))
+                    .iter()
+                    .any(|w| c[0].contains(w))
                 {
                     continue;
                 }
@@ -132,7 +132,10 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
                 let given = ["拨款", "拨付", "资助", "下达", "到账", "拨入", "收到", "立项", "补助", "支持", "收讫"];
                 let strong = given.iter().any(|w| c[0].contains(w) || after.contains(w) || clause.contains(w));
                 // “其中科协项目经费9,052元” below a total is a part of the spending
-                let part = clause.contains("其中") && !strong && !line.folded.contains("收入") && !line.folded.contains("来源");
+                let part = clause.contains("其中")
+                    && !strong
+                    && !line.folded.contains("收入")
+                    && !line.folded.contains("来源");
                 if part {
                     continue;
                 }
