@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::columns::{Header, cell_text};
 use super::reading::Line;
-use super::titles::named_in;
+use super::titles::{named_in, spellings};
 use super::{Source, dates, group};
 use crate::model::document::{Row, Table};
 use crate::model::facts::{Claim, ClaimKind, PeopleList};
@@ -493,6 +493,9 @@ const OTHERS: [&str; 12] =
 
 /// Figures in prose, by event: the sentence names the event or its day, or the paper is about one event only.
 fn claims(source: &Source<'_>, events: &mut [Event], spec: Option<&SubTypeSpec>) {
+    let brands = &source.pack.brands;
+    let names: Vec<Vec<String>> =
+        events.iter().map(|e| spellings(e.titles.iter().map(|t| t.value.as_str()), brands)).collect();
     for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
         let promise = matches!(
             paper.kind,
@@ -507,7 +510,7 @@ fn claims(source: &Source<'_>, events: &mut [Event], spec: Option<&SubTypeSpec>)
         let mut last: Option<usize> = None;
         for line in &lines {
             for sentence in line.written.split(['。', '；', ';']).filter(|s| !s.trim().is_empty()) {
-                let event = sentence_event(source, events, sentence, &about)
+                let event = sentence_event(source, events, &names, sentence, &about)
                     .or(last.filter(|i| about.contains(i) || about.is_empty()))
                     .or(match about.as_slice() {
                         [one] => Some(*one),
@@ -534,11 +537,16 @@ fn claims(source: &Source<'_>, events: &mut [Event], spec: Option<&SubTypeSpec>)
     }
 }
 
-fn sentence_event(source: &Source<'_>, events: &[Event], sentence: &str, about: &[usize]) -> Option<usize> {
+fn sentence_event(
+    source: &Source<'_>,
+    events: &[Event],
+    names: &[Vec<String>],
+    sentence: &str,
+    about: &[usize],
+) -> Option<usize> {
     let k = key(sentence);
-    let named: Vec<usize> = (0..events.len())
-        .filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &k, &source.pack.brands)))
-        .collect();
+    let named: Vec<usize> =
+        (0..events.len()).filter(|&i| names[i].iter().any(|n| k.contains(n.as_str()))).collect();
     if let [one] = named.as_slice() {
         return Some(*one);
     }

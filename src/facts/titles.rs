@@ -170,12 +170,21 @@ pub fn same(a: &str, b: &str, brands: &[Brand]) -> bool {
 
 /// Whether a folded text names the event: its whole title, or its distinctive part where that is long enough.
 pub fn named_in(title: &str, text_key: &str, brands: &[Brand]) -> bool {
-    let whole = key(title);
-    if whole.chars().count() >= 6 && text_key.contains(&whole) {
-        return true;
+    spellings([title], brands).iter().any(|s| text_key.contains(s.as_str()))
+}
+
+/// The keys by which a text names an event: whole titles and distinctive parts, long enough to be told from other words. Made once
+/// where many texts are searched.
+pub fn spellings<'t>(titles: impl IntoIterator<Item = &'t str>, brands: &[Brand]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for title in titles {
+        for k in [key(title), core(title, brands)] {
+            if k.chars().count() >= 6 && !out.contains(&k) {
+                out.push(k);
+            }
+        }
     }
-    let core = core(title, brands);
-    core.chars().count() >= 6 && text_key.contains(&core)
+    out
 }
 
 /// Whether a folded title carries a brand's name, and not as part of another name.
