@@ -93,12 +93,12 @@ impl Patterns {
         if home {
             return self.countries.get(&key(affiliation)).map(String::as_str);
         }
-        let bracket = folded.split(['(', ')']).nth(1).unwrap_or_default().to_owned();
-        let last = folded.rsplit([',', ' ', '，']).next().unwrap_or_default().to_owned();
+        let bracket = key(folded.split(['(', ')']).nth(1).unwrap_or_default());
+        let last = key(folded.rsplit([',', ' ', '，']).next().unwrap_or_default());
         let whole = key(&folded);
         let fits = |s: &str| {
             let long = s.chars().count() >= if s.is_ascii() { 4 } else { 2 };
-            long && (key(&bracket) == s || key(&last) == s || whole.starts_with(s) || whole.ends_with(s))
+            long && (bracket == s || last == s || whole.starts_with(s) || whole.ends_with(s))
         };
         let inside = self.countries.iter().filter(|(s, _)| fits(s));
         inside.max_by_key(|(s, _)| s.chars().count()).map(|(_, n)| n.as_str())

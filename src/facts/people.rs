@@ -545,8 +545,7 @@ fn sentence_event(
     about: &[usize],
 ) -> Option<usize> {
     let k = key(sentence);
-    let named: Vec<usize> =
-        (0..events.len()).filter(|&i| names[i].iter().any(|n| k.contains(n.as_str()))).collect();
+    let named: Vec<usize> = (0..events.len()).filter(|&i| names[i].iter().any(|n| k.contains(n.as_str()))).collect();
     if let [one] = named.as_slice() {
         return Some(*one);
     }
