@@ -6,4 +6,5 @@ mod common;
 mod determinism;
 mod dossier_settings;
 mod matrix;
+mod other_hands;
 mod tidy;
