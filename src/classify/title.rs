@@ -61,7 +61,7 @@ pub fn looks_complete(folded: &str) -> bool {
 ///
 /// A list whose pages carry its title only in the page header takes it from there.
 pub fn title_of(id: DocId, doc: &Document, blocks: Range<usize>) -> Option<Title> {
-    let body = candidate_lines(doc, blocks.clone(), |o| matches!(o, Origin::Body | Origin::TextBox | Origin::Ocr));
+    let body = candidate_lines(doc, blocks.clone(), |o| matches!(o, Origin::Body | Origin::TextBox | Origin::Ocr(_)));
     title_in(id, doc, blocks.start, &body).or_else(|| {
         let whole = blocks.start == 0 && blocks.end == doc.blocks.len();
         let header = candidate_lines(doc, blocks.clone(), |o| o == Origin::HeaderFooter);
@@ -196,6 +196,7 @@ mod tests {
             pages: vec![],
             mail: None,
             image: None,
+            fields: Vec::new(),
             inside: None,
         }
     }

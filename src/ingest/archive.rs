@@ -105,6 +105,7 @@ pub fn missing(path: &str, inside: Option<&str>, problem: Problem) -> Document {
         pages: Vec::new(),
         mail: None,
         image: None,
+        fields: Vec::new(),
         inside: inside.map(str::to_owned),
     }
 }

@@ -22,6 +22,7 @@ mod samples;
 mod sheet;
 mod sniff;
 mod text;
+pub mod tools;
 mod word;
 mod worker;
 mod xls;
@@ -45,6 +46,8 @@ pub struct Options {
     /// Worker processes.
     pub jobs: usize,
     pub limits: Limits,
+    /// Helping programs; none unless asked for, so that a reading depends on nothing but the bytes.
+    pub tools: tools::Tools,
     /// The program that serves as worker when called with the argument `worker`; `None` for the running one.
     pub program: Option<PathBuf>,
 }
@@ -52,7 +55,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Options {
         let jobs = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(16);
-        Options { in_process: false, jobs, limits: Limits::default(), program: None }
+        Options { in_process: false, jobs, limits: Limits::default(), tools: tools::Tools::default(), program: None }
     }
 }
 

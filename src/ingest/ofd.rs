@@ -91,7 +91,12 @@ fn document(
             _ => (595.0, 842.0),
         };
         let chars = u32::try_from(canvas.glyphs.len()).unwrap_or(u32::MAX);
-        read.pages.push(PageCoverage { page: *number, chars, full_image: canvas.images > 0 && chars < 30 });
+        read.pages.push(PageCoverage {
+            page: *number,
+            chars,
+            full_image: canvas.images > 0 && chars < 30,
+            recognised: None,
+        });
         writer.page(*number, Sheet { width, height, glyphs: canvas.glyphs, others: Vec::new(), edges: &canvas.edges });
     }
     let scans: Vec<u32> = read.pages.iter().filter(|p| p.is_scan()).map(|p| p.page).collect();

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use super::archive::missing;
 use super::discover::{self, DossierSource};
 use super::reader::{Event, Session, Start};
+use super::tools::Tools;
 use super::worker::{Lost, Worker};
 use super::{Limits, Options, Progress};
 use crate::model::{Coverage, Document, Dossier, Problem};
@@ -166,11 +167,13 @@ impl Reader {
         let mut skip = BTreeSet::new();
         for _ in 0..MOST_DEATHS {
             if matches!(self, Reader::Idle) {
-                *self = Worker::start(options.program.as_ref(), &options.limits)
+                *self = Worker::start(options.program.as_ref(), &options.limits, &options.tools)
                     .map_or(Reader::Here, |worker| Reader::Worker(Box::new(worker)));
             }
             let Reader::Worker(worker) = self else {
-                read_path(&task.path, &task.name, &options.limits, &skip, &mut |event| outcome.take(event));
+                read_path(&task.path, &task.name, (&options.limits, &options.tools), &skip, &mut |event| {
+                    outcome.take(event)
+                });
                 return outcome;
             };
             let (mut begun, mut finished): (Vec<Start>, Vec<String>) = Default::default();
@@ -217,14 +220,20 @@ fn lost(start: Option<Start>, task: &Task, why: String) -> Document {
 }
 
 /// Reads a file from disk through the one reader.
-pub fn read_path(path: &Path, name: &str, limits: &Limits, skip: &BTreeSet<String>, sink: &mut dyn FnMut(Event)) {
+pub fn read_path(
+    path: &Path,
+    name: &str,
+    (limits, tools): (&Limits, &Tools),
+    skip: &BTreeSet<String>,
+    sink: &mut dyn FnMut(Event),
+) {
     let size = fs::metadata(path).map_or(0, |m| m.len());
     let trouble = if size > limits.file_bytes {
         Some(Problem::Limit(format!("文件超过 {} MB", limits.file_bytes >> 20)))
     } else {
         match fs::read(path) {
             Ok(bytes) => {
-                Session { limits, skip, sink }.read(name, &bytes, None, 0);
+                Session { limits, tools, skip, sink }.read(name, &bytes, None, 0);
                 return;
             }
             Err(e) => Some(Problem::Io(e.to_string())),
@@ -246,7 +255,7 @@ mod tests {
     /// The program beside the test binary; built by `cargo build`.
     fn program() -> Option<PathBuf> {
         let path = std::env::current_exe().ok()?.parent()?.parent()?.join("yanshen");
-        let works = Worker::start(Some(&path), &Limits::default()).is_ok();
+        let works = Worker::start(Some(&path), &Limits::default(), &Tools::default()).is_ok();
         if !works {
             eprintln!("skipped: no program beside the tests that answers to `worker`");
         }

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::limits::Limits;
 use super::sniff::{self, Sniffed};
+use super::tools::Tools;
 use super::{archive, docx, html, image, mail, ofd, pdf, pptx, rtf, text, word, xls, xlsx};
 use crate::model::document::{Image, Mail, PageCoverage};
 use crate::model::{Block, Coverage, Document, Format, Problem};
@@ -21,6 +22,8 @@ pub struct Read {
     pub pages: Vec<PageCoverage>,
     pub mail: Option<Mail>,
     pub image: Option<Image>,
+    /// Structured values beside the shown text.
+    pub fields: Vec<(String, String)>,
     /// Attachments: (name, bytes).
     pub members: Vec<(String, Vec<u8>)>,
     /// Files inside an archive that were looked at.
@@ -70,6 +73,7 @@ pub struct Start {
 
 pub struct Session<'a> {
     pub limits: &'a Limits,
+    pub tools: &'a Tools,
     /// Files that an earlier worker finished or died of.
     pub skip: &'a BTreeSet<String>,
     pub sink: &'a mut dyn FnMut(Event),
@@ -122,6 +126,7 @@ impl Session<'_> {
             pages: read.pages,
             mail: read.mail,
             image: read.image,
+            fields: read.fields,
             inside: start.inside,
         })));
     }
@@ -168,7 +173,7 @@ pub fn read_bytes(name: &str, bytes: &[u8], limits: &Limits) -> Vec<Document> {
             documents.push(*document);
         }
     };
-    Session { limits, skip: &BTreeSet::new(), sink: &mut sink }.read(name, bytes, None, 0);
+    Session { limits, tools: &Tools::default(), skip: &BTreeSet::new(), sink: &mut sink }.read(name, bytes, None, 0);
     documents.sort_by(|a, b| a.path.cmp(&b.path));
     documents
 }

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::limits::Limits;
 use super::pool::read_path;
 use super::reader::Event;
+use super::tools::Tools;
 
 /// First words of a worker, so that another program in its place is noticed.
 const GREETING: &str = "yanshen worker 1";
@@ -44,23 +45,23 @@ enum Reply {
 
 /// The loop of `yanshen worker`. `limit_memory` caps this process's allocations in bytes.
 pub fn worker_main(limit_memory: impl Fn(usize) -> bool) -> ExitCode {
-    let Ok(limits) = receive::<Limits>(&mut io::stdin().lock()) else { return ExitCode::FAILURE };
+    let Ok((limits, tools)) = receive::<(Limits, Tools)>(&mut io::stdin().lock()) else { return ExitCode::FAILURE };
     limit_memory(usize::try_from(limits.memory).unwrap_or(usize::MAX));
-    let served = std::thread::Builder::new().stack_size(STACK).spawn(move || serve(&limits));
+    let served = std::thread::Builder::new().stack_size(STACK).spawn(move || serve(&limits, &tools));
     match served.map(std::thread::JoinHandle::join) {
         Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     }
 }
 
-fn serve(limits: &Limits) -> io::Result<()> {
+fn serve(limits: &Limits, tools: &Tools) -> io::Result<()> {
     let mut input = io::stdin().lock();
     let mut output = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     send(&mut output, &Reply::Greeting(GREETING.to_owned()))?;
     output.flush()?;
     while let Ok(request) = receive::<Request>(&mut input) {
         let mut sent = Ok(());
-        read_path(Path::new(&request.path), &request.name, limits, &request.skip, &mut |event| {
+        read_path(Path::new(&request.path), &request.name, (limits, tools), &request.skip, &mut |event| {
             let urgent = !matches!(event, Event::Done(_));
             sent = send(&mut output, &Reply::Event(event)).and_then(|()| if urgent { output.flush() } else { Ok(()) });
         });
@@ -105,7 +106,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub fn start(program: Option<&PathBuf>, limits: &Limits) -> io::Result<Worker> {
+    pub fn start(program: Option<&PathBuf>, limits: &Limits, tools: &Tools) -> io::Result<Worker> {
         if std::env::var_os(MARK).is_some() {
             return Err(io::Error::other("a worker starts no workers"));
         }
@@ -143,7 +144,7 @@ impl Worker {
             }
         });
         let mut worker = Worker { child, input, replies, last_words, limits: limits.clone() };
-        send(&mut worker.input, limits)?;
+        send(&mut worker.input, &(limits, tools))?;
         match worker.replies.recv_timeout(Duration::from_secs(20)) {
             Ok(Reply::Greeting(words)) if words == GREETING => Ok(worker),
             _ => Err(io::Error::other("no worker answered")),

@@ -58,6 +58,9 @@ pub struct Document {
     pub pages: Vec<PageCoverage>,
     pub mail: Option<Mail>,
     pub image: Option<Image>,
+    /// Structured values that the file carries beside what it shows (tags of an OFD invoice, leaves of an XML one): name → value,
+    /// in the file's order. Never shown text: what people see is in the blocks.
+    pub fields: Vec<(String, String)>,
     /// The file is part of this other file (mail attachment or archive member): its path inside the dossier.
     pub inside: Option<String>,
 }
@@ -145,6 +148,8 @@ pub struct PageCoverage {
     pub chars: u32,
     /// An image covers most of the page (with few characters: a scan).
     pub full_image: bool,
+    /// The page's text was recognised from its image: mean confidence, 0–100.
+    pub recognised: Option<u8>,
 }
 
 impl PageCoverage {
@@ -167,6 +172,10 @@ pub enum Problem {
     Scan(Vec<u32>),
     /// An image file; text in it was not read.
     ImageNotRead,
+    /// Pages whose text was recognised from their image and is fairly sure; none listed: the image file itself.
+    Recognised(Vec<u32>),
+    /// As [`Problem::Recognised`], but too unsure to say that something is not there.
+    Unclear(Vec<u32>),
     /// A format that is not read; what to save it as, e.g. `docx`.
     Unsupported(String),
     /// The content is another format than the extension says: (extension, content).
@@ -190,7 +199,11 @@ impl Problem {
     pub fn hides_text(&self) -> bool {
         !matches!(
             self,
-            Problem::WrongExtension(..) | Problem::Uncalculated(_) | Problem::PrecisionLost(_) | Problem::Empty
+            Problem::WrongExtension(..)
+                | Problem::Uncalculated(_)
+                | Problem::PrecisionLost(_)
+                | Problem::Empty
+                | Problem::Recognised(_)
         )
     }
 }
@@ -212,8 +225,8 @@ pub enum Origin {
     HeaderFooter,
     TextBox,
     Note,
-    /// Recognised from an image: never alone the ground of a `fail`.
-    Ocr,
+    /// Recognised from an image, with its confidence (0–100): never alone the ground of a `fail`.
+    Ocr(u8),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

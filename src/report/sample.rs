@@ -216,6 +216,7 @@ fn document(path: &str, format: Format, text: &str) -> Document {
         pages: vec![],
         mail: None,
         image: None,
+        fields: Vec::new(),
         inside: None,
     }
 }

@@ -66,6 +66,8 @@ pub fn problem(p: &Problem) -> String {
         Problem::Damaged(why) => format!("文件已损坏，无法完整读取{}", bracketed(why)),
         Problem::Scan(pages) => format!("{}为扫描图片，没有可读取的文字", pages_in_words(pages)),
         Problem::ImageNotRead => "图片文件，其中的文字未读取".to_owned(),
+        Problem::Recognised(pages) => format!("{}为扫描图片，文字由图像识别得出，请对照原件", image_or_pages(pages)),
+        Problem::Unclear(pages) => format!("{}图像不清，识别出的文字不可靠", image_or_pages(pages)),
         Problem::Unsupported(save_as) if save_as.is_empty() => "暂不支持读取该格式".to_owned(),
         Problem::Unsupported(save_as) => format!("暂不支持读取该格式，可另存为 {save_as} 后重新报送"),
         Problem::WrongExtension(extension, content) => {
@@ -85,7 +87,8 @@ pub fn remedy(p: &Problem) -> &'static str {
     match p {
         Problem::Empty | Problem::Damaged(_) => "请确认原文件能正常打开，重新报送完好的文件。",
         Problem::Encrypted => "请取消密码保护后重新报送。",
-        Problem::Scan(_) | Problem::ImageNotRead => {
+        Problem::Recognised(_) => "",
+        Problem::Scan(_) | Problem::ImageNotRead | Problem::Unclear(_) => {
             "请补充可复制文字的电子版（Word、Excel 或由其直接导出的 PDF），或由人工核对原件。"
         }
         Problem::Unsupported(_) => "请另存为常用格式（docx、xlsx、pdf）后重新报送。",
@@ -108,6 +111,10 @@ pub fn problems(list: &[Problem]) -> String {
 fn bracketed(why: &str) -> String {
     let why = why.trim();
     if why.is_empty() { String::new() } else { format!("（{why}）") }
+}
+
+fn image_or_pages(pages: &[u32]) -> String {
+    if pages.is_empty() { "图片".to_owned() } else { pages_in_words(pages) }
 }
 
 /// “第1—3、5页”

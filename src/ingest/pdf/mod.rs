@@ -66,7 +66,7 @@ pub fn read(bytes: &[u8], limits: &Limits, tick: &mut dyn FnMut()) -> Read {
                 read.problems.push(Problem::Skipped(format!("第 {number} 页：字体缺少文字对照，读出的是乱码")));
             }
             let chars = if readable { u32::try_from(chars).unwrap_or(u32::MAX) } else { 0 };
-            read.pages.push(PageCoverage { page: number, chars, full_image: false });
+            read.pages.push(PageCoverage { page: number, chars, full_image: false, recognised: None });
             if readable {
                 let (glyphs, others) = lines::split(&page.text);
                 let (width, height) = (page.text.width, page.text.height);

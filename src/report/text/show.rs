@@ -53,7 +53,7 @@ fn block(b: &Block, sheet: &mut Sheet) {
         Origin::HeaderFooter => "页眉页脚",
         Origin::TextBox => "文本框",
         Origin::Note => "脚注",
-        Origin::Ocr => "图片识别，仅供参考",
+        Origin::Ocr(_) => "图片识别，仅供参考",
     };
     for (shown, word) in [(!origin.is_empty() && !place.contains(origin), origin), (b.hidden, "隐藏")] {
         if shown {
