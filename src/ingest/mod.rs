@@ -10,6 +10,7 @@ mod html;
 mod image;
 mod limits;
 mod mail;
+pub mod ocr;
 mod ofd;
 mod package;
 mod pdf;

@@ -145,11 +145,9 @@ impl Session<'_> {
             Format::Html => html::read(bytes),
             Format::Docx => docx::read(bytes, limits),
             Format::Doc | Format::Wps => word::read(bytes),
-            Format::Pdf => pdf::read(bytes, limits, &mut || (self.sink)(Event::Tick)),
+            Format::Pdf => pdf::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
             Format::Eml => mail::read(bytes),
-            Format::Image => {
-                Read { image: image::head(bytes), problems: vec![Problem::ImageNotRead], ..Read::default() }
-            }
+            Format::Image => image::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
             Format::Rtf => rtf::read(bytes),
             Format::Pptx => pptx::read(bytes, limits),
             Format::Ofd => ofd::read(bytes, limits),

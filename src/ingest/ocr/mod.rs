@@ -1,0 +1,164 @@
+//! Text recognition of page images and pictures through the `tesseract` program. Refuses to guess: words it is unsure of are left out,
+//! and a page that stays unsure says so.
+//!
+//! Page images are prepared here in plain Rust: one colour channel (red seals vanish), even background, straightened, table
+//! rules taken out and kept as rules, so that cells come back as cells.
+
+mod prepare;
+mod rules;
+mod tesseract;
+
+use std::path::Path;
+
+use image::{GrayImage, RgbImage, imageops};
+use pdfni::EdgePart;
+
+use super::pdf::layout::{Sheet, Writer};
+use super::pdf::lines::Glyph;
+use super::tools;
+use crate::model::{Block, Origin};
+
+pub use tesseract::has_chinese;
+
+/// Mean confidence below which a page's text is too unsure to say that something is *not* there.
+pub const SURE: u8 = 75;
+/// Characters below which a page gave no text.
+const FEW: usize = 8;
+/// Points per pixel: pages are brought to about this many pixels a point before recognition (200 dpi).
+const PIXELS_PER_POINT: f64 = 200.0 / 72.0;
+/// Long side of a page image as recognised, in pixels; the text of a smaller one is enlarged.
+const PAGE: std::ops::RangeInclusive<u32> = 1_500..=2_600;
+/// Long side of a photo when its banners are looked for.
+const PHOTO: u32 = 1_600;
+
+/// Where `tesseract` is, if it is installed and knows simplified Chinese.
+pub fn find() -> Option<std::path::PathBuf> {
+    let installed = [
+        r"C:\Program Files\Tesseract-OCR\tesseract.exe",
+        r"C:\Program Files (x86)\Tesseract-OCR\tesseract.exe",
+        "/opt/homebrew/bin/tesseract",
+        "/usr/local/bin/tesseract",
+    ];
+    tools::find("tesseract", &installed).filter(|program| has_chinese(program))
+}
+
+/// What was recognised on one page or picture.
+pub struct Recognised {
+    glyphs: Vec<Glyph>,
+    edges: Vec<EdgePart>,
+    /// Points.
+    width: f64,
+    height: f64,
+    /// Mean over characters, 0–100.
+    pub confidence: u8,
+}
+
+impl Recognised {
+    pub fn chars(&self) -> usize {
+        self.glyphs.len()
+    }
+
+    pub fn is_sure(&self) -> bool {
+        self.confidence >= SURE
+    }
+
+    /// The text as blocks of page `number`, marked as recognised. Tables are counted from `tables`, which is moved on.
+    pub fn blocks(self, number: u32) -> Vec<Block> {
+        let Recognised { glyphs, edges, width, height, confidence } = self;
+        let mut writer = Writer::default();
+        writer.page(number, Sheet { width, height, glyphs, others: Vec::new(), edges: &edges });
+        let mut blocks = writer.finish();
+        for block in &mut blocks {
+            block.origin = Origin::Ocr(confidence);
+        }
+        blocks
+    }
+}
+
+/// The text of a page image. `None` when nothing like text is there, or the program failed.
+pub fn page(picture: &RgbImage, program: &Path) -> Option<Recognised> {
+    let picture = &fitted(picture);
+    let upright = prepare::ink(picture);
+    let first = recognise_page(&upright, program);
+    let good = |r: &Option<Recognised>| r.as_ref().is_some_and(|r| r.is_sure() && r.chars() >= FEW);
+    if good(&first) {
+        return first;
+    }
+    // A page put on the scanner sideways or upside down.
+    let mut best = first;
+    for turn in [imageops::rotate90, imageops::rotate270, imageops::rotate180] {
+        let turned = recognise_page(&turn(&upright), program);
+        let weight = |r: &Option<Recognised>| r.as_ref().map_or(0, |r| r.chars() * usize::from(r.confidence).pow(2));
+        if weight(&turned) > weight(&best) {
+            best = turned;
+        }
+        if good(&best) {
+            break;
+        }
+    }
+    best
+}
+
+/// Banner and screen text of a photo: large words anywhere. `None` without any that is sure.
+pub fn photo(picture: &RgbImage, program: &Path) -> Option<Recognised> {
+    let long = picture.width().max(picture.height());
+    let reduced;
+    let picture = if long > PHOTO {
+        let scale = |side: u32| (u64::from(side) * u64::from(PHOTO) / u64::from(long)).max(1) as u32;
+        reduced = imageops::thumbnail(picture, scale(picture.width()), scale(picture.height()));
+        &reduced
+    } else {
+        picture
+    };
+    // Banners are white or yellow on red or blue: the green channel tells them from both.
+    let green =
+        GrayImage::from_fn(picture.width(), picture.height(), |x, y| image::Luma([picture.get_pixel(x, y).0[1]]));
+    let words = tesseract::words(&green, program, tesseract::Layout::Sparse)?;
+    let sure = words.into_iter().filter(|w| w.confidence >= 60.0 && w.text.chars().any(is_han));
+    finish(sure.collect(), &green, Vec::new())
+}
+
+/// A picture of a page (or a screen) rather than of people and places: mostly even, bright background.
+pub fn looks_like_a_page(picture: &RgbImage) -> bool {
+    prepare::is_mostly_paper(picture)
+}
+
+fn recognise_page(ink: &GrayImage, program: &Path) -> Option<Recognised> {
+    let mut straight = prepare::straightened(ink);
+    let edges = rules::take_out(&mut straight);
+    let words = tesseract::words(&straight, program, tesseract::Layout::Page)?;
+    finish(words, &straight, edges)
+}
+
+/// Words → glyphs in points. The confidence counts every word, also those too unsure to be kept.
+fn finish(words: Vec<tesseract::Word>, image: &GrayImage, edges: Vec<rules::Rule>) -> Option<Recognised> {
+    let long = f64::from(image.width().max(image.height()));
+    let pixels_per_point = (long / 842.0).max(PIXELS_PER_POINT / 4.0);
+    let confidence = tesseract::mean_confidence(&words.iter().collect::<Vec<_>>()).clamp(0.0, 100.0) as u8;
+    let glyphs = tesseract::glyphs(&words, pixels_per_point);
+    if glyphs.len() < FEW.min(4) {
+        return None;
+    }
+    let edges = edges.iter().map(|r| r.in_points(pixels_per_point)).collect();
+    let (width, height) = (f64::from(image.width()) / pixels_per_point, f64::from(image.height()) / pixels_per_point);
+    Some(Recognised { glyphs, edges, width, height, confidence })
+}
+
+/// Brought to a size at which characters are 20 to 50 pixels high.
+fn fitted(picture: &RgbImage) -> RgbImage {
+    let long = picture.width().max(picture.height()).max(1);
+    let wanted = if long < *PAGE.start() {
+        (long * 2).min(*PAGE.end())
+    } else if long > *PAGE.end() {
+        *PAGE.end()
+    } else {
+        return picture.clone();
+    };
+    let scale = |side: u32| (u64::from(side) * u64::from(wanted) / u64::from(long)).max(1) as u32;
+    let (width, height) = (scale(picture.width()), scale(picture.height()));
+    imageops::resize(picture, width, height, imageops::FilterType::Triangle)
+}
+
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
+}
