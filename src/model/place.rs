@@ -76,6 +76,8 @@ pub struct Evidence {
     pub quote: String,
     /// Stands in a hidden sheet, row or column: shown as such, proves nothing by itself.
     pub hidden: bool,
+    /// Recognised from an image: to be held against the original. Set when a finding is settled.
+    pub recognised: bool,
 }
 
 impl Evidence {
@@ -84,7 +86,7 @@ impl Evidence {
         if words.chars().count() > 120 {
             words = words.chars().take(119).collect::<String>() + "…";
         }
-        Evidence { doc, place, quote: words, hidden: false }
+        Evidence { doc, place, quote: words, hidden: false, recognised: false }
     }
 }
 
