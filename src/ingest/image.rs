@@ -15,14 +15,14 @@ use crate::model::{Day, Problem};
 const MOST_MEMORY: u64 = 256 << 20;
 
 pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()) -> Read {
-    let mut image = Image { taken: taken(bytes), ..Image::default() };
-    let picture = match decode(bytes, limits, &mut image) {
-        Ok(picture) => picture,
-        Err(problem) => {
+    let Look { picture, mut image } = match look(bytes, limits) {
+        Ok(look) => look,
+        Err((problem, image)) => {
             let known = image.width > 0;
             return Read { image: known.then_some(image), problems: vec![problem], ..Read::default() };
         }
     };
+    image.taken = taken(bytes);
     image.dhash = Some(dhash(&picture));
     let mut read = Read { image: Some(image), ..Read::default() };
     let Some(program) = &tools.ocr else {
@@ -44,7 +44,21 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
     read
 }
 
-/// The picture, upright as its maker says. Size and limits are looked at before pixels are.
+/// A picture, upright as its maker says, and its size.
+pub struct Look {
+    pub picture: DynamicImage,
+    pub image: Image,
+}
+
+/// Size and limits are looked at before pixels are. What was learnt before it failed comes with the problem.
+pub fn look(bytes: &[u8], limits: &Limits) -> Result<Look, (Problem, Image)> {
+    let mut image = Image::default();
+    match decode(bytes, limits, &mut image) {
+        Ok(picture) => Ok(Look { picture, image }),
+        Err(problem) => Err((problem, image)),
+    }
+}
+
 fn decode(bytes: &[u8], limits: &Limits, image: &mut Image) -> Result<DynamicImage, Problem> {
     let damaged = |e: image::ImageError| Problem::Damaged(e.to_string());
     let mut reader =
@@ -105,14 +119,14 @@ mod tests {
         out.into_inner()
     }
 
-    fn look(bytes: &[u8]) -> Read {
+    fn seen(bytes: &[u8]) -> Read {
         read(bytes, &Limits::default(), &Tools::default(), &mut || ())
     }
 
     #[test]
     fn every_kind_of_picture_has_its_size() {
         for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Bmp, ImageFormat::Gif, ImageFormat::Tiff] {
-            let read = look(&packed(&scene(), format));
+            let read = seen(&packed(&scene(), format));
             let image = read.image.unwrap();
             assert_eq!((image.width, image.height), (640, 480), "{format:?}");
             assert_eq!(read.problems, [Problem::ImageNotRead]);
@@ -121,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_scaled_and_repacked_picture_keeps_its_hash_and_another_does_not() {
-        let hash = |picture: &RgbImage, format| look(&packed(picture, format)).image.unwrap().dhash.unwrap();
+        let hash = |picture: &RgbImage, format| seen(&packed(picture, format)).image.unwrap().dhash.unwrap();
         let scaled = imageops::resize(&scene(), 320, 240, imageops::FilterType::Triangle);
         let (a, b) = (hash(&scene(), ImageFormat::Png), hash(&scaled, ImageFormat::Jpeg));
         assert!((a ^ b).count_ones() <= 4, "{a:x} {b:x}");
@@ -132,12 +146,12 @@ mod tests {
     #[test]
     fn a_damaged_picture_and_a_huge_one_are_named() {
         let png = packed(&scene(), ImageFormat::Png);
-        assert!(matches!(look(&png[..png.len() / 2]).problems[0], Problem::Damaged(_)));
-        assert!(matches!(look(b"\x89PNG\r\n\x1a\n").problems[0], Problem::Damaged(_)));
+        assert!(matches!(seen(&png[..png.len() / 2]).problems[0], Problem::Damaged(_)));
+        assert!(matches!(seen(b"\x89PNG\r\n\x1a\n").problems[0], Problem::Damaged(_)));
         // A head that promises 60000 × 60000 pixels.
         let mut huge = packed(&scene(), ImageFormat::Bmp);
         huge[18..26].copy_from_slice(&[0x60, 0xea, 0, 0, 0x60, 0xea, 0, 0]);
-        let read = look(&huge);
+        let read = seen(&huge);
         assert!(matches!(read.problems[0], Problem::Limit(_) | Problem::Damaged(_)), "{:?}", read.problems);
     }
 }

@@ -14,6 +14,7 @@ pub mod ocr;
 mod ofd;
 mod package;
 mod pdf;
+mod pictures;
 mod pool;
 mod pptx;
 mod reader;

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::limits::Limits;
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
-use super::{archive, docx, html, image, mail, ofd, pdf, pptx, rtf, text, word, xls, xlsx};
+use super::{archive, docx, html, image, mail, ofd, pdf, pictures, pptx, rtf, text, word, xls, xlsx};
 use crate::model::document::{Image, Mail, PageCoverage};
 use crate::model::{Block, Coverage, Document, Format, Problem};
 
@@ -133,6 +133,14 @@ impl Session<'_> {
 
     /// A file without files inside; mails hand over their attachments in `members`.
     fn single(&mut self, name: &str, format: Format, bytes: &[u8]) -> Read {
+        let mut read = self.shown(name, format, bytes);
+        if matches!(format, Format::Docx | Format::Xlsx | Format::Xlsm | Format::Pptx | Format::Ods) {
+            pictures::add(&mut read, bytes, self.limits, self.tools, &mut || (self.sink)(Event::Tick));
+        }
+        read
+    }
+
+    fn shown(&mut self, name: &str, format: Format, bytes: &[u8]) -> Read {
         let limits = self.limits;
         match format {
             Format::Xlsx | Format::Xlsm => xlsx::read(bytes, limits),

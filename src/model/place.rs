@@ -29,6 +29,8 @@ pub enum Place {
     TextBox(u32),
     /// A footnote or endnote, counted from 1.
     Note(u32),
+    /// A picture inside an office file, counted from 1 over the pictures it holds.
+    Picture(u32),
     /// The header block of a mail (From, To, Date, Subject).
     MailHeader,
 }
@@ -50,6 +52,7 @@ impl fmt::Display for Place {
             Place::HeaderFooter => write!(f, "header/footer"),
             Place::TextBox(n) => write!(f, "text box {n}"),
             Place::Note(n) => write!(f, "note {n}"),
+            Place::Picture(n) => write!(f, "picture {n}"),
             Place::MailHeader => write!(f, "mail header"),
         }
     }

@@ -28,6 +28,7 @@ pub fn place(p: &Place) -> String {
         Place::HeaderFooter => "页眉页脚".to_owned(),
         Place::TextBox(n) => format!("第{n}个文本框"),
         Place::Note(n) => format!("第{n}条脚注"),
+        Place::Picture(n) => format!("第{n}张图片"),
         Place::MailHeader => "邮件头".to_owned(),
     }
 }

@@ -22,6 +22,8 @@ pub use tesseract::has_chinese;
 
 /// Mean confidence below which a page's text is too unsure to say that something is *not* there.
 pub const SURE: u8 = 75;
+/// Mean confidence that a page lying sideways or upside down does not reach.
+const UPRIGHT: u8 = 55;
 /// Characters below which a page gave no text.
 const FEW: usize = 8;
 /// Points per pixel: pages are brought to about this many pixels a point before recognition (200 dpi).
@@ -80,7 +82,7 @@ pub fn page(picture: &RgbImage, program: &Path) -> Option<Recognised> {
     let picture = &fitted(picture);
     let upright = prepare::ink(picture);
     let first = recognise_page(&upright, program);
-    let good = |r: &Option<Recognised>| r.as_ref().is_some_and(|r| r.is_sure() && r.chars() >= FEW);
+    let good = |r: &Option<Recognised>| r.as_ref().is_some_and(|r| r.confidence >= UPRIGHT && r.chars() >= FEW);
     if good(&first) {
         return first;
     }
@@ -123,6 +125,11 @@ pub fn looks_like_a_page(picture: &RgbImage) -> bool {
     prepare::is_mostly_paper(picture)
 }
 
+/// The ink lies in rows, as text does.
+pub fn has_lines(picture: &RgbImage) -> bool {
+    prepare::has_rows(picture)
+}
+
 fn recognise_page(ink: &GrayImage, program: &Path) -> Option<Recognised> {
     let mut straight = prepare::straightened(ink);
     let edges = rules::take_out(&mut straight);
@@ -161,4 +168,107 @@ fn fitted(picture: &RgbImage) -> RgbImage {
 
 pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use image::Rgb;
+
+    use super::super::pdf::Pages;
+    use super::super::{Options, read_file, tools::Tools};
+    use super::*;
+    use crate::model::Problem;
+    use crate::model::text::fold;
+
+    fn program() -> Option<PathBuf> {
+        let found = find();
+        if found.is_none() {
+            eprintln!("skipped: no tesseract with chi_sim on this machine");
+        }
+        found
+    }
+
+    fn sample(path: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(path)
+    }
+
+    /// Share of the ideographs of `truth` that are in `read`, as multisets.
+    fn recall(read: &str, truth: &str) -> f64 {
+        let count = |text: &str| {
+            let mut counts = std::collections::BTreeMap::<char, usize>::new();
+            fold(text).chars().filter(|c| is_han(*c)).for_each(|c| *counts.entry(c).or_default() += 1);
+            counts
+        };
+        let (read, truth) = (count(read), count(truth));
+        let found: usize = truth.iter().map(|(c, n)| read.get(c).copied().unwrap_or(0).min(*n)).sum();
+        found as f64 / truth.values().sum::<usize>().max(1) as f64
+    }
+
+    fn text(blocks: &[Block]) -> String {
+        blocks.iter().map(|b| format!("{:?}", b.content)).collect()
+    }
+
+    /// A clean page made into an office scan: aslant, grey, a red seal over the text.
+    fn scanned(page: &RgbImage) -> RgbImage {
+        let (width, height) = page.dimensions();
+        let (sin, cos) = 1.4f64.to_radians().sin_cos();
+        let (cx, cy) = (f64::from(width) / 2.0, f64::from(height) / 2.0);
+        RgbImage::from_fn(width, height, |x, y| {
+            let (dx, dy) = (f64::from(x) - cx, f64::from(y) - cy);
+            let (sx, sy) = ((cx + dx * cos + dy * sin).round(), (cy - dx * sin + dy * cos).round());
+            let inside = sx >= 0.0 && sy >= 0.0 && sx < f64::from(width) && sy < f64::from(height);
+            let value = if inside { page.get_pixel(sx as u32, sy as u32).0[0] } else { 255 };
+            let grain = ((x * 31 + y * 17) % 13) as u8;
+            let ink = (f64::from(value) * 0.8) as u8 + 30 - grain;
+            let from_seal = (f64::from(x) - cx).hypot(f64::from(y) - cy / 2.0);
+            let sealed = (from_seal - 200.0).abs() < 12.0 || from_seal < 60.0;
+            if sealed && ink > 90 { Rgb([225, 60, 60]) } else { Rgb([ink, ink, ink]) }
+        })
+    }
+
+    #[test]
+    fn a_scan_with_a_seal_is_read() {
+        let Some(program) = program() else { return };
+        let file = sample("01-广西示例食用菌学会/5学术交流会通知.pdf");
+        let truth = read_file(&file, &Options { in_process: true, ..Options::default() }).remove(0).text();
+        let bytes = std::fs::read(file).unwrap();
+        let page = Pages::open(&bytes).unwrap().picture(1).unwrap();
+        for (what, picture) in
+            [("clean", page.clone()), ("scanned", scanned(&page)), ("sideways", imageops::rotate90(&page))]
+        {
+            let found = super::page(&picture, &program).unwrap();
+            assert!(found.is_sure(), "{what}: {}", found.confidence);
+            let text = text(&found.blocks(1));
+            let share = recall(&text, &truth);
+            assert!(share > 0.9, "{what}: {share:.3}\n{text}\n{truth}");
+        }
+    }
+
+    #[test]
+    fn a_scanned_file_is_read_and_marked() {
+        let Some(program) = program() else { return };
+        let file = sample("3号_广西示例海洋技术研究会/4报批/自治区外事办批复（扫描件）.pdf");
+        let tools = Tools { ocr: Some(program), ..Tools::default() };
+        let read =
+            |tools: Tools| read_file(&file, &Options { in_process: true, tools, ..Options::default() }).remove(0);
+        assert!(matches!(read(Tools::default()).problems[..], [Problem::Scan(_)]), "without the program it is a scan");
+        let document = read(tools);
+        assert!(
+            matches!(document.problems[..], [Problem::Recognised(_) | Problem::Unclear(_)]),
+            "{:?}",
+            document.problems
+        );
+        assert!(fold(&document.text()).contains("批复"), "{}", document.text());
+        assert!(document.blocks.iter().all(|b| matches!(b.origin, Origin::Ocr(_))));
+        assert!(document.pages.iter().all(|p| p.recognised.is_some()));
+    }
+
+    #[test]
+    fn an_empty_page_gives_nothing() {
+        let Some(program) = program() else { return };
+        let blank = RgbImage::from_pixel(1_654, 2_339, Rgb([250, 250, 250]));
+        assert!(super::page(&blank, &program).is_none());
+    }
 }

@@ -159,6 +159,24 @@ pub fn is_mostly_paper(picture: &RgbImage) -> bool {
     paper * 5 > all * 3
 }
 
+/// At least three rows of ink with blank between them: text, rather than a drawing or an empty sheet.
+pub fn has_rows(picture: &RgbImage) -> bool {
+    let height = picture.height().min(1_200);
+    let width = (u64::from(picture.width()) * u64::from(height) / u64::from(picture.height().max(1))).max(1) as u32;
+    let small = straightened(&ink(&imageops::thumbnail(picture, width, height)));
+    let inked = |y: u32| (0..width).filter(|x| small.get_pixel(*x, y).0[0] < 140).count();
+    let (mut rows, mut run) = (0, 0u32);
+    for y in 0..height {
+        if inked(y) * 50 >= width as usize {
+            run += 1;
+        } else {
+            rows += u32::from((5..=90).contains(&run));
+            run = 0;
+        }
+    }
+    rows >= 3
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

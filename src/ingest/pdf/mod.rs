@@ -1,5 +1,5 @@
-//! PDF: text layer, ruled tables, and what a page offers besides text. Nothing is rendered or recognised: a page that is
-//! an image is reported as a scan.
+//! PDF: text layer, ruled tables, and what a page offers besides text. A page that is an image is a scan: it is rendered and
+//! recognised where a recogniser is at hand, and reported otherwise.
 //!
 //! Lines are rebuilt from character boxes by baseline, because the order in the file tears rows apart.
 
@@ -8,6 +8,8 @@ mod images;
 pub mod layout;
 pub mod lines;
 mod render;
+
+pub use render::Pages;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,9 +21,9 @@ use pdfni::{
 };
 
 use super::limits::Limits;
+use super::ocr;
 use super::reader::Read;
 use super::tools::Tools;
-use super::{ocr, pdf::render::Pages};
 use crate::model::document::PageCoverage;
 use crate::model::{Block, Place, Problem};
 
