@@ -61,7 +61,7 @@ pub fn html_part(bytes: &[u8]) -> Option<String> {
     })
 }
 
-fn unique(name: String, taken: &[String]) -> String {
+pub fn unique(name: String, taken: &[String]) -> String {
     if !taken.contains(&name) {
         return name;
     }

@@ -68,7 +68,13 @@ pub fn problem(p: &Problem) -> String {
         Problem::ImageNotRead => "图片文件，其中的文字未读取".to_owned(),
         Problem::Recognised(pages) => format!("{}为扫描图片，文字由图像识别得出，请对照原件", image_or_pages(pages)),
         Problem::Unclear(pages) => format!("{}图像不清，识别出的文字不可靠", image_or_pages(pages)),
+        Problem::Placeholder(what) => format!("只是{what}，不含文件内容"),
+        Problem::Volume => "分卷压缩包的一卷，不能单独读取".to_owned(),
+        Problem::Converted => "经 LibreOffice 转换后读取".to_owned(),
         Problem::Unsupported(save_as) if save_as.is_empty() => "暂不支持读取该格式".to_owned(),
+        Problem::Unsupported(save_as) if save_as == "zip" => {
+            "暂不支持读取该压缩格式，请解压后改用 zip 重新打包".to_owned()
+        }
         Problem::Unsupported(save_as) => format!("暂不支持读取该格式，可另存为 {save_as} 后重新报送"),
         Problem::WrongExtension(extension, content) => {
             format!("扩展名（{extension}）与实际内容（{content}）不一致，已按实际内容读取")
@@ -87,10 +93,13 @@ pub fn remedy(p: &Problem) -> &'static str {
     match p {
         Problem::Empty | Problem::Damaged(_) => "请确认原文件能正常打开，重新报送完好的文件。",
         Problem::Encrypted => "请取消密码保护后重新报送。",
-        Problem::Recognised(_) => "",
+        Problem::Recognised(_) | Problem::Converted => "",
+        Problem::Placeholder(_) => "请报送所指的原文件。",
+        Problem::Volume => "请解压后改用 zip 重新打包（不分卷）后报送。",
         Problem::Scan(_) | Problem::ImageNotRead | Problem::Unclear(_) => {
             "请补充可复制文字的电子版（Word、Excel 或由其直接导出的 PDF），或由人工核对原件。"
         }
+        Problem::Unsupported(save_as) if save_as == "zip" => "请解压后改用 zip 重新打包后报送。",
         Problem::Unsupported(_) => "请另存为常用格式（docx、xlsx、pdf）后重新报送。",
         Problem::Limit(_) => "请拆分文件后重新报送，或由人工核对原件。",
         Problem::WorkerLost(_) | Problem::Io(_) => {
@@ -161,7 +170,8 @@ pub fn format(f: Format) -> &'static str {
         Format::Docx | Format::Doc => "Word 文档",
         Format::Wps => "WPS 文字",
         Format::Rtf => "RTF 文档",
-        Format::Pptx | Format::Ppt => "演示文稿",
+        Format::Odt => "ODT 文档",
+        Format::Pptx | Format::Ppt | Format::Odp => "演示文稿",
         Format::Pdf => "PDF 文件",
         Format::Ofd => "OFD 版式文件",
         Format::Xml => "XML 文件",
@@ -190,6 +200,8 @@ pub fn format_code(f: Format) -> &'static str {
         Format::Rtf => "rtf",
         Format::Pptx => "pptx",
         Format::Ppt => "ppt",
+        Format::Odt => "odt",
+        Format::Odp => "odp",
         Format::Pdf => "pdf",
         Format::Ofd => "ofd",
         Format::Xml => "xml",
