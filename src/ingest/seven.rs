@@ -69,8 +69,11 @@ fn block(
         if walk.count() == Walking::Stop {
             return Walking::Stop;
         }
-        if let Some(member) = walk.admit(&file.name) {
+        let Some(member) = walk.admit(&file.name) else { continue };
+        if file.has_stream {
             walk.unread(&member, problem.clone());
+        } else if walk.take(&member, Vec::new(), None) == Walking::Stop {
+            return Walking::Stop;
         }
     }
     Walking::On
