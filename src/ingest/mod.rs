@@ -4,6 +4,8 @@
 //! function that serves worker, tests and fuzz targets alike. Nothing is ever extracted to disk, nothing is changed.
 
 mod archive;
+#[cfg(test)]
+mod compound;
 mod discover;
 mod docx;
 mod html;

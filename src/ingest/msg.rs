@@ -349,3 +349,144 @@ fn put(window: &mut [u8; WINDOW], at: &mut usize, out: &mut Vec<u8>, byte: u8) {
     *at += 1;
     out.push(byte);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::compound::{self, Node, stream};
+    use super::*;
+    use crate::ingest::{Limits, read_bytes};
+    use crate::model::{Coverage, Document};
+
+    fn wide(text: &str) -> Vec<u8> {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    fn gbk(text: &str) -> Vec<u8> {
+        encoding_rs::GBK.encode(text).0.into_owned()
+    }
+
+    fn unicode(tag: u16, text: &str) -> Node {
+        stream(format!("__substg1.0_{tag:04X}001F"), wide(text))
+    }
+
+    fn narrow(tag: u16, bytes: &[u8]) -> Node {
+        stream(format!("__substg1.0_{tag:04X}001E"), bytes)
+    }
+
+    fn binary(tag: u16, bytes: &[u8]) -> Node {
+        stream(format!("__substg1.0_{tag:04X}0102"), bytes)
+    }
+
+    fn fixed(head: usize, values: &[(u16, u16, u64)]) -> Node {
+        let mut bytes = vec![0; head];
+        for (tag, kind, value) in values {
+            bytes.extend(kind.to_le_bytes());
+            bytes.extend(tag.to_le_bytes());
+            bytes.extend([6, 0, 0, 0]);
+            bytes.extend(value.to_le_bytes());
+        }
+        stream(PROPERTIES, bytes)
+    }
+
+    fn recipient(number: &'static str, kind: u64, address: &str) -> Node {
+        Node::Storage(number, vec![fixed(PART_HEAD, &[(tag::RECIPIENT_KIND, 3, kind)]), unicode(0x39fe, address)])
+    }
+
+    fn read(nodes: Vec<Node>) -> Vec<Document> {
+        read_bytes("投稿.msg", &compound::file(nodes), &Limits::default())
+    }
+
+    /// 2026-09-12 23:30 UTC, which is the 13th in China.
+    const LATE: u64 = 134_337_870_000_000_000;
+
+    #[test]
+    fn head_body_attachments_and_a_mail_inside() {
+        let inner = vec![
+            fixed(NESTED_HEAD, &[]),
+            unicode(tag::SUBJECT, "回复：稿件已收到"),
+            unicode(tag::SENDER[0], "Editor@Example.org"),
+            unicode(tag::BODY, "已录用"),
+        ];
+        let documents = read(vec![
+            fixed(ROOT_HEAD, &[(tag::SUBMITTED, 0x40, LATE)]),
+            unicode(tag::SUBJECT, "新闻稿报送"),
+            unicode(0x0c1f, "/O=EXAMPLE/CN=ZHANG"),
+            unicode(tag::HEADERS, "From: =?gb2312?B?1cXI/Q==?= <Zhang@Example.org>\r\nSubject: x\r\n\r\n"),
+            unicode(tag::BODY, "各位老师：\r\n\r\n附件为新闻稿。"),
+            recipient("__recip_version1.0_#00000000", 1, "gxkxzb@example.com"),
+            recipient("__recip_version1.0_#00000001", 2, "copy@example.com"),
+            Node::Storage("__attach_version1.0_#00000000", vec![
+                fixed(PART_HEAD, &[(tag::METHOD, 3, 1)]),
+                unicode(tag::NAME[0], "新闻稿.txt"),
+                binary(tag::DATA, "示例学会举办学术年会".as_bytes()),
+            ]),
+            Node::Storage("__attach_version1.0_#00000001", vec![
+                fixed(PART_HEAD, &[(tag::METHOD, 3, 5)]),
+                unicode(0x3001, "回复：稿件已收到"),
+                Node::Storage("__substg1.0_3701000D", inner),
+            ]),
+            Node::Storage("__attach_version1.0_#00000002", vec![
+                fixed(PART_HEAD, &[(tag::METHOD, 3, 7)]),
+                unicode(tag::NAME[0], "云盘.zip"),
+            ]),
+        ]);
+        let paths: Vec<&str> = documents.iter().map(|d| d.path.as_str()).collect();
+        assert_eq!(paths, ["投稿.msg", "投稿.msg/回复：稿件已收到.msg", "投稿.msg/新闻稿.txt"]);
+        let mail = documents[0].mail.as_ref().unwrap();
+        assert_eq!((mail.subject.as_str(), mail.from[0].as_str()), ("新闻稿报送", "zhang@example.org"));
+        assert_eq!((mail.to[0].as_str(), mail.cc[0].as_str()), ("gxkxzb@example.com", "copy@example.com"));
+        assert_eq!(mail.date.unwrap().to_string(), "2026-09-13");
+        assert_eq!(documents[0].text(), "各位老师：\n附件为新闻稿。\n");
+        assert_eq!(documents[0].problems, [Problem::Skipped("附件“云盘.zip”未随邮件保存".into())]);
+        let inner = documents[1].mail.as_ref().unwrap();
+        assert_eq!((inner.from[0].as_str(), documents[1].text().trim()), ("editor@example.org", "已录用"));
+        assert_eq!(documents[1].inside.as_deref(), Some("投稿.msg"));
+        assert_eq!((documents[2].text().trim(), documents[2].coverage), ("示例学会举办学术年会", Coverage::Full));
+    }
+
+    #[test]
+    fn gbk_text_is_read_whatever_code_page_the_mail_names() {
+        for page in [936, 1252, 20127, 0] {
+            let values: &[(u16, u16, u64)] = if page == 0 { &[] } else { &[(tag::CODE_PAGES[0], 3, page)] };
+            let documents = read(vec![
+                fixed(ROOT_HEAD, values),
+                narrow(tag::SUBJECT, &gbk("活动照片报送")),
+                narrow(tag::BODY, &gbk("请查收附件。")),
+            ]);
+            assert_eq!(documents[0].mail.as_ref().unwrap().subject, "活动照片报送", "{page}");
+            assert_eq!(documents[0].text().trim(), "请查收附件。");
+        }
+        let western = read(vec![fixed(ROOT_HEAD, &[(tag::CODE_PAGES[0], 3, 1252)]), narrow(tag::SUBJECT, b"caf\xe9 ")]);
+        assert_eq!(western[0].mail.as_ref().unwrap().subject, "café");
+    }
+
+    #[test]
+    fn a_body_in_html_or_in_compressed_rtf_is_read() {
+        let page = ["<html><meta charset=gb2312><p>".as_bytes(), &gbk("网页正文"), b"</p></html>"].concat();
+        let documents = read(vec![fixed(ROOT_HEAD, &[]), binary(tag::HTML, &page)]);
+        assert_eq!(documents[0].text().trim(), "网页正文");
+        // The example of MS-OXRTFCP 3.1: references into the dictionary and into what was written.
+        let packed = [
+            0x2d, 0, 0, 0, 0x2b, 0, 0, 0, 0x4c, 0x5a, 0x46, 0x75, 0xf1, 0xc5, 0xc7, 0xa7, 3, 0, 0x0a, 0, 0x72, 0x63,
+            0x70, 0x67, 0x31, 0x32, 0x35, 0x42, 0x32, 0x0a, 0xf3, 0x20, 0x68, 0x65, 0x6c, 0x09, 0, 0x20, 0x62, 0x77,
+            0x05, 0xb0, 0x6c, 0x64, 0x7d, 0x0a, 0x80, 0x0f, 0xa0,
+        ];
+        assert_eq!(unpacked_rtf(&packed).unwrap(), b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
+        let documents = read(vec![fixed(ROOT_HEAD, &[]), binary(tag::RTF, &packed)]);
+        assert_eq!(documents[0].text().trim(), "hello world");
+        assert_eq!(DICTIONARY.len(), 207);
+    }
+
+    #[test]
+    fn broken_mails_end_quietly() {
+        let whole = compound::file(vec![fixed(ROOT_HEAD, &[]), unicode(tag::SUBJECT, "报送"), binary(tag::RTF, b"x")]);
+        for cut in [100, 512, 700, 1024, whole.len() - 1] {
+            read_bytes("信.msg", &whole[..cut], &Limits::default());
+        }
+        for at in (0..whole.len()).step_by(7) {
+            let mut bent = whole.clone();
+            bent[at] ^= 0xff;
+            assert_eq!(read_bytes("信.msg", &bent, &Limits::default())[0].path, "信.msg");
+        }
+    }
+}
