@@ -281,7 +281,9 @@ fn ole(meant: Option<Format>, bytes: &[u8]) -> Sniffed {
     } else if has("Workbook") || has("Book") {
         if meant == Some(Format::Et) { Format::Et } else { Format::Xls }
     } else {
-        Format::Unknown
+        // Too damaged to say; its reader will tell.
+        let own = [Format::Doc, Format::Wps, Format::Xls, Format::Et, Format::Ppt, Format::Msg];
+        meant.filter(|f| container.is_none() && own.contains(f)).unwrap_or(Format::Unknown)
     };
     if super::office::is_protected(format, bytes) { Sniffed::Encrypted(format) } else { Sniffed::Is(format) }
 }
