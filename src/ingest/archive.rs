@@ -327,4 +327,87 @@ mod tests {
             assert_eq!(decode_name(name.as_bytes()), name);
         }
     }
+
+    /// A stored zip made by hand: name, flags, extra field, data.
+    fn zip(members: &[(&[u8], u16, &[u8], &[u8])], disk: u16) -> Vec<u8> {
+        let (mut out, mut central) = (Vec::new(), Vec::new());
+        for (name, flags, extra, data) in members {
+            let at = u32::try_from(out.len()).unwrap();
+            let size = u32::try_from(data.len()).unwrap().to_le_bytes();
+            let lengths =
+                [u16::try_from(name.len()).unwrap().to_le_bytes(), u16::try_from(extra.len()).unwrap().to_le_bytes()]
+                    .concat();
+            let common =
+                [&[20, 0][..], &flags.to_le_bytes(), &[0; 6], &crc32(data).to_le_bytes(), &size, &size, &lengths]
+                    .concat();
+            out.extend([b"PK\x03\x04", &common[..], name, extra, data].concat());
+            central.extend([b"PK\x01\x02\x14\0", &common[..], &[0; 10], &at.to_le_bytes(), name, extra].concat());
+        }
+        let (size, at, count) = (central.len(), out.len(), u16::try_from(members.len()).unwrap().to_le_bytes());
+        out.extend(central);
+        let number = |n: usize| u32::try_from(n).unwrap().to_le_bytes();
+        let disk = disk.to_le_bytes();
+        out.extend([b"PK\x05\x06", &disk[..], &disk, &count, &count, &number(size), &number(at), &[0, 0]].concat());
+        out
+    }
+
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(!0, |crc, b| {
+            (0..8).fold(crc ^ u32::from(*b), |c, _| if c & 1 == 1 { c >> 1 ^ 0xedb8_8320 } else { c >> 1 })
+        })
+    }
+
+    fn paths(bytes: &[u8]) -> Vec<String> {
+        crate::ingest::read_bytes("材料.zip", bytes, &Limits::default()).into_iter().map(|d| d.path).collect()
+    }
+
+    #[test]
+    fn names_in_zips_are_read_whatever_the_flag_says() {
+        let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
+        const UTF8: u16 = 0x0800;
+        let bytes = zip(
+            &[
+                (&gbk("甲/通知.txt"), UTF8, b"", b"1"),
+                (&gbk("甲\\签约.txt"), 0, b"", b"2"),
+                ("甲/总结.txt".as_bytes(), 0, b"", b"3"),
+                ("甲/图片.txt".as_bytes(), UTF8, b"", b"4"),
+            ],
+            0,
+        );
+        let expected = [
+            "材料.zip",
+            "材料.zip/甲/图片.txt",
+            "材料.zip/甲/总结.txt",
+            "材料.zip/甲/签约.txt",
+            "材料.zip/甲/通知.txt",
+        ];
+        assert_eq!(paths(&bytes), expected);
+    }
+
+    #[test]
+    fn a_unicode_path_field_overrides_the_name_it_belongs_to() {
+        let field = |of: &[u8]| {
+            let name = "新闻稿.txt".as_bytes();
+            let size = u16::try_from(5 + name.len()).unwrap().to_le_bytes();
+            [&[0x75, 0x70][..], &size, &[1], &crc32(of).to_le_bytes(), name].concat()
+        };
+        let bytes = zip(&[(b"XWG~1.TXT", 0, &field(b"XWG~1.TXT"), b"1")], 0);
+        assert_eq!(paths(&bytes), ["材料.zip", "材料.zip/新闻稿.txt"]);
+        let stale = zip(&[(b"renamed.txt", 0, &field(b"XWG~1.TXT"), b"1")], 0);
+        assert_eq!(paths(&stale), ["材料.zip", "材料.zip/renamed.txt"]);
+    }
+
+    #[test]
+    fn a_volume_of_a_split_zip_is_named_as_such() {
+        let problems =
+            |name: &str, bytes: &[u8]| crate::ingest::read_bytes(name, bytes, &Limits::default()).remove(0).problems;
+        let last = zip(&[(b"a.txt", 0, b"", b"1")], 2);
+        assert_eq!(problems("材料.zip", &last), [Problem::Volume]);
+        assert_eq!(problems("材料.zip", &last[20..]), [Problem::Volume]);
+        assert_eq!(problems("材料.z01", &[b"PK\x07\x08", &last[..40]].concat()), [Problem::Volume]);
+        assert_eq!(problems("材料.zip.002", &[0, 1, 2, 3, 0xff, 0xfe]), [Problem::Volume]);
+        let encrypted = zip(&[(b"a.txt", 1, b"", b"0123456789abc")], 0);
+        let documents = crate::ingest::read_bytes("材料.zip", &encrypted, &Limits::default());
+        assert_eq!(documents[1].problems, [Problem::Encrypted]);
+    }
 }

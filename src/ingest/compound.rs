@@ -29,7 +29,8 @@ struct Entry {
 /// The bytes of a compound file, version 3. Siblings are chained to the right, which readers accept as a tree.
 pub fn file(nodes: Vec<Node>) -> Vec<u8> {
     let root = Entry { name: "Root Entry".into(), kind: 5, right: FREE, child: FREE, start: END, size: 0 };
-    let mut writer = Writer { entries: vec![root], mini: Vec::new(), mini_fat: Vec::new(), sectors: Vec::new(), fat: Vec::new() };
+    let mut writer =
+        Writer { entries: vec![root], mini: Vec::new(), mini_fat: Vec::new(), sectors: Vec::new(), fat: Vec::new() };
     let first = writer.add(nodes);
     writer.entries[0].child = first;
     writer.finish()
@@ -84,7 +85,14 @@ impl Writer {
         let mini_fat_at = if mini_fat.is_empty() { END } else { self.sector_chain(&mini_fat) };
         let mut directory: Vec<u8> = self.entries.iter().flat_map(entry).collect();
         while directory.len() % SECTOR != 0 {
-            directory.extend(entry(&Entry { name: String::new(), kind: 0, right: FREE, child: FREE, start: 0, size: 0 }));
+            directory.extend(entry(&Entry {
+                name: String::new(),
+                kind: 0,
+                right: FREE,
+                child: FREE,
+                start: 0,
+                size: 0,
+            }));
         }
         let directory_at = self.sector_chain(&directory);
         let fat_at = self.fat.len();

@@ -129,7 +129,8 @@ impl Properties {
     fn text(&self, file: &mut File<'_>, tag: u16) -> Option<String> {
         let text = match self.bytes(file, tag, STRING) {
             Some(wide) => {
-                let units: Vec<u16> = wide.chunks_exact(2).filter_map(|c| Some(u16::from_le_bytes([*c.first()?, *c.get(1)?]))).collect();
+                let units: Vec<u16> =
+                    wide.chunks_exact(2).filter_map(|c| Some(u16::from_le_bytes([*c.first()?, *c.get(1)?]))).collect();
                 String::from_utf16_lossy(&units)
             }
             None => narrow(&self.bytes(file, tag, STRING8)?, self.encoding),
@@ -223,12 +224,22 @@ fn filetime(ticks: u64) -> Option<Day> {
 /// Plain text; HTML or RTF only where there is none.
 fn body(properties: &Properties, file: &mut File<'_>) -> Vec<Block> {
     if let Some(plain) = properties.text(file, tag::BODY).filter(|t| !t.trim().is_empty()) {
-        return plain.lines().map(str::trim).filter(|l| !l.is_empty()).map(|l| text::line(0, l)).enumerate().map(numbered).collect();
+        return plain
+            .lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty())
+            .map(|l| text::line(0, l))
+            .enumerate()
+            .map(numbered)
+            .collect();
     }
-    let page = properties.bytes(file, tag::HTML, BINARY).or_else(|| properties.text(file, tag::HTML).map(String::into_bytes));
+    let page =
+        properties.bytes(file, tag::HTML, BINARY).or_else(|| properties.text(file, tag::HTML).map(String::into_bytes));
     let from_page = page.map(|p| html::read(&p).blocks).filter(|b| !b.is_empty());
     from_page
-        .or_else(|| properties.bytes(file, tag::RTF, BINARY).and_then(|b| unpacked_rtf(&b)).map(|r| rtf::read(&r).blocks))
+        .or_else(|| {
+            properties.bytes(file, tag::RTF, BINARY).and_then(|b| unpacked_rtf(&b)).map(|r| rtf::read(&r).blocks)
+        })
         .unwrap_or_default()
 }
 
@@ -415,20 +426,26 @@ mod tests {
             unicode(tag::BODY, "各位老师：\r\n\r\n附件为新闻稿。"),
             recipient("__recip_version1.0_#00000000", 1, "gxkxzb@example.com"),
             recipient("__recip_version1.0_#00000001", 2, "copy@example.com"),
-            Node::Storage("__attach_version1.0_#00000000", vec![
-                fixed(PART_HEAD, &[(tag::METHOD, 3, 1)]),
-                unicode(tag::NAME[0], "新闻稿.txt"),
-                binary(tag::DATA, "示例学会举办学术年会".as_bytes()),
-            ]),
-            Node::Storage("__attach_version1.0_#00000001", vec![
-                fixed(PART_HEAD, &[(tag::METHOD, 3, 5)]),
-                unicode(0x3001, "回复：稿件已收到"),
-                Node::Storage("__substg1.0_3701000D", inner),
-            ]),
-            Node::Storage("__attach_version1.0_#00000002", vec![
-                fixed(PART_HEAD, &[(tag::METHOD, 3, 7)]),
-                unicode(tag::NAME[0], "云盘.zip"),
-            ]),
+            Node::Storage(
+                "__attach_version1.0_#00000000",
+                vec![
+                    fixed(PART_HEAD, &[(tag::METHOD, 3, 1)]),
+                    unicode(tag::NAME[0], "新闻稿.txt"),
+                    binary(tag::DATA, "示例学会举办学术年会".as_bytes()),
+                ],
+            ),
+            Node::Storage(
+                "__attach_version1.0_#00000001",
+                vec![
+                    fixed(PART_HEAD, &[(tag::METHOD, 3, 5)]),
+                    unicode(0x3001, "回复：稿件已收到"),
+                    Node::Storage("__substg1.0_3701000D", inner),
+                ],
+            ),
+            Node::Storage(
+                "__attach_version1.0_#00000002",
+                vec![fixed(PART_HEAD, &[(tag::METHOD, 3, 7)]), unicode(tag::NAME[0], "云盘.zip")],
+            ),
         ]);
         let paths: Vec<&str> = documents.iter().map(|d| d.path.as_str()).collect();
         assert_eq!(paths, ["投稿.msg", "投稿.msg/回复：稿件已收到.msg", "投稿.msg/新闻稿.txt"]);

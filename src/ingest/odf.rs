@@ -175,8 +175,7 @@ fn row<'t, 'a>(tr: &'t Element<'a>, nested: &mut Vec<&'t Element<'a>>) -> Vec<Ce
         let mut lines = Vec::new();
         cell_lines(tc, &mut lines, nested);
         if tc.name() == "table-cell" && !lines.is_empty() {
-            let (col_span, row_span) =
-                (repeated(tc, "number-columns-spanned"), repeated(tc, "number-rows-spanned"));
+            let (col_span, row_span) = (repeated(tc, "number-columns-spanned"), repeated(tc, "number-rows-spanned"));
             cells.push(Cell { col, col_span, row_span, text: lines.join("\n"), ..Cell::default() });
         }
         col = col.saturating_add(repeated(tc, "number-columns-repeated"));

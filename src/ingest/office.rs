@@ -316,12 +316,20 @@ mod tests {
 
     #[test]
     fn text_taken_for_another_code_is_told_from_unusual_text() {
-        let mangled = encoding_rs::GBK.encode("关于举办示例学术年会的通知").0.iter().map(|b| char::from(*b)).collect::<String>();
+        let mangled =
+            encoding_rs::GBK.encode("关于举办示例学术年会的通知").0.iter().map(|b| char::from(*b)).collect::<String>();
         assert!(garbled(&said(&mangled)));
         assert!(garbled(&said("\u{e0a1}\u{e5b2}\u{e111}\u{e0c4}\u{e0a1}\u{e5b2}\u{e111}\u{e0c4}")));
-        let noise: Vec<u8> = (0u32..200).flat_map(|n| [0x81 + (n * 37 % 126) as u8, 0x40 + (n * 53 % 62) as u8]).collect();
+        let noise: Vec<u8> =
+            (0u32..200).flat_map(|n| [0x81 + (n * 37 % 126) as u8, 0x40 + (n * 53 % 62) as u8]).collect();
         assert!(garbled(&said(&encoding_rs::GBK.decode_without_bom_handling(&noise).0)));
-        for text in ["㎡ № Ⅲ ① “引号”——破折号…… ￥１２", "Café à Paris, São Paulo", "αβγ 参数", "通知 naïve", "參加學術年會的專家學者來自廣西各地區科學技術協會及所屬學會"] {
+        for text in [
+            "㎡ № Ⅲ ① “引号”——破折号…… ￥１２",
+            "Café à Paris, São Paulo",
+            "αβγ 参数",
+            "通知 naïve",
+            "參加學術年會的專家學者來自廣西各地區科學技術協會及所屬學會",
+        ] {
             assert!(!garbled(&said(text)), "{text}");
         }
     }

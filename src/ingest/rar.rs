@@ -173,3 +173,128 @@ fn trouble(error: &Error) -> Problem {
         _ => Problem::Damaged(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::ingest::{Limits, read_bytes};
+    use crate::model::{Coverage, Document, Problem};
+
+    fn fixture(name: &str) -> Vec<u8> {
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/archives").join(name)).unwrap()
+    }
+
+    fn read(bytes: &[u8]) -> Vec<Document> {
+        read_bytes("材料.rar", bytes, &Limits::default())
+    }
+
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(!0, |crc, b| {
+            (0..8).fold(crc ^ u32::from(*b), |c, _| if c & 1 == 1 { c >> 1 ^ 0xedb8_8320 } else { c >> 1 })
+        })
+    }
+
+    /// A stored archive of RAR 4 with names as bytes.
+    fn rar4(members: &[(&[u8], u16, &[u8])]) -> Vec<u8> {
+        let block = |kind: u8, flags: u16, rest: &[u8]| {
+            let size = u16::try_from(7 + rest.len()).unwrap();
+            let body = [&[kind][..], &flags.to_le_bytes(), &size.to_le_bytes(), rest].concat();
+            let crc = u16::try_from(crc32(&body) & 0xffff).unwrap();
+            [&crc.to_le_bytes()[..], &body].concat()
+        };
+        let mut out = [b"Rar!\x1a\x07\0".to_vec(), block(0x73, 0, &[0; 6])].concat();
+        for (name, flags, data) in members {
+            let size = u32::try_from(data.len()).unwrap().to_le_bytes();
+            let length = u16::try_from(name.len()).unwrap().to_le_bytes();
+            let head = [
+                &size[..],
+                &size,
+                &[2],
+                &crc32(data).to_le_bytes(),
+                &[0; 4],
+                &[20, 0x30],
+                &length,
+                &[0x20, 0, 0, 0],
+                name,
+            ];
+            out.extend(block(0x74, 0x8000 | flags, &head.concat()));
+            out.extend_from_slice(data);
+        }
+        out.extend(block(0x7b, 0x4000, &[]));
+        out
+    }
+
+    #[test]
+    fn stored_members_with_gbk_names_are_read_and_litter_is_set_aside() {
+        let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
+        let bytes = rar4(&[
+            (&gbk("材料\\通知.txt"), 0, "各有关单位".as_bytes()),
+            (b"Thumbs.db", 0, b"x"),
+            (b"..\\a.txt", 0, b"a"),
+            (&gbk("空.txt"), 0, b""),
+        ]);
+        let documents = read(&bytes);
+        let paths: Vec<&str> = documents.iter().map(|d| d.path.as_str()).collect();
+        assert_eq!(paths, ["材料.rar", "材料.rar/a.txt", "材料.rar/材料/通知.txt", "材料.rar/空.txt"]);
+        assert_eq!(documents[2].text().trim(), "各有关单位");
+        assert!(matches!(documents[0].problems[..], [Problem::Skipped(_)]));
+        assert_eq!(documents[3].problems, [Problem::Empty]);
+    }
+
+    #[test]
+    fn solid_archives_are_read_throughout() {
+        for (name, count) in [("solid-4.rar", 2), ("solid-5.rar", 2)] {
+            let documents = read(&fixture(name));
+            assert_eq!(documents.len(), count + 1, "{name} {documents:?}");
+            assert!(documents.iter().all(|d| d.coverage == Coverage::Full), "{name}");
+            assert!(documents.iter().skip(1).all(|d| !d.blocks.is_empty()), "{name}");
+        }
+    }
+
+    #[test]
+    fn encrypted_members_and_volumes_are_named() {
+        for name in ["encrypted-5.rar", "encrypted-names-5.rar", "mixed-4.rar"] {
+            let documents = read(&fixture(name));
+            let unread = documents.iter().filter(|d| d.problems.contains(&Problem::Encrypted)).count();
+            assert!(unread > 0, "{name} {documents:?}");
+        }
+        let documents = read(&fixture("mixed-4.rar"));
+        assert!(documents.iter().any(|d| d.path.ends_with(".txt") && d.coverage == Coverage::Full), "{documents:?}");
+        let documents = read(&fixture("volume.part1.rar"));
+        assert_eq!(documents[1].problems, [Problem::Volume], "{documents:?}");
+        let documents = read(&rar4(&[(b"a.txt", 2, b"aaa")]));
+        assert_eq!(documents[1].problems, [Problem::Volume], "{documents:?}");
+    }
+
+    #[test]
+    fn a_damaged_member_costs_itself_and_limits_hold() {
+        let mut bytes = rar4(&[(b"a.txt", 0, b"first"), (b"b.txt", 0, b"second"), (b"c.txt", 0, b"third")]);
+        let at = bytes.windows(6).position(|w| w == b"second").unwrap();
+        bytes[at] = b'S';
+        let documents = read(&bytes);
+        let coverage: Vec<Coverage> = documents.iter().map(|d| d.coverage).collect();
+        assert_eq!(coverage[1..], [Coverage::Full, Coverage::None, Coverage::Full]);
+        assert!(matches!(documents[2].problems[..], [Problem::Damaged(_)]));
+        let limits = Limits { expansion: 1, expansion_floor: 7, ..Limits::default() };
+        let large = rar4(&[(b"a.txt", 0, b"first"), (b"b.txt", 0, &[b'x'; 4000])]);
+        let documents = read_bytes("材料.rar", &large, &Limits { expansion_floor: 100, expansion: 0, ..limits });
+        assert_eq!(documents[0].problems, [Problem::Limit("解压后过大".into())]);
+        assert_eq!(documents[1].coverage, Coverage::Full);
+    }
+
+    #[test]
+    fn broken_archives_end_with_a_reason() {
+        for name in ["solid-4.rar", "solid-5.rar"] {
+            let whole = fixture(name);
+            for cut in 8..whole.len() {
+                read(&whole[..cut]);
+            }
+            for at in 0..whole.len() {
+                let mut bent = whole.clone();
+                bent[at] ^= 0x55;
+                assert_eq!(read(&bent)[0].path, "材料.rar");
+            }
+        }
+    }
+}

@@ -115,3 +115,76 @@ fn trouble(e: &Error) -> Problem {
         e => Problem::Damaged(e.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::ingest::{Limits, read_bytes};
+    use crate::model::{Coverage, Problem};
+
+    fn fixture(name: &str) -> Vec<u8> {
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/archives").join(name)).unwrap()
+    }
+
+    /// (path, text or problem) of each document.
+    fn shown(name: &str, bytes: &[u8], limits: &Limits) -> Vec<(String, String)> {
+        let documents = read_bytes(name, bytes, limits);
+        let what = |d: &crate::model::Document| match d.coverage {
+            Coverage::Full => d.text().trim().to_owned(),
+            _ => format!("{:?}", d.problems),
+        };
+        documents.iter().map(|d| (d.path.clone(), what(d))).collect()
+    }
+
+    #[test]
+    fn solid_and_single_blocks_are_read_member_by_member() {
+        for name in ["plain.7z", "ppmd-members.7z"] {
+            let found = shown("材料.7z", &fixture(name), &Limits::default());
+            let expected = [
+                ("材料.7z", ""),
+                ("材料.7z/示例材料/总结.txt", "参会人数83人"),
+                ("材料.7z/示例材料/新闻稿.txt", "示例学会举办学术年会"),
+                ("材料.7z/示例材料/空.txt", "[Empty]"),
+            ];
+            assert_eq!(found, expected.map(|(a, b)| (a.to_owned(), b.to_owned())), "{name}");
+        }
+    }
+
+    #[test]
+    fn encrypted_members_are_named_and_encrypted_names_close_the_archive() {
+        let found = shown("材料.7z", &fixture("encrypted.7z"), &Limits::default());
+        let encrypted = found.iter().filter(|(_, what)| what == "[Encrypted]").count();
+        assert_eq!((found.len(), encrypted), (5, 3), "{found:?}");
+        let found = read_bytes("材料.7z", &fixture("encrypted-names.7z"), &Limits::default());
+        assert_eq!((found.len(), &found[0].problems[..]), (1, &[Problem::Encrypted][..]));
+    }
+
+    #[test]
+    fn a_declared_size_beyond_the_limit_is_not_unpacked() {
+        let limits = Limits { expansion_floor: 1 << 20, expansion: 2, ..Limits::default() };
+        let found = read_bytes("弹.7z", &fixture("bomb.7z"), &limits);
+        assert_eq!(found[0].problems, [Problem::Limit("解压后过大".into())]);
+        assert_eq!(found[1].coverage, Coverage::None);
+        let small = Limits { memory: 1 << 20, ..Limits::default() };
+        let found = read_bytes("弹.7z", &fixture("bomb.7z"), &small);
+        assert!(found.iter().any(|d| matches!(d.problems[..], [Problem::Limit(_)])), "{found:?}");
+    }
+
+    #[test]
+    fn volumes_and_damaged_archives_say_so() {
+        let whole = fixture("plain.7z");
+        let found = read_bytes("材料.7z.001", &whole[..200], &Limits::default());
+        assert_eq!(found[0].problems, [Problem::Volume]);
+        for cut in 0..whole.len() {
+            let found = read_bytes("材料.7z", &whole[..cut], &Limits::default());
+            assert!(!found[0].problems.is_empty(), "{cut}");
+        }
+        for at in 0..whole.len() {
+            let mut bent = whole.clone();
+            bent[at] ^= 0x55;
+            let found = read_bytes("材料.7z", &bent, &Limits::default());
+            assert_eq!(found[0].path, "材料.7z");
+        }
+    }
+}

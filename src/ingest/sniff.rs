@@ -44,8 +44,8 @@ pub fn by_extension(ext: &str) -> Option<Format> {
         "rar" => Format::Rar,
         "7z" => Format::SevenZip,
         "jpg" | "jpeg" | "jfif" | "png" | "bmp" | "gif" | "webp" | "tif" | "tiff" | "heic" | "heif" => Format::Image,
-        "mp4" | "mov" | "avi" | "wmv" | "mkv" | "flv" | "rmvb" | "rm" | "mpg" | "mpeg" | "m4v" | "3gp" | "mts" | "ts" | "webm"
-        | "mp3" | "wav" | "m4a" | "amr" | "aac" | "wma" | "ogg" | "flac" => Format::Media,
+        "mp4" | "mov" | "avi" | "wmv" | "mkv" | "flv" | "rmvb" | "rm" | "mpg" | "mpeg" | "m4v" | "3gp" | "mts"
+        | "ts" | "webm" | "mp3" | "wav" | "m4a" | "amr" | "aac" | "wma" | "ogg" | "flac" => Format::Media,
         _ => return None,
     })
 }
@@ -132,8 +132,9 @@ pub fn better_as(name: &str) -> &'static str {
     match extension(name).as_str() {
         _ if is_archive_name(name) => "zip",
         "cab" | "arj" | "lzh" | "iso" | "zst" | "lz4" | "ace" | "jar" | "apk" => "zip",
-        "dwg" | "dxf" | "vsd" | "vsdx" | "pub" | "one" | "xps" | "oxps" | "caj" | "kdh" | "nh" | "ceb" | "gd" | "gw"
-        | "sep" | "mpp" | "xmind" | "mmap" | "eddx" | "epub" | "mobi" | "azw3" | "djvu" | "psd" | "ai" | "cdr" | "eps" => "pdf",
+        "dwg" | "dxf" | "vsd" | "vsdx" | "pub" | "one" | "xps" | "oxps" | "caj" | "kdh" | "nh" | "ceb" | "gd"
+        | "gw" | "sep" | "mpp" | "xmind" | "mmap" | "eddx" | "epub" | "mobi" | "azw3" | "djvu" | "psd" | "ai"
+        | "cdr" | "eps" => "pdf",
         "wps" | "wpt" | "doc" | "pages" | "uot" | "wri" | "wpd" | "sxw" | "fodt" => "docx",
         "et" | "ett" | "xls" | "numbers" | "uos" | "dbf" | "mdb" | "accdb" | "sxc" | "fods" => "xlsx",
         "dps" | "ppt" | "key" | "uop" | "sxi" | "fodp" => "pptx",
