@@ -328,8 +328,11 @@ mod tests {
         }
     }
 
-    /// A stored zip made by hand: name, flags, extra field, data.
-    fn zip(members: &[(&[u8], u16, &[u8], &[u8])], disk: u16) -> Vec<u8> {
+    /// Name, flags, extra field, data.
+    type Stored<'a> = (&'a [u8], u16, &'a [u8], &'a [u8]);
+
+    /// A stored zip made by hand.
+    fn zip(members: &[Stored<'_>], disk: u16) -> Vec<u8> {
         let (mut out, mut central) = (Vec::new(), Vec::new());
         for (name, flags, extra, data) in members {
             let at = u32::try_from(out.len()).unwrap();

@@ -84,7 +84,7 @@ impl Writer {
         let mini_fat: Vec<u8> = self.mini_fat.iter().flat_map(|n| n.to_le_bytes()).collect();
         let mini_fat_at = if mini_fat.is_empty() { END } else { self.sector_chain(&mini_fat) };
         let mut directory: Vec<u8> = self.entries.iter().flat_map(entry).collect();
-        while directory.len() % SECTOR != 0 {
+        while !directory.len().is_multiple_of(SECTOR) {
             directory.extend(entry(&Entry {
                 name: String::new(),
                 kind: 0,

@@ -170,7 +170,6 @@ fn convert(program: &Path, target: &Target, bytes: &[u8], tick: &mut dyn FnMut()
 }
 
 /// Waits for the end, or makes one.
-#[expect(clippy::disallowed_methods, reason = "a time limit on another program; no result depends on the time itself")]
 fn wait(child: &mut Child, tick: &mut dyn FnMut()) {
     let began = Instant::now();
     let mut looks = 0u32;
@@ -180,7 +179,7 @@ fn wait(child: &mut Child, tick: &mut dyn FnMut()) {
             return;
         }
         looks = looks.wrapping_add(1);
-        if looks % TICK_EVERY == 0 {
+        if looks.is_multiple_of(TICK_EVERY) {
             tick();
         }
         std::thread::sleep(LOOK_EVERY);

@@ -163,7 +163,7 @@ pub fn sniff(name: &str, bytes: &[u8], limits: &Limits) -> Sniffed {
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
     let has = |magic: &[u8]| head.starts_with(magic);
     let format = if has(b"PK\x03\x04") || has(b"PK\x05\x06") {
-        return package(meant, bytes, limits);
+        return package(name, meant, bytes, limits);
     } else if has(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return ole(meant, bytes);
     } else if has(b"PK\x07\x08") || has(b"PK00PK") || meant == Some(Format::Zip) && is_last_volume(bytes) {
@@ -209,8 +209,10 @@ fn is_media(head: &[u8]) -> bool {
 }
 
 /// What a zip package holds, told by its members.
-fn package(meant: Option<Format>, bytes: &[u8], limits: &Limits) -> Sniffed {
+fn package(name: &str, meant: Option<Format>, bytes: &[u8], limits: &Limits) -> Sniffed {
     let fallback = meant.unwrap_or(Format::Zip);
+    // Drawings, books and the like that are packages too: their parts are no documents that somebody handed in.
+    let plain = if meant.is_none() && !matches!(better_as(name), "" | "zip") { Format::Unknown } else { Format::Zip };
     let Ok(mut package) = Package::open(bytes, limits) else { return Sniffed::Is(fallback) };
     if package.has("xl/workbook.bin") {
         return Sniffed::Is(Format::Xlsb);
@@ -235,7 +237,7 @@ fn package(meant: Option<Format>, bytes: &[u8], limits: &Limits) -> Sniffed {
         }
         return Sniffed::Is(match meant {
             Some(f @ (Format::Docx | Format::Xlsx | Format::Xlsm | Format::Pptx)) => f,
-            _ => Format::Zip,
+            _ => plain,
         });
     }
     if any("mimetype") && any("content.xml") {
@@ -253,7 +255,7 @@ fn package(meant: Option<Format>, bytes: &[u8], limits: &Limits) -> Sniffed {
         let locked = super::odf::is_encrypted(&mut package);
         return if locked { Sniffed::Encrypted(format) } else { Sniffed::Is(format) };
     }
-    Sniffed::Is(Format::Zip)
+    Sniffed::Is(plain)
 }
 
 /// What an OLE container holds, told by the streams at its top: deeper ones belong to embedded objects and attachments. In a
@@ -391,5 +393,32 @@ mod tests {
     fn a_letter_that_quotes_a_mail_head_is_not_a_mail() {
         assert_eq!(format("a.txt", b"From: a@b.cn\nTo: c@d.cn\nSubject: x\nDate: Mon\n\nhi"), Format::Eml);
         assert_eq!(format("a.txt", "说明\n收件人 To: c@d.cn\n".as_bytes()), Format::Txt);
+    }
+
+    #[test]
+    fn volumes_are_told_from_names_that_look_like_them() {
+        for name in ["材料.z01", "材料.r00", "材料.part1.rar", "材料.part02.rar", "材料.7z.001", "a/材料.zip.003"]
+        {
+            assert!(is_volume_name(name), "{name}");
+        }
+        for name in ["材料.zip", "材料.rar", "第1部分.part.rar", "2026.001", "材料.s1", "发票.123"] {
+            assert!(!is_volume_name(name), "{name}");
+        }
+        for name in ["材料.part1.rar", "材料.part01.rar", "材料.7z.001", "材料.zip"] {
+            assert!(!is_later_volume_name(name), "{name}");
+        }
+        for name in ["材料.part2.rar", "材料.part10.rar", "材料.7z.002", "材料.z01", "材料.r00"] {
+            assert!(is_later_volume_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_streams_name_inside_an_attachment_does_not_decide() {
+        use super::super::compound::{Node, file, stream};
+        let inner = Node::Storage("MBD0001", vec![stream("WordDocument", [0; 8])]);
+        assert_eq!(format("a.xls", &file(vec![inner, stream("Workbook", [0; 8])])), Format::Xls);
+        let attached = file(vec![stream("WordDocument", [0; 8])]);
+        let mail = vec![stream("__properties_version1.0", [0; 32]), stream("__substg1.0_37010102", attached)];
+        assert_eq!(format("a.msg", &file(mail)), Format::Msg);
     }
 }
