@@ -322,6 +322,51 @@ mod tests {
     }
 
     #[test]
+    fn packages_that_ask_for_a_password_say_so() {
+        let manifest: &[u8] = b"<manifest><encryption-data/></manifest>";
+        let text: &[u8] = b"application/vnd.oasis.opendocument.text";
+        let cases: [(&str, Vec<u8>, Problem); 3] = [
+            ("a.ofd", zip(&[("OFD.xml", b"<OFD/>"), ("Encryptions.xml", b"<x/>")]), Problem::Encrypted),
+            (
+                "a.odt",
+                zip(&[("mimetype", text), ("content.xml", b"\x01"), ("META-INF/manifest.xml", manifest)]),
+                Problem::Encrypted,
+            ),
+            (
+                "a.odt",
+                zip(&[("mimetype", text), ("content.xml", b"<a/>"), ("META-INF/manifest.xml", b"<m/>")]),
+                Problem::Empty,
+            ),
+        ];
+        for (name, bytes, problem) in cases {
+            let found = read_bytes(name, &bytes, &Limits::default()).remove(0);
+            assert_eq!(found.problems.contains(&Problem::Encrypted), problem == Problem::Encrypted, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_remains_unread_is_named_with_the_reason() {
+        let noise = [0x00, 0x01, 0x02, 0xff, 0xfe, 0x80];
+        for (name, problem) in [
+            ("图纸.dwg", Problem::Unsupported("pdf".into())),
+            ("材料.tar.gz", Problem::Unsupported("zip".into())),
+            ("winmail.dat", Problem::Unsupported("eml".into())),
+            ("报告.dps", Problem::Unsupported("pptx".into())),
+            ("安装.exe", Problem::Unsupported(String::new())),
+            ("照片.lnk", Problem::Placeholder("快捷方式".into())),
+            ("录像.mp4.xltd", Problem::Placeholder("未下载完成的临时文件".into())),
+        ] {
+            let found = read_bytes(name, &noise, &Limits::default()).remove(0);
+            assert_eq!((found.coverage, found.problems), (Coverage::None, vec![problem]), "{name}");
+        }
+        let link = read_bytes("新闻.url", b"[InternetShortcut]\r\nURL=https://example.org/n1\r\n", &Limits::default());
+        assert!(link[0].text().contains("https://example.org/n1"));
+        let drawing = zip(&[("[Content_Types].xml", b"<Types/>"), ("visio/document.xml", b"<a/>")]);
+        let found = read_bytes("图.vsdx", &drawing, &Limits::default());
+        assert_eq!((found.len(), &found[0].problems[..]), (1, &[Problem::Unsupported("pdf".into())][..]));
+    }
+
+    #[test]
     fn hostile_heads_are_read_without_a_panic() {
         let heads: [&[u8]; 9] = [
             b"PK\x03\x04",

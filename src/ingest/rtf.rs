@@ -272,6 +272,15 @@ mod tests {
     }
 
     #[test]
+    fn a_page_wrapped_in_rtf_gives_its_text() {
+        let wrapped = br"{\rtf1\ansi\ansicpg936\fromhtml1 \deff0{\fonttbl{\f0\fswiss Arial;}}{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0
+\'d5\'aa\'d2\'aa{\*\htmltag72 </p>}\htmlrtf\par}\htmlrtf0 end}";
+        let blocks = read(wrapped).blocks;
+        let lines: Vec<&str> = blocks.iter().filter_map(|b| b.content.as_line()).collect();
+        assert_eq!(lines, ["摘要", "end"]);
+    }
+
+    #[test]
     fn broken_controls_end_quietly() {
         for rtf in [br"{\rtf1\'".as_slice(), br"{\rtf1\'e", br"\u", br"{\rtf1 \u-99999999999 x", br"}}}\cell\row"] {
             read(rtf);

@@ -415,6 +415,15 @@ mod tests {
     }
 
     #[test]
+    fn archives_that_are_not_read_are_to_be_packed_as_zip() {
+        for p in [Problem::Volume, Problem::Unsupported("zip".into())] {
+            assert!(remedy(&p).contains("请解压后改用 zip 重新打包"), "{p:?}");
+        }
+        assert_eq!(problem(&Problem::Placeholder("快捷方式".into())), "只是快捷方式，不含文件内容");
+        assert!(remedy(&Problem::Converted).is_empty() && !Problem::Converted.hides_text());
+    }
+
+    #[test]
     fn page_runs_and_sizes_are_short() {
         assert_eq!(problem(&Problem::Scan(vec![1, 2, 3, 5])), "第1—3、5页为扫描图片，没有可读取的文字");
         assert_eq!([size(12), size(1025), size(1_600_000)], ["12 字节", "2 KB", "1.5 MB"]);
