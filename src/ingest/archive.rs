@@ -174,7 +174,7 @@ fn zip(walk: &mut Walk<'_, '_>, bytes: &[u8]) -> Result<(), Problem> {
             walk.read.problems.push(Problem::Damaged(format!("第 {} 个文件", index + 1)));
             continue;
         };
-        let (name, encrypted) = (zip_name(&entry), entry.encrypted());
+        let (name, encrypted) = (decode_name(entry.name_raw()), entry.encrypted());
         let passed = entry.is_dir() || entry.is_symlink() || name.ends_with(['/', '\\']);
         drop(entry);
         if passed {
@@ -201,11 +201,6 @@ fn zip_trouble(e: &zip::result::ZipError) -> Problem {
         zip::result::ZipError::UnsupportedArchive(_) => Problem::Unsupported("zip".into()),
         e => Problem::Damaged(e.to_string()),
     }
-}
-
-/// The flag that says “UTF-8” lies both ways; bytes and flag are weighed together.
-fn zip_name<R: io::Read + ?Sized>(entry: &zip::read::ZipFile<'_, R>) -> String {
-    decode_name(entry.name_raw())
 }
 
 /// Number of the disk in the end record of a zip: more than 0 for the last volume of several.

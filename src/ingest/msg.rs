@@ -38,6 +38,7 @@ mod tag {
     pub const DELIVERED: u16 = 0x0e06;
     pub const HEADERS: u16 = 0x007d;
     pub const SENDER: [u16; 4] = [0x5d01, 0x5d02, 0x0c1f, 0x0065];
+    pub const CREATOR: u16 = 0x5d0a;
     pub const RECIPIENT_KIND: u16 = 0x0c15;
     pub const ADDRESS: [u16; 3] = [0x39fe, 0x3003, 0x3001];
     pub const BODY: u16 = 0x1000;
@@ -189,11 +190,13 @@ fn code_page(number: u32) -> &'static Encoding {
     }
 }
 
-/// The address a mail was sent from. Inside an organisation Outlook stores a directory name in its place; then the head
-/// as it came over the wire tells.
+/// The address a mail was sent from. Inside an organisation Outlook stores a directory name in its place; then the head as it
+/// came over the wire tells, and for a mail that never went there who wrote it.
 fn sender(properties: &Properties, file: &mut File<'_>, headers: &str) -> Option<String> {
-    let stored = tag::SENDER.iter().find_map(|t| properties.text(file, *t).and_then(|a| address(&a)));
-    stored.or_else(|| mail::read(headers.as_bytes()).mail?.from.into_iter().next())
+    let mut stored = |tag: u16| properties.text(file, tag).and_then(|a| address(&a));
+    let sender = tag::SENDER.iter().find_map(|t| stored(*t));
+    let told = || mail::read(headers.as_bytes()).mail?.from.into_iter().next();
+    sender.or_else(told).or_else(|| stored(tag::CREATOR))
 }
 
 fn address(text: &str) -> Option<String> {
