@@ -108,8 +108,10 @@ pub enum Format {
     Doc,
     Wps,
     Rtf,
+    Odt,
     Pptx,
     Ppt,
+    Odp,
     Pdf,
     Ofd,
     Xml,
@@ -176,6 +178,12 @@ pub enum Problem {
     Recognised(Vec<u32>),
     /// As [`Problem::Recognised`], but too unsure to say that something is not there.
     Unclear(Vec<u32>),
+    /// Stands for a file that is not here: a shortcut, an unfinished download; what it is.
+    Placeholder(String),
+    /// One volume of an archive that was split into several files.
+    Volume,
+    /// Read from a copy that LibreOffice converted; the text is there, looks and places may differ.
+    Converted,
     /// A format that is not read; what to save it as, e.g. `docx`.
     Unsupported(String),
     /// The content is another format than the extension says: (extension, content).
@@ -204,6 +212,7 @@ impl Problem {
                 | Problem::PrecisionLost(_)
                 | Problem::Empty
                 | Problem::Recognised(_)
+                | Problem::Converted
         )
     }
 }
