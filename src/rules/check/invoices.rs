@@ -133,7 +133,7 @@ pub fn buyer_is_grantee(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
                 ),
             ),
             // Rail tickets bought by the traveller carry no buyer.
-            Standing::Blank if matches!(invoice.kind, InvoiceKind::Rail | InvoiceKind::Other) => continue,
+            Standing::Blank if invoice.kind.is_ticket() || invoice.kind == InvoiceKind::Other => continue,
             Standing::Blank => (Status::Review, format!("发票号码{}的购买方名称为空或未能读出。", invoice.number)),
             Standing::Close => (
                 Status::Review,
@@ -229,7 +229,7 @@ pub fn invoices_cover_lines(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         };
         let covers = gross == lines || shared.len() > 1 && lines <= gross;
         // Tickets may be attached in part only: what is there does not exceed the line.
-        let in_part = backing.iter().all(|i| i.kind == InvoiceKind::Rail) && gross < lines;
+        let in_part = backing.iter().all(|i| i.kind.is_ticket()) && gross < lines;
         if covers || in_part {
             matched += 1;
             continue;
