@@ -6,6 +6,7 @@
 mod archive;
 mod discover;
 mod docx;
+mod einvoice;
 mod html;
 mod image;
 mod limits;

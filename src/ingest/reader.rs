@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::limits::Limits;
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
-use super::{archive, docx, html, image, mail, ofd, pdf, pptx, rtf, text, word, xls, xlsx};
+use super::{archive, docx, einvoice, html, image, mail, ofd, pdf, pptx, rtf, text, word, xls, xlsx};
 use crate::model::document::{Image, Mail, PageCoverage};
 use crate::model::{Block, Coverage, Document, Format, Problem};
 
@@ -105,7 +105,11 @@ impl Session<'_> {
         } else {
             self.single(path, format, bytes)
         };
-        for (name, member) in std::mem::take(&mut read.members) {
+        let members = std::mem::take(&mut read.members);
+        if depth > self.limits.archive_depth && !members.is_empty() {
+            read.problems.push(Problem::Limit(format!("附件嵌套超过 {} 层", self.limits.archive_depth)));
+        }
+        for (name, member) in members.into_iter().filter(|_| depth <= self.limits.archive_depth) {
             self.read(&format!("{path}/{name}"), &member, Some(path), depth + 1);
         }
         read.problems.extend(wrong_extension(path, format, bytes));
@@ -141,7 +145,7 @@ impl Session<'_> {
             Format::Xls | Format::Et => xls::read(bytes, limits),
             Format::Csv => text::csv(bytes, limits),
             Format::Txt => text::plain(bytes),
-            Format::Xml => text::xml(bytes),
+            Format::Xml => einvoice::read(bytes),
             Format::Html => html::read(bytes),
             Format::Docx => docx::read(bytes, limits),
             Format::Doc | Format::Wps => word::read(bytes),

@@ -3,6 +3,7 @@
 //!
 //! Lines are rebuilt from character boxes by baseline, because the order in the file tears rows apart.
 
+mod attachments;
 mod grid;
 mod images;
 pub mod layout;
@@ -85,6 +86,8 @@ pub fn read(bytes: &[u8], limits: &Limits, tick: &mut dyn FnMut()) -> Read {
     }
     read.blocks = writer.finish();
     mark_scans(bytes, &bare, &mut read);
+    let (members, trouble) = attachments::attachments(bytes, limits);
+    (read.members, read.problems) = (members, read.problems.into_iter().chain(trouble).collect());
     if read.blocks.is_empty() && read.problems.is_empty() {
         read.problems.push(Problem::Skipped("没有可读的文字（空白页、曲线文字或特殊字体）".into()));
     }
