@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
 use super::Limits;
 use crate::model::Problem;
 
 const MOST_FILES: usize = 200;
-const MOST_BYTES: u64 = 128 << 20;
+const MOST_BYTES: usize = 128 << 20;
 /// Nodes of a name tree.
 const MOST_NODES: usize = 2_000;
 /// Files up to this size are looked into even where nothing in their bytes hints at attachments.
@@ -20,10 +20,11 @@ pub fn attachments(bytes: &[u8], limits: &Limits) -> (Vec<(String, Vec<u8>)>, Op
     if bytes.len() > SMALL && !mentions_files(bytes) {
         return Default::default();
     }
-    let Ok(document) = Document::load_mem(bytes) else { return Default::default() };
+    let options = LoadOptions { max_decompressed_size: Some(MOST_BYTES), ..LoadOptions::default() };
+    let Ok(document) = Document::load_mem_with_options(bytes, options) else { return Default::default() };
     let mut found = Files { document: &document, seen: BTreeSet::new(), nodes: 0, files: BTreeMap::new() };
     found.collect();
-    let mut budget = limits.unpacked(bytes.len()).min(MOST_BYTES);
+    let mut budget = limits.unpacked(bytes.len()).min(MOST_BYTES as u64);
     let (mut out, mut problem) = (Vec::new(), None);
     for (name, id) in found.files.into_values() {
         let content = stream(&document, id, budget);
