@@ -206,7 +206,10 @@ fn is_invoice(lines: &[Line], plain: &str) -> bool {
     }
     let labels = LABELS.iter().filter(|w| plain.contains(*w)).count();
     let titled = lines.iter().flat_map(|l| &l.cells).any(|c| sheet::is_title(c));
-    if titled { labels >= 1 || plain.contains("票价") || plain.contains("金额") } else { labels >= 4 && lines.iter().take(8).find(is_ledger).is_none() }
+    if titled {
+        return labels >= 1 || ["票价", "金额", "发票代码"].iter().any(|w| plain.contains(w));
+    }
+    labels >= 4 && lines.iter().take(8).find(is_ledger).is_none()
 }
 
 fn kind(plain: &str, coded: bool, digits: &str) -> InvoiceKind {
@@ -479,7 +482,7 @@ fn remarks(lines: &[Line]) -> String {
     let Some((at, k)) =
         lines.iter().enumerate().find_map(|(i, l)| Some((i, l.cells.iter().position(|c| starts(c))?)))
     else {
-        return String::new();
+        return upright_remarks(lines);
     };
     let mut out: Vec<String> = Vec::new();
     for (i, line) in lines.iter().enumerate().skip(at).take(LONGEST) {
@@ -499,6 +502,30 @@ fn remarks(lines: &[Line]) -> String {
             break;
         }
     }
+    joined(&out)
+}
+
+/// 备 and 注 one above the other at the edge, the remarks beside them.
+fn upright_remarks(lines: &[Line]) -> String {
+    const APART: usize = 5;
+    let letter = |c: &str, letter: char| {
+        c.trim_start().strip_prefix(letter).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n']))
+    };
+    let at = |from: usize, wanted: char| {
+        let here = lines.iter().enumerate().skip(from);
+        here.take(if from == 0 { lines.len() } else { APART })
+            .find_map(|(i, l)| Some((i, l.cells.iter().position(|c| letter(c, wanted))?)))
+    };
+    let Some((first, k)) = at(0, '备') else { return String::new() };
+    let Some((last, end)) = at(first + 1, '注') else { return String::new() };
+    let rest = |i: usize, k: usize| {
+        let cells = lines.get(i).map(|l| l.cells.get(k..).unwrap_or_default()).unwrap_or_default();
+        let text = cells.join(" ");
+        glued(text.trim_start().trim_start_matches(['备', '注']))
+    };
+    let mut out = vec![rest(first, k)];
+    out.extend((first + 1..last).map(|i| rest(i, 0)).filter(|t| !t.contains(':')));
+    out.push(rest(last, end));
     joined(&out)
 }
 

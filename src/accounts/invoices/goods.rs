@@ -103,18 +103,20 @@ fn rows(line: &Line) -> Vec<Row> {
     out
 }
 
-/// Fields of a row: its cells, or the words of a line that has hardly any gaps.
+/// Fields of a row: its cells, or the words of a line that has hardly any gaps. Two figures in one cell are two fields.
 fn cells_of(row: &Row) -> Vec<String> {
     let split = row.cols.is_empty() && row.cells.len() < 4;
-    let fields: Vec<String> = row
-        .cells
-        .iter()
-        .flat_map(|c| {
-            let whole = glued(c);
-            if split { c.split_whitespace().map(str::to_owned).collect() } else { vec![whole] }
-        })
-        .filter(|f| !f.is_empty())
-        .collect();
+    let mut fields: Vec<String> = Vec::new();
+    for cell in &row.cells {
+        let words: Vec<&str> = cell.split_whitespace().collect();
+        let figures = words.len() > 1 && words.iter().all(|w| amount::read(w).is_some() || is_rate(w));
+        if split || figures {
+            fields.extend(words.into_iter().map(str::to_owned));
+        } else {
+            fields.push(glued(cell));
+        }
+    }
+    fields.retain(|f| !f.is_empty());
     fields
 }
 
@@ -185,7 +187,10 @@ fn by_columns(row: &Row, head: &[(u32, Column)]) -> Option<InvoiceLine> {
     for (col, cell) in row.cols.iter().zip(&row.cells) {
         let text = glued(cell);
         let (_, column) = head.iter().find(|(c, _)| c == col)?;
+        let figures = cell.split_whitespace().filter(|w| amount::read(w).is_some()).count();
         match column {
+            // two columns ran together
+            Column::Amount | Column::Rate | Column::Tax if figures > 0 && cell.split_whitespace().count() > 1 => return None,
             Column::Item => line.item = text,
             Column::Spec => line.spec = text,
             Column::Unit => line.unit = text,

@@ -44,10 +44,7 @@ pub fn lines(document: &Document) -> Vec<Line> {
         let recognised = matches!(block.origin, Origin::Ocr(_));
         match &block.content {
             Content::Heading { text, .. } | Content::Paragraph { text } => {
-                for line in text.lines() {
-                    let cells = grid::fields(&super::drawn::narrow(line));
-                    out.push(Line { cells, cols: Vec::new(), page, place: block.place.clone(), recognised });
-                }
+                out.extend(prose(text, page, &block.place, recognised));
             }
             Content::Table(table) => {
                 for row in &table.rows {
@@ -58,12 +55,55 @@ pub fn lines(document: &Document) -> Vec<Line> {
                         (_, Some(sheet)) => Place::Cell { sheet: sheet.clone(), row: row.row, col: 0 },
                         (other, None) => other.clone(),
                     };
-                    let cells = row.cells.iter().map(|c| super::drawn::narrow(&c.text)).collect();
+                    // a frame around several lines is no row of a table
+                    if let [only] = row.cells.as_slice() {
+                        out.extend(prose(&only.text, page, &place, recognised));
+                        continue;
+                    }
+                    let cells = row.cells.iter().map(|c| together(&super::drawn::narrow(&c.text))).collect();
                     let cols = row.cells.iter().map(|c| c.col).collect();
                     out.push(Line { cells, cols, page, place, recognised });
                 }
             }
         }
+    }
+    out
+}
+
+fn prose<'a>(text: &'a str, page: u32, place: &'a Place, recognised: bool) -> impl Iterator<Item = Line> + 'a {
+    text.lines().filter(|l| !l.trim().is_empty()).map(move |line| {
+        let cells = grid::fields(&together(&super::drawn::narrow(line)));
+        Line { cells, cols: Vec::new(), page, place: place.clone(), recognised }
+    })
+}
+
+/// Labels whose letters a form spreads out: `名        称`.
+fn together(text: &str) -> String {
+    const SPREAD: [(char, char); 10] = [
+        ('名', '称'),
+        ('合', '计'),
+        ('小', '计'),
+        ('地', '址'),
+        ('备', '注'),
+        ('单', '位'),
+        ('数', '量'),
+        ('单', '价'),
+        ('金', '额'),
+        ('税', '额'),
+    ];
+    let mut out = String::with_capacity(text.len());
+    let mut blanks = String::new();
+    for c in text.chars() {
+        if c == ' ' || c == '\u{3000}' || c == '\t' {
+            blanks.push(c);
+            continue;
+        }
+        let one_word = out.chars().next_back().is_some_and(|before| SPREAD.contains(&(before, c)));
+        if !one_word {
+            out.push_str(&blanks);
+        }
+        blanks.clear();
+        out.push(c);
     }
     out
 }
