@@ -150,7 +150,12 @@ fn agree(a: &Invoice, b: &Invoice) -> bool {
         return same_number(a, b) && !sums && !days;
     }
     // tickets bought together have neighbouring numbers
-    let misread = !a.kind.is_ticket() && !b.kind.is_ticket() && nearly(&a.number, &b.number) && a.gross.is_some() && !sums && !days;
+    let misread = !a.kind.is_ticket()
+        && !b.kind.is_ticket()
+        && nearly(&a.number, &b.number)
+        && a.gross.is_some()
+        && !sums
+        && !days;
     same_number(a, b) || misread
 }
 
@@ -162,8 +167,8 @@ fn nearly(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{InvoiceKind, Money};
     use crate::accounts::testing::document;
+    use crate::model::{InvoiceKind, Money};
 
     fn of(text: &str) -> Vec<Invoice> {
         of_document(DocId(0), &document("发票.pdf", text))
@@ -265,5 +270,230 @@ mod tests {
     fn a_list_of_numbers_is_no_invoice() {
         assert!(of("T 序号 | 支出内容 | 金额 | 发票号码\nT 1 | 印刷费 | 2860.00 | 26452000001966310048").is_empty());
         assert!(of("请将发票号码填入下表。").is_empty());
+    }
+
+    #[test]
+    fn a_ledger_a_claim_form_and_an_inquiry_page_are_no_invoices() {
+        for text in [
+            "电子发票汇总表\nT 序号 | 发票号码 | 开票日期 | 购买方 | 价税合计 | 税额\nT 1 | 26452000001966310048 | 2026年10月12日 | 某学会 | ¥2860.00 | 28.32",
+            "电子发票\nT 序号 | 开票日期 | 税额 | 发票号码\nT 1 | 2026-10-12 | 28.32 | 26452000001966310048",
+            "费用报销单\n发票号码：26452000001966310048\t开票日期：2026年10月12日\n购买方：某学会\t销售方：某公司\n税额：28.32\n合计（大写）贰仟捌佰陆拾元整（小写）¥2860.00",
+            "发票查验结果\n查验次数：第1次\n电子发票（普通发票）\n发票号码：26452000001966310048\n开票日期：2026年10月12日\n价税合计（小写）¥2860.00",
+            "经费决算表\nT 序号 | 支出内容 | 金额 | 备注\nT 1 | 印刷费 | 2860.00 | 发票号码：26452000001966310048，开票日期2026年10月12日",
+        ] {
+            assert!(of(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_invoice_over_two_pages_is_one_and_one_printed_twice_too() {
+        let page = |n: u32, goods: &str, total: &str| {
+            format!(
+                "电子发票（普通发票）\n发票号码：26452000001966310049\n开票日期：2026年10月13日\n共2页 第{n}页\n名称：甲学会\t名称：乙公司\n\
+                 T 项目名称 | 规格型号 | 单位 | 数量 | 单价 | 金额 | 税率/征收率 | 税额\n{goods}\n{total}\n"
+            )
+        };
+        let first = page(
+            1,
+            "T *印刷品*论文集 | A4 | 本 | 100 | 20 | 2000.00 | 1% | 20.00",
+            "T 小计 | | | | | ¥2000.00 | | ¥20.00\n价税合计（大写）",
+        );
+        let second = page(
+            2,
+            "T *印刷品*手册 | | 册 | 50 | 10 | 500.00 | 1% | 5.00",
+            "T 合计 | | | | | ¥2500.00 | | ¥25.00\n价税合计（大写）贰仟伍佰贰拾伍圆整\t（小写）¥2525.00",
+        );
+        let all = of(&format!("{first}{second}"));
+        assert_eq!(all.len(), 1);
+        assert_eq!(
+            (all[0].lines.len(), all[0].net, all[0].gross),
+            (2, Some(Money::yuan(2500)), Some(Money::yuan(2525)))
+        );
+        assert_eq!((all[0].lines[0].spec.as_str(), all[0].lines[1].spec.as_str()), ("A4", ""));
+        assert_eq!(of(&format!("{PLAIN}\n{PLAIN}")).len(), 1);
+        let other = PLAIN.replace("2860.00", "2960.00");
+        assert_eq!(of(&format!("{PLAIN}\n{other}")).len(), 2);
+    }
+
+    #[test]
+    fn wrapped_names_discounts_and_missing_rates_are_lines() {
+        let text = "电子发票（普通发票）\n发票号码：26452000001966310050\n开票日期：2026年10月13日\n\
+            项目名称\t规格型号\t单位\t数量\t单价\t金额\t税率/征收率\t税额\n\
+            *会展服务*第十二届学术年\t\t项\t1\t3000\t3000.00\t6%\t180.00\n会会议服务费\n\
+            *会展服务*第十二届学术年会会议服务费\t-100.00\t6%\t-6.00\n\
+            *现代服务*摄像\t次\t2\t450\t900.00\t免税\t***\n\
+            合计\t¥3800.00\t¥174.00\n价税合计（大写）叁仟玖佰柒拾肆圆整（小写）¥3974.00\n备注";
+        let invoice = of(text).remove(0);
+        let lines: Vec<_> = invoice
+            .lines
+            .iter()
+            .map(|l| (l.item.as_str(), l.amount.map(|m| m.to_string()).unwrap_or_default(), l.rate.as_str()))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                ("*会展服务*第十二届学术年会会议服务费", "3000.00".to_owned(), "6%"),
+                ("*会展服务*第十二届学术年会会议服务费", "-100.00".to_owned(), "6%"),
+                ("*现代服务*摄像", "900.00".to_owned(), "免税"),
+            ]
+        );
+        assert_eq!((invoice.lines[2].tax, invoice.lines[2].price), (None, Some(Money::yuan(450))));
+    }
+
+    #[test]
+    fn labels_spread_out_or_above_their_values_are_read() {
+        let mut document = document(
+            "a.pdf",
+            "广西增值税电子普通发票\n发票代码：045002000111\n发票号码：１２３４５６７８\n开票日期：2026 年05 月06 日\n校 验 码：12345 67890 12345 67890\n\
+            T 购买方 | 名        称：@ | 密码区 | 03<5\nT 销售方 | 名 称 | 梧州市某某宾馆有限公司 | 备注 | 入住2人\n价税合计（大写）⊗伍佰圆整\t（小写）￥500.00",
+        );
+        for block in &mut document.blocks {
+            if let crate::model::Content::Table(t) = &mut block.content {
+                for cell in t.rows.iter_mut().flat_map(|r| &mut r.cells) {
+                    cell.text =
+                        cell.text.replace('@', "广西某某科技传播与会\n展研究会\n纳税人识别号：51450000MJ90217564");
+                }
+            }
+        }
+        let i = of_document(DocId(0), &document).remove(0);
+        assert_eq!((i.kind, i.number.as_str()), (InvoiceKind::Vat, "045002000111-12345678"));
+        assert_eq!((i.buyer.as_str(), i.buyer_tax_id.as_str()), ("广西某某科技传播与会展研究会", "51450000MJ90217564"));
+        assert_eq!((i.seller.as_str(), i.remarks.as_str()), ("梧州市某某宾馆有限公司", "入住2人"));
+        assert_eq!((i.check_code.as_str(), i.gross), ("12345678901234567890", Some(Money::yuan(500))));
+    }
+
+    #[test]
+    fn remarks_with_a_project_name_or_another_number_do_not_mislead() {
+        let i =
+            of(&PLAIN
+                .replace("备注：十月资料", "备注：项目名称：学术年会 被红冲蓝字数电发票号码：26452000001966310001"))
+            .remove(0);
+        assert_eq!((i.number.as_str(), i.seller.as_str()), ("26452000001966310048", "南宁市某某数码印务有限公司"));
+        let red = of(
+            "电子发票（普通发票）\n发票号码：26452000001966310070\n开票日期：2026年10月15日\n合计\t¥-100.00\t¥-3.00\n\
+            价税合计（大写）（负数）壹佰零叁圆整\t（小写）¥-103.00\n备注：被红冲蓝字数电发票号码：26452000001966310061",
+        )
+        .remove(0);
+        assert_eq!((red.gross, red.in_words_amount), (Some(Money::yuan(-103)), Some(Money::yuan(-103))));
+    }
+
+    #[test]
+    fn tickets_and_small_vouchers() {
+        let rail = of("电子发票（铁路电子客票）\n发票号码:26459165400017386201\t开票日期:2026年06月10日\n南宁东站\tD3925\t梧州南站\n2026年06月08日\t09:15开\n\
+            票价:￥87.00\n4501031990****1234 张某某\n电子客票号:91654E0069061009998882026\n购买方名称:甲学会\t统一社会信用代码:51450000MJ90217564")
+        .remove(0);
+        assert_eq!(
+            (rail.kind, rail.passenger.as_str(), rail.ticket.as_str()),
+            (InvoiceKind::Rail, "张某某", "91654E0069061009998882026")
+        );
+        assert_eq!((rail.buyer.as_str(), rail.seller.as_str()), ("甲学会", ""));
+        let fixed = of("广西通用定额发票发票代码：145002010101\n发票号码：07654321\n伍拾元整").remove(0);
+        assert_eq!((fixed.kind, fixed.gross), (InvoiceKind::Other, Some(Money::yuan(50))));
+        let taxi =
+            of("南宁市出租汽车专用发票\n发票代码 145011800000\n发票号码 01234567\n日期 2026-05-06\n金额 35.00元")
+                .remove(0);
+        assert_eq!((taxi.gross, taxi.date.is_some()), (Some(Money::yuan(35)), true));
+    }
+
+    #[test]
+    fn data_of_both_dialects_and_of_tickets_is_read() {
+        let doc = DocId(0);
+        let digital = structured::invoice(
+            doc,
+            &fields(
+                "EInvoice/Header/EIid: 26452000001966310048
+            EInvoice/Header/InherentLabel/GeneralOrSpecialVAT/LabelName: 增值税专用发票
+            EInvoice/EInvoiceData/SellerInfo/SellerName: 乙公司
+            EInvoice/EInvoiceData/BuyerInfo/BuyerName: 甲学会
+            EInvoice/EInvoiceData/BasicInformation/TotalAmWithoutTax: 200.00
+            EInvoice/EInvoiceData/BasicInformation/TotalTaxAm: 12.00
+            EInvoice/EInvoiceData/BasicInformation/TotalTax-includedAmount: 212.00
+            EInvoice/EInvoiceData/BasicInformation/TotalTax-includedAmountInChinese: 贰佰壹拾贰圆整
+            EInvoice/EInvoiceData/IssuItemInformation[1]/ItemName: *印刷品*手册
+            EInvoice/EInvoiceData/IssuItemInformation[1]/SpecMod: A5
+            EInvoice/EInvoiceData/IssuItemInformation[1]/Quantity: 3
+            EInvoice/EInvoiceData/IssuItemInformation[1]/UnPrice: 100.0000000000001
+            EInvoice/EInvoiceData/IssuItemInformation[1]/Amount: 300.00
+            EInvoice/EInvoiceData/IssuItemInformation[1]/TaxRate: 0.06
+            EInvoice/EInvoiceData/IssuItemInformation[1]/ComTaxAm: 18.00
+            EInvoice/EInvoiceData/IssuItemInformation[2]/ItemName: *印刷品*手册
+            EInvoice/EInvoiceData/IssuItemInformation[2]/Amount: -100.00
+            EInvoice/EInvoiceData/IssuItemInformation[2]/TaxRate: 6%
+            EInvoice/EInvoiceData/IssuItemInformation[2]/ComTaxAm: -6.00
+            EInvoice/TaxSupervisionInfo/InvoiceNumber: 26452000001966310048
+            EInvoice/TaxSupervisionInfo/IssueTime: 2026-10-12 10:00:00",
+            ),
+        )
+        .expect("an invoice");
+        assert_eq!((digital.kind, digital.lines.len()), (InvoiceKind::DigitalSpecial, 2));
+        assert_eq!((digital.lines[0].rate.as_str(), digital.lines[0].spec.as_str()), ("6%", "A5"));
+        assert_eq!((digital.gross, digital.in_words_amount), (Some(Money::yuan(212)), Some(Money::yuan(212))));
+        let older = structured::invoice(
+            doc,
+            &fields(
+                "eInvoice/InvoiceCode: 011002680026
+            eInvoice/InvoiceNo: 71500013
+            eInvoice/IssueDate: 2020年02月20日
+            eInvoice/Buyer/BuyerName: 甲学会
+            eInvoice/Buyer/BuyerTaxID: 51450000MJ90217564
+            eInvoice/Seller/SellerName: 乙公司
+            eInvoice/TaxInclusiveTotalAmount: ￥103.00
+            eInvoice/TaxExclusiveTotalAmount: 100.00
+            eInvoice/TaxTotalAmount: 3.00
+            eInvoice/GoodsInfos/Item[1]: *谷物*优质长粒
+            eInvoice/GoodsInfos/Item[2]: 香米
+            eInvoice/GoodsInfos/Item[3]: *谷物*稻谷
+            eInvoice/GoodsInfos/Amount[1]: 60.00
+            eInvoice/GoodsInfos/Amount[2]: 40.00
+            eInvoice/GoodsInfos/TaxAmount[1]: 1.80",
+            ),
+        )
+        .expect("an invoice");
+        assert_eq!(
+            (older.kind, older.number.as_str(), older.gross),
+            (InvoiceKind::Vat, "011002680026-71500013", Some(Money::yuan(103)))
+        );
+        let lines: Vec<_> = older.lines.iter().map(|l| (l.item.as_str(), l.amount, l.tax)).collect();
+        // one tax for two lines: whose it is cannot be told
+        assert_eq!(
+            lines,
+            [("*谷物*优质长粒香米", Some(Money::yuan(60)), None), ("*谷物*稻谷", Some(Money::yuan(40)), None)]
+        );
+        let rail = structured::invoice(
+            doc,
+            &fields(
+                "xbrl/TypeOfVoucher: 电子发票（铁路电子客票）
+            xbrl/ElectronicInvoiceRailwayETicketNumber: 26419122537000504214
+            xbrl/DateOfIssue: 2026-07-11
+            xbrl/TravelDate: 2026-07-02
+            xbrl/Fare: 272.50
+            xbrl/TotalAmountExcludingTax: 250.00
+            xbrl/TaxAmount: 22.50
+            xbrl/NameOfPurchaser: 甲学会",
+            ),
+        )
+        .expect("a ticket");
+        assert_eq!((rail.kind, rail.gross.map(|m| m.to_string()).as_deref()), (InvoiceKind::Rail, Some("272.50")));
+        assert_eq!(rail.date.map(|d| d.to_string()).as_deref(), Some("2026-07-11"));
+        assert!(structured::invoice(doc, &fields("settings/amount: 3\nsettings/number: 12")).is_none());
+    }
+
+    fn recognised(mut document: Document) -> Document {
+        document.blocks.iter_mut().for_each(|b| b.origin = crate::model::Origin::Ocr(80));
+        document
+    }
+
+    #[test]
+    fn a_scan_of_a_read_invoice_is_the_same_and_one_alone_is_marked() {
+        let misread = PLAIN.replace("26452000001966310048", "26452000001966370048");
+        let dossier =
+            crate::accounts::testing::dossier(vec![document("a.pdf", PLAIN), recognised(document("b.jpg", &misread))]);
+        let all = read(&dossier, &Kinds::default());
+        assert_eq!((all.len(), all[0].recognised), (1, false));
+        let alone = crate::accounts::testing::dossier(vec![recognised(document("b.jpg", &misread))]);
+        assert!(read(&alone, &Kinds::default())[0].recognised);
+        // two prints of one number remain V01's matter
+        let twice = crate::accounts::testing::dossier(vec![document("a.pdf", PLAIN), document("b.pdf", PLAIN)]);
+        assert_eq!(read(&twice, &Kinds::default()).len(), 2);
     }
 }

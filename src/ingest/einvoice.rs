@@ -98,7 +98,9 @@ pub fn read(bytes: &[u8]) -> Read {
 /// `电子发票（普通发票）` …, when the root or the names tell that this is an invoice's data.
 fn title(root: &Element<'_>, fields: &[(String, String)]) -> Option<String> {
     let value = |name: &str| {
-        let ends = |p: &str| p.rsplit('/').next().unwrap_or(p).split('[').next().unwrap_or_default().eq_ignore_ascii_case(name);
+        let ends = |p: &str| {
+            p.rsplit('/').next().unwrap_or(p).split('[').next().unwrap_or_default().eq_ignore_ascii_case(name)
+        };
         fields.iter().find(|(p, _)| ends(p)).map(|(_, v)| v.clone())
     };
     if let Some(written) = value("TypeOfVoucher").filter(|t| t.contains('票')) {
@@ -106,7 +108,8 @@ fn title(root: &Element<'_>, fields: &[(String, String)]) -> Option<String> {
     }
     let first = root.elements().next()?;
     let is_invoice = first.name().to_ascii_lowercase().replace('-', "").contains("einvoice");
-    let kind = fields.iter().filter(|(p, _)| p.ends_with("LabelName")).map(|(_, v)| v.as_str()).find(|v| v.contains("发票"));
+    let kind =
+        fields.iter().filter(|(p, _)| p.ends_with("LabelName")).map(|(_, v)| v.as_str()).find(|v| v.contains("发票"));
     match (is_invoice, value("InvoiceCode").is_some()) {
         (true, true) => Some("增值税电子发票".to_owned()),
         (true, false) if kind.is_some_and(|k| k.contains("专用")) => Some("电子发票（增值税专用发票）".to_owned()),
@@ -158,7 +161,12 @@ mod tests {
         let lines: Vec<&str> = read.blocks.iter().filter_map(|b| b.content.as_line()).collect();
         assert_eq!(
             lines,
-            ["电子发票（普通发票）", "发票号码：26452000001966310048", "项目名称：*印刷品*手册", "项目名称：*印刷品*海报"]
+            [
+                "电子发票（普通发票）",
+                "发票号码：26452000001966310048",
+                "项目名称：*印刷品*手册",
+                "项目名称：*印刷品*海报"
+            ]
         );
         assert_eq!(read.fields[2].0, "EInvoice/EInvoiceData/IssuItemInformation[2]/ItemName");
     }

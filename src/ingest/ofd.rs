@@ -88,7 +88,12 @@ fn located(package: &mut Package<'_>, from: &str, target: &str) -> Option<Vec<u8
 }
 
 /// Values by the name that a tag gives to objects on the page.
-fn tags(package: &mut Package<'_>, document: &str, texts: &BTreeMap<String, String>, fields: &mut Vec<(String, String)>) {
+fn tags(
+    package: &mut Package<'_>,
+    document: &str,
+    texts: &BTreeMap<String, String>,
+    fields: &mut Vec<(String, String)>,
+) {
     let Some((path, list)) = part_named(package, document, "CustomTags", "Tags/CustomTags.xml")
         .or_else(|| part_named(package, document, "CustomTag", "Tags/CustomTag.xml"))
     else {
@@ -126,8 +131,12 @@ fn tagged(element: &Element<'_>, path: &str, texts: &BTreeMap<String, String>, f
         *at += 1;
         let several = count.get(e.name()).is_some_and(|n| *n > 1);
         let name = if several { format!("{}[{at}]", e.name()) } else { e.name().to_owned() };
+        // older tags list the columns of goods right under the invoice
+        let among_head = COLUMNS.contains(&e.name()) && element.child("InvoiceNo").is_some();
+        let name = if among_head { format!("GoodsInfos/{name}") } else { name };
         let here = if path.is_empty() { name } else { format!("{path}/{name}") };
-        let carriers: Vec<&Element<'_>> = e.elements().filter(|c| matches!(c.name(), "ObjectRef" | "ObjectData")).collect();
+        let carriers: Vec<&Element<'_>> =
+            e.elements().filter(|c| matches!(c.name(), "ObjectRef" | "ObjectData")).collect();
         if carriers.is_empty() {
             tagged(e, &here, texts, fields);
             continue;
@@ -378,4 +387,106 @@ fn steps(code: &Element<'_>, name: &str) -> Vec<f64> {
         }
     }
     steps
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn ofd(members: &[(&str, &str)]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, text) in members {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("in memory");
+            zip.write_all(text.as_bytes()).expect("in memory");
+        }
+        zip.finish().expect("in memory").into_inner()
+    }
+
+    fn text(id: u32, y: u32, words: &str) -> String {
+        format!(
+            "<ofd:TextObject ID=\"{id}\" Boundary=\"10 {y} 100 5\" Size=\"4\"><ofd:TextCode X=\"0\" Y=\"4\">{words}</ofd:TextCode></ofd:TextObject>"
+        )
+    }
+
+    /// As an older tool writes it: template page, rooted and misspelt paths, tags column by column.
+    fn invoice(tags: &str) -> Vec<u8> {
+        let page = [
+            text(10, 20, "045002000111"),
+            text(11, 30, "12345678"),
+            text(12, 40, "2026年05月06日"),
+            text(13, 50, "*印刷品*学术年会会议"),
+            text(14, 55, "手册"),
+            text(15, 60, "*印刷品*海报"),
+            text(16, 50, "60.00"),
+            text(17, 60, "40.00"),
+            text(18, 70, "￥103.00"),
+            text(19, 80, "甲学会"),
+        ]
+        .concat();
+        let page = format!(
+            "<ofd:Page><ofd:Template TemplateID=\"2\"/><ofd:Content><ofd:Layer>{page}</ofd:Layer></ofd:Content></ofd:Page>"
+        );
+        let template =
+            format!("<ofd:Page><ofd:Content>{}</ofd:Content></ofd:Page>", text(90, 10, "增值税电子普通发票"));
+        ofd(&[
+            (
+                "OFD.xml",
+                "<ofd:OFD xmlns:ofd='x'><ofd:DocBody><ofd:DocInfo><ofd:CustomDatas><ofd:CustomData Name='发票号码'>12345678</ofd:CustomData></ofd:CustomDatas></ofd:DocInfo><ofd:DocRoot>/Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+            ),
+            (
+                "Doc_0/Document.xml",
+                "<ofd:Document><ofd:CommonData><ofd:TemplatePage ID='2' BaseLoc='Tpls/Tpl_0/Content.xml'/></ofd:CommonData><ofd:Pages><ofd:Page ID='1' BaseLoc='Pages/Page_0/Content.xml'/></ofd:Pages><ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments><ofd:CustomTags>/Doc_0/Tags/CustomTags.xml</ofd:CustomTags></ofd:Document>",
+            ),
+            ("Doc_0/Tpls/Tpl_0/Content.xml", &template),
+            ("Doc_0/Pages/Page_0/Content.xml", &page),
+            (
+                "Doc_0/Tags/CustomTags.xml",
+                "<ofd:CustomTags><ofd:CustomTag TypeID='1'><ofd:FileLoc>/Doc_0/Tags/CUSTOMTAG.xml</ofd:FileLoc></ofd:CustomTag></ofd:CustomTags>",
+            ),
+            ("Doc_0/Tags/CustomTag.xml", tags),
+            (
+                "Doc_0/Attachs/Attachments.xml",
+                "<ofd:Attachments><ofd:Attachment ID='5' Name='original_invoice' Format='xml'><ofd:FileLoc>original_invoice.xml</ofd:FileLoc></ofd:Attachment><ofd:Attachment ID='6'><ofd:FileLoc>gone.xml</ofd:FileLoc></ofd:Attachment></ofd:Attachments>",
+            ),
+            ("Doc_0/Attachs/original_invoice.xml", "<eInvoice/>"),
+        ])
+    }
+
+    #[test]
+    fn tags_custom_data_and_attachments_are_kept_beside_the_text() {
+        let refs = |name: &str, ids: &[u32]| {
+            let refs: String = ids.iter().map(|i| format!("<:ObjectRef PageRef=\"1\">{i}</:ObjectRef>")).collect();
+            format!("<:{name}>{refs}</:{name}>")
+        };
+        let tags = [
+            refs("InvoiceCode", &[10]),
+            refs("InvoiceNo", &[11]),
+            refs("IssueDate", &[12]),
+            format!("<:Buyer>{}</:Buyer>", refs("BuyerName", &[19])),
+            refs("Item", &[13, 14, 15]),
+            refs("Amount", &[16, 17]),
+            refs("TaxInclusiveTotalAmount", &[18]),
+            refs("Note", &[404]),
+        ]
+        .concat();
+        let read = read(&invoice(&format!("<:eInvoice>{tags}</:eInvoice>")), &Limits::default());
+        let field = |name: &str| read.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+        assert_eq!(field("eInvoice/InvoiceNo"), Some("12345678"));
+        assert_eq!(field("eInvoice/Buyer/BuyerName"), Some("甲学会"));
+        assert_eq!(field("eInvoice/GoodsInfos/Item[2]"), Some("手册"));
+        assert_eq!(field("eInvoice/Note"), None);
+        assert_eq!(field("CustomDatas/发票号码"), Some("12345678"));
+        assert_eq!(read.members, [("original_invoice.xml".to_owned(), b"<eInvoice/>".to_vec())]);
+        let shown: Vec<&str> = read.blocks.iter().filter_map(|b| b.content.as_line()).collect();
+        assert!(shown.iter().any(|l| l.contains("增值税电子普通发票")), "{shown:?}");
+    }
+
+    #[test]
+    fn an_ofd_without_tags_has_its_text_alone() {
+        let read = read(&invoice("<eInvoice"), &Limits::default());
+        assert_eq!(read.fields, [("CustomDatas/发票号码".to_owned(), "12345678".to_owned())]);
+        assert!(!read.blocks.is_empty());
+    }
 }

@@ -154,8 +154,7 @@ pub struct InvoiceLineV1 {
 /// The JSON text, without a line break at its end. `looks` may be shorter than `documents`.
 pub fn json(documents: &[Document], looks: &[Look]) -> String {
     let nothing = Look::default();
-    let documents =
-        documents.iter().enumerate().map(|(n, d)| document(d, looks.get(n).unwrap_or(&nothing))).collect();
+    let documents = documents.iter().enumerate().map(|(n, d)| document(d, looks.get(n).unwrap_or(&nothing))).collect();
     let show = ShowV1 { schema: SCHEMA.to_owned(), documents };
     serde_json::to_string_pretty(&show).expect("strings, numbers and lists always serialise")
 }
@@ -333,7 +332,8 @@ mod tests {
     fn the_json_holds_blocks_invoices_and_fields() {
         let audit = sample::audit().dossiers.remove(0);
         let mut document = audit.dossier.documents[0].clone();
-        document.fields = vec![("Rail/PassengerName".into(), "张某某".into()), ("IdNumber".into(), "450103199001011234".into())];
+        document.fields =
+            vec![("Rail/PassengerName".into(), "张某某".into()), ("IdNumber".into(), "450103199001011234".into())];
         document.pages = vec![PageCoverage { page: 1, chars: 2, full_image: true, recognised: None }];
         let mut invoice = audit.accounts.invoices[0].clone();
         invoice.passenger = "李某".into();

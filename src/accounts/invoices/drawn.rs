@@ -18,7 +18,10 @@ macro_rules! pattern {
     };
 }
 
-pattern!(NAME, r"(购买方|购方|买方|销售方|销方|卖方|购货单位|销货单位|付款方|收款方|付款单位|收款单位)?\s*(?:信\s*息)?\s*(?:单\s*位)?\s*名\s*称\s*(?::|$)");
+pattern!(
+    NAME,
+    r"(购买方|购方|买方|销售方|销方|卖方|购货单位|销货单位|付款方|收款方|付款单位|收款单位)?\s*(?:信\s*息)?\s*(?:单\s*位)?\s*名\s*称\s*(?::|$)"
+);
 pattern!(
     TAX_ID,
     r"(购买方|销售方|购方|销方)?\s*(?:统一社会信用代码\s*/?\s*)?(?:纳\s*税\s*人\s*识\s*别\s*号|统一社会信用代码)\s*(?::|$)"
@@ -121,7 +124,8 @@ fn continue_on(first: &mut Invoice, next: Invoice) {
 /// The goods of a 销货清单 belong to the invoice that it names.
 fn add_goods_list(lines: &[Line], out: &mut [(Invoice, Option<u32>)]) {
     pattern!(OF, r"号码:?(\d{8,20})");
-    let Some(number) = lines.iter().find_map(|l| OF.captures(&l.packed()).and_then(|c| Some(c.get(1)?.as_str().to_owned())))
+    let Some(number) =
+        lines.iter().find_map(|l| OF.captures(&l.packed()).and_then(|c| Some(c.get(1)?.as_str().to_owned())))
     else {
         return;
     };
@@ -155,7 +159,8 @@ fn invoice(doc: DocId, lines: &[Line]) -> Option<Invoice> {
     let at = lines.iter().find(|l| sheet::names_number(l)).or_else(|| lines.first())?;
     let place = if at.page > 0 { Place::Page(at.page) } else { at.place.clone() };
     let check_code = values(lines, &CHECK_CODE).into_iter().find_map(|v| leading_digits(&v.text, 20..=20, true));
-    let ticket = values(lines, &TICKET).into_iter().map(|v| packed(&v.text)).find(|v| v.len() >= 8 && v.is_ascii());
+    let code_of = |v: Value| v.text.trim().chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
+    let ticket = values(lines, &TICKET).into_iter().map(code_of).find(|v| v.len() >= 8);
     Some(Invoice {
         kind,
         date,
@@ -265,7 +270,8 @@ fn belongs_to_another(before: &str, label: &str) -> bool {
     if label.starts_with('名') && !before.is_empty() {
         return before.ends_with(['目', '物', '务', '品', '程', '产', '行', '户', '型', '车']);
     }
-    let corrected = ["数电", "蓝字", "红冲", "红字", "原", "对应的", "对应", "乘车", "出行", "出生", "有效截止", "票价", "生效"];
+    let corrected =
+        ["数电", "蓝字", "红冲", "红字", "原", "对应的", "对应", "乘车", "出行", "出生", "有效截止", "票价", "生效"];
     corrected.iter().any(|w| before.ends_with(w))
 }
 
@@ -283,12 +289,10 @@ fn up_to_label(rest: &str) -> String {
     glued(unframed(&value))
 }
 
-/// A name goes on in the next line of its cell when it is not whole yet; a number does not.
+/// A name goes on in the next line of its cell, which holds no label; a number does not.
 fn joins(value: &str, part: &str) -> bool {
-    const WHOLE: [&str; 16] =
-        ["公司", "中心", "学会", "协会", "研究会", "店", "厂", "部", "院", "校", "局", "所", "会", "社", "学", "馆"];
     let han = |t: &str| t.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    han(value) && han(part) && !WHOLE.iter().any(|w| value.ends_with(w))
+    han(value) && han(part)
 }
 
 /// “购买方名称：甲公司 销 名称：…” in one line without a gap: the lone side letters belong to the frame.
@@ -374,12 +378,14 @@ fn gross(lines: &[Line], text: &str, kind: InvoiceKind) -> Option<Money> {
     pattern!(SIGNED, r"¥\s*(-?[\d,]+(?:\.\d{1,2})?)");
     pattern!(PLAIN, r"(?:合计金额|总金额|金\s*额|实\s*收|收\s*费|合\s*计)\s*:?\s*¥?\s*(\d[\d,]*(?:\.\d{1,2})?)\s*元?");
     pattern!(CNY, r"CNY\s*([\d,]+\.\d{2})");
-    let first = |r: &Regex, t: &str| r.captures(t).and_then(|c| amount::read(c.get(1)?.as_str())).map(|f| Money::new(f.number));
+    let first =
+        |r: &Regex, t: &str| r.captures(t).and_then(|c| amount::read(c.get(1)?.as_str())).map(|f| Money::new(f.number));
     match kind {
         InvoiceKind::Rail => return first(&FARE, text),
         // the total is the largest of the parts
         InvoiceKind::Air => {
-            let parts = CNY.captures_iter(text).filter_map(|c| amount::read(c.get(1)?.as_str())).map(|f| Money::new(f.number));
+            let parts =
+                CNY.captures_iter(text).filter_map(|c| amount::read(c.get(1)?.as_str())).map(|f| Money::new(f.number));
             return parts.max();
         }
         _ => {}
@@ -479,8 +485,7 @@ fn remarks(lines: &[Line]) -> String {
     pattern!(END, r"开\s*票\s*人|收\s*款\s*人|复\s*核\s*:|下载次数");
     const LONGEST: usize = 8;
     let starts = |c: &str| packed(c).starts_with("备注");
-    let Some((at, k)) =
-        lines.iter().enumerate().find_map(|(i, l)| Some((i, l.cells.iter().position(|c| starts(c))?)))
+    let Some((at, k)) = lines.iter().enumerate().find_map(|(i, l)| Some((i, l.cells.iter().position(|c| starts(c))?)))
     else {
         return upright_remarks(lines);
     };
@@ -530,7 +535,8 @@ fn upright_remarks(lines: &[Line]) -> String {
 }
 
 fn joined(parts: &[String]) -> String {
-    let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|p| !p.is_empty() && *p != "注" && *p != "备").collect();
+    let parts: Vec<&str> =
+        parts.iter().map(String::as_str).filter(|p| !p.is_empty() && *p != "注" && *p != "备").collect();
     parts.join(" ")
 }
 
@@ -538,7 +544,9 @@ fn joined(parts: &[String]) -> String {
 fn passenger(lines: &[Line], text: &str, kind: InvoiceKind) -> String {
     pattern!(MASKED, r"\d{4,10}\*{3,}\d{2,4}[0-9Xx]?\s*([\u{4e00}-\u{9fff}·]{2,10})");
     match kind {
-        InvoiceKind::Rail => MASKED.captures(text).and_then(|c| Some(c.get(1)?.as_str().to_owned())).unwrap_or_default(),
+        InvoiceKind::Rail => {
+            MASKED.captures(text).and_then(|c| Some(c.get(1)?.as_str().to_owned())).unwrap_or_default()
+        }
         InvoiceKind::Air => {
             let name = values(lines, &PASSENGER).into_iter().next().map(|v| v.text).unwrap_or_default();
             name.split(|c: char| c.is_whitespace() || c.is_ascii_digit()).next().unwrap_or_default().to_owned()

@@ -40,7 +40,9 @@ pub fn read(lines: &[Line]) -> Vec<InvoiceLine> {
             let cells = cells_of(&row);
             let starred = cells.first().is_some_and(|c| is_starred(c));
             let whole = match begun.take() {
-                Some(name) if !starred => Some(Row { cells: name.into_iter().chain(cells.clone()).collect(), cols: Vec::new() }),
+                Some(name) if !starred => {
+                    Some(Row { cells: name.into_iter().chain(cells.clone()).collect(), cols: Vec::new() })
+                }
                 _ => None,
             };
             let read = item(whole.as_ref().unwrap_or(&row), &head, inside);
@@ -121,7 +123,9 @@ fn cells_of(row: &Row) -> Vec<String> {
 }
 
 fn is_starred(text: &str) -> bool {
-    text.strip_prefix('*').and_then(|rest| rest.split_once('*')).is_some_and(|(group, _)| (1..=20).contains(&group.chars().count()))
+    text.strip_prefix('*')
+        .and_then(|rest| rest.split_once('*'))
+        .is_some_and(|(group, _)| (1..=20).contains(&group.chars().count()))
 }
 
 /// The rest of a wrapped name (and spec): words without figures, and no label.
@@ -152,7 +156,8 @@ fn column_of(head: &str) -> Option<Column> {
 fn heading(line: &Line) -> Option<Vec<(u32, Column)>> {
     let plain = line.packed();
     let named = plain.contains("项目") || plain.contains("名称") || plain.contains("货物") || plain.contains("服务");
-    let figures = plain.contains("金额") && (plain.contains("税额") || plain.contains("税率") || plain.contains("单价"));
+    let figures =
+        plain.contains("金额") && (plain.contains("税额") || plain.contains("税率") || plain.contains("单价"));
     if !named || !figures || plain.contains("合计") || plain.chars().any(|c| c.is_ascii_digit()) {
         return None;
     }
@@ -190,7 +195,9 @@ fn by_columns(row: &Row, head: &[(u32, Column)]) -> Option<InvoiceLine> {
         let figures = cell.split_whitespace().filter(|w| amount::read(w).is_some()).count();
         match column {
             // two columns ran together
-            Column::Amount | Column::Rate | Column::Tax if figures > 0 && cell.split_whitespace().count() > 1 => return None,
+            Column::Amount | Column::Rate | Column::Tax if figures > 0 && cell.split_whitespace().count() > 1 => {
+                return None;
+            }
             Column::Item => line.item = text,
             Column::Spec => line.spec = text,
             Column::Unit => line.unit = text,
@@ -212,7 +219,9 @@ fn by_order(fields: &[String], inside: bool) -> Option<InvoiceLine> {
         return None;
     }
     let (amount_at, rate, tax) = match rate_at {
-        Some(at) => (at.checked_sub(1), fields.get(at).cloned().unwrap_or_default(), fields.get(at + 1).and_then(|t| money(t))),
+        Some(at) => {
+            (at.checked_sub(1), fields.get(at).cloned().unwrap_or_default(), fields.get(at + 1).and_then(|t| money(t)))
+        }
         None => (fields.iter().rposition(|f| amount::read(f).is_some()), String::new(), None),
     };
     let amount_at = amount_at.filter(|at| *at > 0)?;

@@ -66,8 +66,9 @@ fn by_amount(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usiz
 
 /// Tickets (and other small invoices of one sort) that add up to a line.
 fn tickets(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usize>) {
-    let travel =
-        |e: &Expense| ["交通", "差旅", "车票", "高铁", "动车", "旅费", "往返", "机票"].iter().any(|w| e.line.item.contains(w));
+    let travel = |e: &Expense| {
+        ["交通", "差旅", "车票", "高铁", "动车", "旅费", "往返", "机票"].iter().any(|w| e.line.item.contains(w))
+    };
     let rail: Vec<usize> =
         free.iter().copied().filter(|i| invoices.get(*i).is_some_and(|v| v.kind.is_ticket())).collect();
     if !rail.is_empty() {

@@ -117,14 +117,32 @@ pub fn is_title(cell: &str) -> bool {
         .expect("a constant pattern")
     });
     let packed = packed(cell);
-    TITLE.is_match(&packed) && !speaks_of_invoices(&packed)
+    // the number often stands close behind
+    let cut = ["发票代码", "发票号码", "开票日期"].iter().filter_map(|w| packed.find(w)).min().unwrap_or(packed.len());
+    let title = packed.get(..cut).unwrap_or_default();
+    TITLE.is_match(title) && !speaks_of_invoices(title)
 }
 
 /// Heads of papers that list, hold or discuss invoices.
 pub fn speaks_of_invoices(packed: &str) -> bool {
     const WORDS: [&str; 17] = [
-        "清单", "汇总", "台账", "登记", "目录", "粘贴", "明细", "查验", "报销", "说明", "要求", "须知", "复印", "附后", "决算",
-        "支出凭证", "统计",
+        "清单",
+        "汇总",
+        "台账",
+        "登记",
+        "目录",
+        "粘贴",
+        "明细",
+        "查验",
+        "报销",
+        "说明",
+        "要求",
+        "须知",
+        "复印",
+        "附后",
+        "决算",
+        "支出凭证",
+        "统计",
     ];
     WORDS.iter().any(|w| packed.contains(w)) && !packed.contains("销货清单") && !packed.contains("服务清单")
 }

@@ -39,9 +39,16 @@ const SELLER_ID: &[&str] = &[
     "xsfnsrsbh",
     "销售方纳税人识别号",
 ];
-const NET: &[&str] =
-    &["totalamwithouttax", "taxexclusivetotalamount", "totalamountexcludingtax", "totalamountwithouttax", "hjje", "合计金额"];
-const TAX: &[&str] = &["totaltaxam", "taxtotalamount", "totaltaxamount", "vattaxamount", "taxamount", "hjse", "合计税额"];
+const NET: &[&str] = &[
+    "totalamwithouttax",
+    "taxexclusivetotalamount",
+    "totalamountexcludingtax",
+    "totalamountwithouttax",
+    "hjje",
+    "合计金额",
+];
+const TAX: &[&str] =
+    &["totaltaxam", "taxtotalamount", "totaltaxamount", "vattaxamount", "taxamount", "hjse", "合计税额"];
 const GROSS: &[&str] = &[
     "totaltax-includedamount",
     "totaltaxincludedamount",
@@ -142,7 +149,11 @@ fn parents_of_goods<'a>(leaves: &[Leaf<'a>]) -> Vec<&'a str> {
     let mut parents: Vec<&'a str> = leaves.iter().filter(named).map(|l| l.parent).collect();
     parents.dedup();
     // an element that also names the parties is the invoice itself
-    parents.retain(|p| !leaves.iter().any(|l| l.parent == *p && (BUYER.contains(&l.name.as_str()) || NUMBER.contains(&l.name.as_str()))));
+    parents.retain(|p| {
+        !leaves
+            .iter()
+            .any(|l| l.parent == *p && (BUYER.contains(&l.name.as_str()) || NUMBER.contains(&l.name.as_str())))
+    });
     parents
 }
 
@@ -159,7 +170,11 @@ fn lines(leaves: &[Leaf<'_>], goods: &[&str]) -> Vec<InvoiceLine> {
         // columns of unequal length (blank cells have no value) cannot be laid beside the items
         let at = |names: &[&str], i: usize| {
             let values = column(names);
-            if values.len() == count { values.get(i).map(|v| (*v).to_owned()).unwrap_or_default() } else { String::new() }
+            if values.len() == count {
+                values.get(i).map(|v| (*v).to_owned()).unwrap_or_default()
+            } else {
+                String::new()
+            }
         };
         let money = |text: String| amount::read(&text).map(|f| Money::new(f.number));
         for (i, item) in items.into_iter().enumerate() {

@@ -194,10 +194,9 @@ mod tests {
             page.set("Annots", vec![annotation.into()]);
         }
         let page = document.add_object(page);
-        document.objects.insert(
-            pages,
-            dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }.into(),
-        );
+        document
+            .objects
+            .insert(pages, dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }.into());
         let mut catalog = dictionary! { "Type" => "Catalog", "Pages" => pages };
         if how == "names" || how == "both" {
             let leaf = document.add_object(dictionary! { "Names" => vec![Object::string_literal("x"), spec.into()] });

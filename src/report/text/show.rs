@@ -78,7 +78,9 @@ fn pages(pages: &[PageCoverage], sheet: &mut Sheet) {
         let which = if first == last { format!("第{first}页") } else { format!("第{first}—{last}页") };
         let (tint, what) = match source {
             PageSource::Text => (Tint::Dim, format!("文字层，{chars}字")),
-            PageSource::Recognised(confidence) => (Tint::Yellow, format!("图片，文字由识别得来（可信度{confidence}%），仅供参考")),
+            PageSource::Recognised(confidence) => {
+                (Tint::Yellow, format!("图片，文字由识别得来（可信度{confidence}%），仅供参考"))
+            }
             PageSource::Scan => (Tint::Yellow, "扫描图片，文字未读取".to_owned()),
             PageSource::Empty => (Tint::Dim, "没有文字".to_owned()),
         };
@@ -139,8 +141,15 @@ fn goods(l: &InvoiceLine) -> String {
         _ => plain(&l.quantity),
     };
     let rate = plain(&l.rate).map(|r| format!("税率{r}"));
-    let parts =
-        [plain(&l.item), plain(&l.spec), plain(&l.unit), count, labelled("金额", l.amount), rate, labelled("税额", l.tax)];
+    let parts = [
+        plain(&l.item),
+        plain(&l.spec),
+        plain(&l.unit),
+        count,
+        labelled("金额", l.amount),
+        rate,
+        labelled("税额", l.tax),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("，")
 }
 
@@ -232,7 +241,9 @@ mod tests {
                 rows: vec![Row { row: 2, hidden: false, cells: vec![cell(0, "会议费"), cell(3, "100")] }],
             }),
         });
-        d.pages = (1..=3).map(|page| PageCoverage { page, chars: 40, full_image: page == 3, recognised: (page == 3).then_some(81) }).collect();
+        d.pages = (1..=3)
+            .map(|page| PageCoverage { page, chars: 40, full_image: page == 3, recognised: (page == 3).then_some(81) })
+            .collect();
         d.fields = vec![("Buyer/BuyerName".into(), "甲学会".into())];
         let invoice = sample::audit().dossiers.remove(0).accounts.invoices.remove(0);
         let facts = vec![("负责人".to_owned(), "某某 13907710000".to_owned())];

@@ -297,8 +297,7 @@ fn faults(invoice: &Invoice) -> Vec<(Status, String)> {
     let mut out = Vec::new();
     if let Some(words) = invoice.in_words_amount.filter(|w| *w != gross) {
         let (small, large) = (yuan(gross), yuan(words));
-        let message =
-            format!("发票号码{number}价税合计小写{small}，大写“{}”为{large}，两者不一致。", invoice.in_words);
+        let message = format!("发票号码{number}价税合计小写{small}，大写“{}”为{large}，两者不一致。", invoice.in_words);
         out.push((Status::Fail, message));
     }
     let computed = invoice.net.and_then(|net| net.checked_add(invoice.tax.unwrap_or_default()));
