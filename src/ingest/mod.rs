@@ -8,6 +8,7 @@ mod archive;
 mod compound;
 mod discover;
 mod docx;
+mod einvoice;
 mod html;
 mod image;
 mod limits;

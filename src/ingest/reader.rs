@@ -10,7 +10,9 @@ use sha2::{Digest, Sha256};
 use super::limits::Limits;
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
-use super::{archive, docx, html, image, mail, msg, odf, ofd, office, pdf, pictures, pptx, rtf, text, word, xls, xlsx};
+use super::{
+    archive, docx, einvoice, html, image, mail, msg, odf, ofd, office, pdf, pictures, pptx, rtf, text, word, xls, xlsx,
+};
 use crate::model::document::{Image, Mail, PageCoverage};
 use crate::model::{Block, Coverage, Document, Format, Problem};
 
@@ -132,7 +134,7 @@ impl Session<'_> {
         if depth > MAX_MAILS && !(read.members.is_empty() && read.nested.is_empty()) {
             read.members.clear();
             read.nested.clear();
-            read.problems.push(Problem::Limit(format!("邮件嵌套超过 {MAX_MAILS} 层")));
+            read.problems.push(Problem::Limit(format!("附件嵌套超过 {MAX_MAILS} 层")));
         }
         for nested in std::mem::take(&mut read.nested) {
             let inner = Start {
@@ -187,7 +189,7 @@ impl Session<'_> {
             Format::Xls | Format::Et => office::second(self, name, format, bytes, xls::read(bytes, limits)),
             Format::Csv => text::csv(bytes, limits),
             Format::Txt => text::plain(bytes),
-            Format::Xml => text::xml(bytes),
+            Format::Xml => einvoice::read(bytes),
             Format::Html => html::read(bytes),
             Format::Docx => docx::read(bytes, limits),
             Format::Doc | Format::Wps => office::second(self, name, format, bytes, word::read(bytes)),

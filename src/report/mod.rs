@@ -4,6 +4,7 @@ pub mod json;
 pub mod rules;
 #[cfg(test)]
 mod sample;
+pub mod shown;
 mod tally;
 pub mod text;
 pub mod words;

@@ -315,6 +315,11 @@ fn invoice(number: &str, gross: &str, doc: u32) -> Invoice {
         in_words: "壹万圆整".into(),
         in_words_amount: money(gross),
         remarks: String::new(),
+        check_code: String::new(),
+        ticket: String::new(),
+        passenger: String::new(),
+        structured: false,
+        recognised: false,
         evidence: at(doc, Place::Page(1), number),
     }
 }

@@ -231,7 +231,9 @@ pub fn invoice_kind(k: InvoiceKind) -> &'static str {
         InvoiceKind::DigitalOrdinary => "数电票（普通发票）",
         InvoiceKind::DigitalSpecial => "数电票（增值税专用发票）",
         InvoiceKind::Vat => "增值税电子发票",
+        InvoiceKind::VatSpecial => "增值税电子专用发票",
         InvoiceKind::Rail => "铁路电子客票",
+        InvoiceKind::Air => "航空电子客票行程单",
         InvoiceKind::Other => "其他票据",
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Lines are rebuilt from character boxes by baseline, because the order in the file tears rows apart.
 
+mod attachments;
 mod grid;
 mod images;
 pub mod layout;
@@ -95,6 +96,8 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
     if let Some(program) = &tools.ocr {
         recognise(bytes, program, limits, tick, &mut read);
     }
+    let (members, trouble) = attachments::attachments(bytes, limits);
+    (read.members, read.problems) = (members, read.problems.into_iter().chain(trouble).collect());
     if read.blocks.is_empty() && read.problems.is_empty() {
         read.problems.push(Problem::Skipped("没有可读的文字（空白页、曲线文字或特殊字体）".into()));
     }
