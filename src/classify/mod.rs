@@ -116,6 +116,7 @@ impl Classifier {
         let best = signals::best(&self.kinds, |k| k.score(&content, &stem, &folders));
         let (kind, reasons, content_points) = match best {
             Some(s) if s.points >= ENOUGH => (s.kind, s.reasons, s.content_points),
+            _ if doc.format == Format::Image => (DocKind::Photo, vec!["图片文件".to_owned()], 0),
             _ => (DocKind::Other, vec!["未发现能说明材料种类的标题、栏目或文件名".to_owned()], 0),
         };
         let certainty = match content_points {

@@ -138,6 +138,9 @@ pub struct Run {
     #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub jobs: Option<u16>,
 
+    #[command(flatten)]
+    pub recognition: Recognition,
+
     /// 不另开进程读取文件（调试用；损坏的文件可能使程序中断）
     #[arg(long)]
     pub in_process: bool,
@@ -145,6 +148,35 @@ pub struct Run {
     /// 不显示进度和提示，只显示错误
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// Whether the text of scans and pictures is recognised.
+#[derive(Debug, Args)]
+pub struct Recognition {
+    /// 识别扫描件和图片中的文字：auto 装有 tesseract 就识别，off 不识别，require 未安装则停止
+    #[arg(long, value_name = "方式", default_value = "auto", hide_default_value = true, hide_possible_values = true)]
+    pub ocr: Ocr,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ocr {
+    Auto,
+    Off,
+    Require,
+}
+
+impl ValueEnum for Ocr {
+    fn value_variants<'a>() -> &'a [Ocr] {
+        &[Ocr::Auto, Ocr::Off, Ocr::Require]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Ocr::Auto => "auto",
+            Ocr::Off => "off",
+            Ocr::Require => "require",
+        }))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -188,6 +220,9 @@ pub struct ShowArguments {
 
     #[command(flatten)]
     pub pack: PackChoice,
+
+    #[command(flatten)]
+    pub recognition: Recognition,
 
     /// 不另开进程读取文件（调试用）
     #[arg(long)]

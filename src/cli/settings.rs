@@ -4,14 +4,15 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::arguments::{PackChoice, Run};
+use super::arguments::{Ocr, PackChoice, Recognition, Run};
 use crate::ingest;
+use crate::ingest::tools::Tools;
 use crate::model::{Day, Pack};
 use crate::pipeline::Settings;
 use crate::rules::pack;
 
 pub fn of_run(run: &Run) -> Result<Settings> {
-    let mut reading = reading(run.in_process);
+    let mut reading = reading(run.in_process, &run.recognition)?;
     if let Some(jobs) = run.jobs {
         reading.jobs = usize::from(jobs);
     }
@@ -24,8 +25,17 @@ pub fn of_run(run: &Run) -> Result<Settings> {
     })
 }
 
-pub fn reading(in_process: bool) -> ingest::Options {
-    ingest::Options { in_process, ..ingest::Options::default() }
+/// How files are read: with the helping programs that are installed and wanted.
+pub fn reading(in_process: bool, recognition: &Recognition) -> Result<ingest::Options> {
+    let ocr = match recognition.ocr {
+        Ocr::Off => None,
+        Ocr::Auto => ingest::ocr::find(),
+        Ocr::Require => Some(ingest::ocr::find().context(
+            "没有找到带简体中文数据（chi_sim）的 tesseract，无法识别扫描件。\
+             请安装后再运行，或去掉 --ocr require（扫描件将列为未读取）",
+        )?),
+    };
+    Ok(ingest::Options { in_process, tools: Tools { ocr, office: None }, ..ingest::Options::default() })
 }
 
 /// The pack inside the program, or the one in `--pack DIR`.

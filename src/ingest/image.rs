@@ -1,119 +1,185 @@
-//! Pictures: their size from the file's head. The text in them is not read, and pixels are not decoded.
+//! Pictures: size, day of recording, a hash of their look, and, with a recogniser at hand, the text in them.
 
+use std::io::Cursor;
+
+use image::{DynamicImage, GrayImage, ImageDecoder, ImageReader, imageops};
+
+use super::limits::Limits;
+use super::ocr;
+use super::reader::Read;
+use super::tools::Tools;
 use crate::model::document::Image;
+use crate::model::{Day, Problem};
 
-/// Width and height of JPEG, PNG, GIF, BMP, WebP and TIFF.
-pub fn head(bytes: &[u8]) -> Option<Image> {
-    let (width, height) = png(bytes)
-        .or_else(|| jpeg(bytes))
-        .or_else(|| gif(bytes))
-        .or_else(|| bmp(bytes))
-        .or_else(|| webp(bytes))
-        .or_else(|| tiff(bytes))?;
-    Some(Image { width, height, dhash: None, taken: None })
-}
+/// Bytes that the pixels of one picture may take: some 80 million of them.
+const MOST_MEMORY: u64 = 256 << 20;
 
-fn be16(b: &[u8], at: usize) -> Option<u32> {
-    let s = b.get(at..at.checked_add(2)?)?;
-    Some(u32::from(u16::from_be_bytes([*s.first()?, *s.get(1)?])))
-}
-
-fn le16(b: &[u8], at: usize) -> Option<u32> {
-    be16(b, at).map(|v| ((v & 0xff) << 8) | (v >> 8))
-}
-
-fn be32(b: &[u8], at: usize) -> Option<u32> {
-    Some((be16(b, at)? << 16) | be16(b, at.checked_add(2)?)?)
-}
-
-fn le32(b: &[u8], at: usize) -> Option<u32> {
-    be32(b, at).map(u32::swap_bytes)
-}
-
-fn png(b: &[u8]) -> Option<(u32, u32)> {
-    b.starts_with(b"\x89PNG\r\n\x1a\n").then(|| Some((be32(b, 16)?, be32(b, 20)?)))?
-}
-
-fn gif(b: &[u8]) -> Option<(u32, u32)> {
-    b.starts_with(b"GIF8").then(|| Some((le16(b, 6)?, le16(b, 8)?)))?
-}
-
-fn bmp(b: &[u8]) -> Option<(u32, u32)> {
-    b.starts_with(b"BM").then(|| {
-        let height = le32(b, 22)?.cast_signed().unsigned_abs();
-        Some((le32(b, 18)?, height))
-    })?
-}
-
-/// Walks the segments to the frame header.
-fn jpeg(b: &[u8]) -> Option<(u32, u32)> {
-    if !b.starts_with(&[0xff, 0xd8]) {
-        return None;
-    }
-    let mut at = 2;
-    loop {
-        while *b.get(at)? != 0xff {
-            at += 1;
+pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()) -> Read {
+    let Look { picture, mut image } = match look(bytes, limits) {
+        Ok(look) => look,
+        Err((problem, image)) => {
+            let known = image.width > 0;
+            return Read { image: known.then_some(image), problems: vec![problem], ..Read::default() };
         }
-        while *b.get(at)? == 0xff {
-            at += 1;
-        }
-        match *b.get(at)? {
-            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return Some((be16(b, at + 6)?, be16(b, at + 4)?)),
-            0x01 | 0xd0..=0xd8 => at += 1,
-            0xd9 | 0xda => return None,
-            _ => at += 1 + be16(b, at + 1)? as usize,
-        }
-    }
-}
-
-fn webp(b: &[u8]) -> Option<(u32, u32)> {
-    if !b.starts_with(b"RIFF") || b.get(8..12)? != b"WEBP" {
-        return None;
-    }
-    match b.get(12..16)? {
-        b"VP8 " => Some((le16(b, 26)? & 0x3fff, le16(b, 28)? & 0x3fff)),
-        b"VP8L" => {
-            let bits = le32(b, 21)?;
-            Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
-        }
-        b"VP8X" => Some(((le32(b, 24)? & 0xff_ffff) + 1, (le32(b, 26)? >> 8) + 1)),
-        _ => None,
-    }
-}
-
-fn tiff(b: &[u8]) -> Option<(u32, u32)> {
-    type Get = fn(&[u8], usize) -> Option<u32>;
-    let (short, long): (Get, Get) = match b.get(..4)? {
-        b"II*\0" => (le16, le32),
-        b"MM\0*" => (be16, be32),
-        _ => return None,
     };
-    let directory = long(b, 4)? as usize;
-    let (mut width, mut height) = (None, None);
-    for i in 0..short(b, directory)? as usize {
-        let entry = directory.checked_add(2 + i * 12)?;
-        let value = if short(b, entry + 2)? == 3 { short(b, entry + 8)? } else { long(b, entry + 8)? };
-        match short(b, entry)? {
-            256 => width = Some(value),
-            257 => height = Some(value),
-            _ => {}
-        }
+    image.taken = taken(bytes);
+    image.dhash = Some(dhash(&picture));
+    let mut read = Read { image: Some(image), ..Read::default() };
+    if has_more_pages(bytes) {
+        read.problems.push(Problem::Skipped("多页 TIFF 图片的第2页起".into()));
     }
-    Some((width?, height?))
+    let Some(program) = &tools.ocr else {
+        read.problems.push(Problem::ImageNotRead);
+        return read;
+    };
+    tick();
+    let picture = picture.into_rgb8();
+    // Phone pictures of papers and screens are read as pages, others for banners only.
+    let page = ocr::looks_like_a_page(&picture).then(|| ocr::page(&picture, program)).flatten();
+    tick();
+    match page.or_else(|| ocr::photo(&picture, program)) {
+        Some(found) => {
+            read.problems.push(if found.is_sure() { Problem::Recognised(vec![]) } else { Problem::Unclear(vec![]) });
+            read.blocks = found.blocks(1);
+        }
+        None => read.problems.push(Problem::ImageNotRead),
+    }
+    read
+}
+
+/// A picture, upright as its maker says, and its size.
+pub struct Look {
+    pub picture: DynamicImage,
+    pub image: Image,
+}
+
+/// Size and limits are looked at before pixels are. What was learnt before it failed comes with the problem.
+pub fn look(bytes: &[u8], limits: &Limits) -> Result<Look, (Problem, Image)> {
+    let mut image = Image::default();
+    match decode(bytes, limits, &mut image) {
+        Ok(picture) => Ok(Look { picture, image }),
+        Err(problem) => Err((problem, image)),
+    }
+}
+
+fn decode(bytes: &[u8], limits: &Limits, image: &mut Image) -> Result<DynamicImage, Problem> {
+    let damaged = |e: image::ImageError| Problem::Damaged(e.to_string());
+    let mut reader =
+        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| Problem::Damaged(e.to_string()))?;
+    let mut bounds = image::Limits::default();
+    bounds.max_alloc = Some(MOST_MEMORY.min(limits.memory / 2));
+    reader.limits(bounds);
+    let mut decoder = reader.into_decoder().map_err(damaged)?;
+    let (width, height) = decoder.dimensions();
+    (image.width, image.height) = (width, height);
+    if decoder.total_bytes() > MOST_MEMORY.min(limits.memory / 3) {
+        return Err(Problem::Limit(format!("图片过大：{width}×{height}")));
+    }
+    let orientation = decoder.orientation().ok();
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(damaged)?;
+    if let Some(orientation) = orientation {
+        picture.apply_orientation(orientation);
+    }
+    Ok(picture)
+}
+
+/// A TIFF of several pages, as fax programs and some scanners write it: its first directory names a next one.
+fn has_more_pages(bytes: &[u8]) -> bool {
+    let number = |at: usize, size: usize| -> Option<usize> {
+        let raw = bytes.get(at..at.checked_add(size)?)?;
+        let fold = |n: usize, b: &u8| n << 8 | usize::from(*b);
+        Some(if bytes.starts_with(b"MM") { raw.iter().fold(0, fold) } else { raw.iter().rev().fold(0, fold) })
+    };
+    let next = || {
+        let directory = number(4, 4)?;
+        let entries = number(directory, 2)?;
+        number(directory.checked_add(2 + entries * 12)?, 4)
+    };
+    (bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*")) && next().is_some_and(|n| n != 0)
+}
+
+/// The day in the EXIF block: of recording, else of digitising.
+fn taken(bytes: &[u8]) -> Option<Day> {
+    let exif = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)).ok()?;
+    let field = [exif::Tag::DateTimeOriginal, exif::Tag::DateTimeDigitized]
+        .into_iter()
+        .find_map(|tag| exif.get_field(tag, exif::In::PRIMARY))?;
+    let exif::Value::Ascii(texts) = &field.value else { return None };
+    let when = exif::DateTime::from_ascii(texts.first()?).ok()?;
+    Day::new(i16::try_from(when.year).ok()?, i8::try_from(when.month).ok()?, i8::try_from(when.day).ok()?)
+}
+
+/// Whether each of 8 × 8 squares is brighter than its right neighbour: stays when a picture is scaled or packed anew.
+fn dhash(picture: &DynamicImage) -> u64 {
+    let small: GrayImage = imageops::thumbnail(&picture.to_luma8(), 9, 8);
+    let at = |x: u32, y: u32| small.get_pixel(x, y).0[0];
+    (0..8)
+        .flat_map(|y| (0..8).map(move |x| (x, y)))
+        .fold(0, |bits, (x, y)| bits << 1 | u64::from(at(x, y) > at(x + 1, y)))
 }
 
 #[cfg(test)]
 mod tests {
+    use image::{ImageFormat, RgbImage};
+
     use super::*;
 
+    fn scene() -> RgbImage {
+        RgbImage::from_fn(640, 480, |x, y| {
+            let wave = ((f64::from(x) / 90.0).sin() * 60.0 + (f64::from(y) / 70.0).cos() * 60.0 + 128.0) as u8;
+            image::Rgb([wave, wave / 2, 255 - wave])
+        })
+    }
+
+    fn packed(picture: &RgbImage, format: ImageFormat) -> Vec<u8> {
+        let mut out = Cursor::new(Vec::new());
+        picture.write_to(&mut out, format).unwrap();
+        out.into_inner()
+    }
+
+    fn seen(bytes: &[u8]) -> Read {
+        read(bytes, &Limits::default(), &Tools::default(), &mut || ())
+    }
+
     #[test]
-    fn a_size_is_read_from_the_head() {
-        let png = [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &640u32.to_be_bytes(), &480u32.to_be_bytes()].concat();
-        let jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xc0, 0, 17, 8, 1, 0, 2, 0, 3];
-        assert_eq!(head(&png).map(|i| (i.width, i.height)), Some((640, 480)));
-        assert_eq!(head(&jpeg).map(|i| (i.width, i.height)), Some((512, 256)));
-        assert_eq!(head(b"\x89PNG\r\n\x1a\n"), None);
-        assert_eq!(head(b"%PDF-1.7"), None);
+    fn every_kind_of_picture_has_its_size() {
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Bmp, ImageFormat::Gif, ImageFormat::Tiff] {
+            let read = seen(&packed(&scene(), format));
+            let image = read.image.unwrap();
+            assert_eq!((image.width, image.height), (640, 480), "{format:?}");
+            assert_eq!(read.problems, [Problem::ImageNotRead]);
+        }
+    }
+
+    #[test]
+    fn a_scaled_and_repacked_picture_keeps_its_hash_and_another_does_not() {
+        let hash = |picture: &RgbImage, format| seen(&packed(picture, format)).image.unwrap().dhash.unwrap();
+        let scaled = imageops::resize(&scene(), 320, 240, imageops::FilterType::Triangle);
+        let (a, b) = (hash(&scene(), ImageFormat::Png), hash(&scaled, ImageFormat::Jpeg));
+        assert!((a ^ b).count_ones() <= 4, "{a:x} {b:x}");
+        let other = imageops::rotate90(&scene());
+        assert!((a ^ hash(&other, ImageFormat::Png)).count_ones() > 10);
+    }
+
+    #[test]
+    fn a_tiff_of_several_pages_says_that_only_the_first_is_read() {
+        let mut tiff = packed(&scene(), ImageFormat::Tiff);
+        assert_eq!(seen(&tiff).problems, [Problem::ImageNotRead]);
+        let directory = u32::from_le_bytes(tiff[4..8].try_into().unwrap()) as usize;
+        let entries = usize::from(u16::from_le_bytes(tiff[directory..directory + 2].try_into().unwrap()));
+        tiff[directory + 2 + entries * 12] = 8;
+        assert!(matches!(seen(&tiff).problems[..], [Problem::Skipped(_), Problem::ImageNotRead]));
+    }
+
+    #[test]
+    fn a_damaged_picture_and_a_huge_one_are_named() {
+        let png = packed(&scene(), ImageFormat::Png);
+        assert!(matches!(seen(&png[..png.len() / 2]).problems[0], Problem::Damaged(_)));
+        assert!(matches!(seen(b"\x89PNG\r\n\x1a\n").problems[0], Problem::Damaged(_)));
+        // A head that promises 60000 × 60000 pixels.
+        let mut huge = packed(&scene(), ImageFormat::Bmp);
+        huge[18..26].copy_from_slice(&[0x60, 0xea, 0, 0, 0x60, 0xea, 0, 0]);
+        let read = seen(&huge);
+        assert!(matches!(read.problems[0], Problem::Limit(_) | Problem::Damaged(_)), "{:?}", read.problems);
     }
 }

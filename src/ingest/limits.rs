@@ -18,6 +18,8 @@ pub struct Limits {
     pub entries: u32,
     /// Pages of a PDF.
     pub pages: u32,
+    /// Pages of one file whose text is recognised from their images.
+    pub recognised_pages: u32,
     /// Cells of a workbook.
     pub cells: u32,
     /// Bytes of one file.
@@ -34,6 +36,7 @@ impl Default for Limits {
             expansion_floor: 64 << 20,
             entries: 20_000,
             pages: 2_000,
+            recognised_pages: 200,
             cells: 5_000_000,
             file_bytes: 256 << 20,
         }

@@ -165,6 +165,10 @@ impl Reader {
     fn read(&mut self, task: &Task, options: &Options) -> Outcome {
         let mut outcome = Outcome::default();
         let mut skip = BTreeSet::new();
+        let helped = options.tools != Tools::default();
+        // Files that a worker was lost over while it was helped; they get another try without.
+        let mut tried: BTreeSet<String> = BTreeSet::new();
+        let mut plain = false;
         for _ in 0..MOST_DEATHS {
             if matches!(self, Reader::Idle) {
                 *self = Worker::start(options.program.as_ref(), &options.limits, &options.tools)
@@ -177,7 +181,7 @@ impl Reader {
                 return outcome;
             };
             let (mut begun, mut finished): (Vec<Start>, Vec<String>) = Default::default();
-            let read = worker.read(&task.path, &task.name, &skip, |event| {
+            let read = worker.read(&task.path, &task.name, (&skip, plain), |event| {
                 match &event {
                     Event::Begin(start) => begun.push(start.clone()),
                     Event::Done(document) => {
@@ -191,6 +195,11 @@ impl Reader {
             let Err(Lost(why)) = read else { return outcome };
             skip.extend(finished);
             *self = Reader::Idle;
+            let at = begun.last().map_or(task.name.clone(), |s| s.path.clone());
+            plain = helped && tried.insert(at);
+            if plain {
+                continue;
+            }
             let lost = lost(begun.pop(), task, why);
             let whole = lost.path == task.name;
             skip.insert(lost.path.clone());

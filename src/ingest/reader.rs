@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::limits::Limits;
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
-use super::{archive, docx, html, image, mail, msg, odf, ofd, office, pdf, pptx, rtf, text, word, xls, xlsx};
+use super::{archive, docx, html, image, mail, msg, odf, ofd, office, pdf, pictures, pptx, rtf, text, word, xls, xlsx};
 use crate::model::document::{Image, Mail, PageCoverage};
 use crate::model::{Block, Coverage, Document, Format, Problem};
 
@@ -168,6 +168,17 @@ impl Session<'_> {
 
     /// A file without files inside; mails hand over their attachments in `members`.
     pub fn single(&mut self, name: &str, format: Format, bytes: &[u8]) -> Read {
+        let mut read = self.shown(name, format, bytes);
+        if matches!(
+            format,
+            Format::Docx | Format::Xlsx | Format::Xlsm | Format::Pptx | Format::Ods | Format::Odt | Format::Odp
+        ) {
+            pictures::add(&mut read, bytes, self.limits, self.tools, &mut || (self.sink)(Event::Tick));
+        }
+        read
+    }
+
+    fn shown(&mut self, name: &str, format: Format, bytes: &[u8]) -> Read {
         let limits = self.limits;
         match format {
             Format::Xlsx | Format::Xlsm => xlsx::read(bytes, limits),
@@ -182,12 +193,10 @@ impl Session<'_> {
             Format::Doc | Format::Wps => office::second(self, name, format, bytes, word::read(bytes)),
             Format::Ppt => office::second(self, name, format, bytes, word::read_ppt(bytes, limits)),
             Format::Odt | Format::Odp => odf::read(bytes, limits),
-            Format::Pdf => pdf::read(bytes, limits, &mut || (self.sink)(Event::Tick)),
+            Format::Pdf => pdf::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
             Format::Eml => mail::read(bytes),
             Format::Msg => msg::read(bytes),
-            Format::Image => {
-                Read { image: image::head(bytes), problems: vec![Problem::ImageNotRead], ..Read::default() }
-            }
+            Format::Image => image::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
             Format::Rtf => rtf::read(bytes),
             Format::Pptx => pptx::read(bytes, limits),
             Format::Ofd => ofd::read(bytes, limits),

@@ -34,6 +34,8 @@ struct Request {
     path: OsString,
     name: String,
     skip: BTreeSet<String>,
+    /// Without the helping programs: an earlier worker was lost over this file.
+    plain: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,6 +63,8 @@ fn serve(limits: &Limits, tools: &Tools) -> io::Result<()> {
     output.flush()?;
     while let Ok(request) = receive::<Request>(&mut input) {
         let mut sent = Ok(());
+        let none = Tools::default();
+        let tools = if request.plain { &none } else { tools };
         read_path(Path::new(&request.path), &request.name, (limits, tools), &request.skip, &mut |event| {
             let urgent = !matches!(event, Event::Done(_));
             sent = send(&mut output, &Reply::Event(event)).and_then(|()| if urgent { output.flush() } else { Ok(()) });
@@ -156,10 +160,10 @@ impl Worker {
         &mut self,
         path: &Path,
         name: &str,
-        skip: &BTreeSet<String>,
+        (skip, plain): (&BTreeSet<String>, bool),
         mut sink: impl FnMut(Event),
     ) -> Result<(), Lost> {
-        let request = Request { path: path.as_os_str().to_owned(), name: name.to_owned(), skip: skip.clone() };
+        let request = Request { path: path.as_os_str().to_owned(), name: name.to_owned(), skip: skip.clone(), plain };
         if send(&mut self.input, &request).and_then(|()| self.input.flush()).is_err() {
             return Err(self.lost(false));
         }

@@ -227,6 +227,17 @@ pub struct Block {
     pub content: Content,
 }
 
+impl Block {
+    /// Characters, white space apart.
+    pub fn chars(&self) -> usize {
+        let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        match &self.content {
+            Content::Heading { text, .. } | Content::Paragraph { text } => count(text),
+            Content::Table(t) => t.rows.iter().flat_map(|r| &r.cells).map(|c| count(&c.text)).sum(),
+        }
+    }
+}
+
 /// Where the text of a block comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Origin {

@@ -29,6 +29,8 @@ pub enum Place {
     TextBox(u32),
     /// A footnote or endnote, counted from 1.
     Note(u32),
+    /// A picture inside an office file, counted from 1 over the pictures it holds.
+    Picture(u32),
     /// The header block of a mail (From, To, Date, Subject).
     MailHeader,
 }
@@ -50,6 +52,7 @@ impl fmt::Display for Place {
             Place::HeaderFooter => write!(f, "header/footer"),
             Place::TextBox(n) => write!(f, "text box {n}"),
             Place::Note(n) => write!(f, "note {n}"),
+            Place::Picture(n) => write!(f, "picture {n}"),
             Place::MailHeader => write!(f, "mail header"),
         }
     }
@@ -76,6 +79,8 @@ pub struct Evidence {
     pub quote: String,
     /// Stands in a hidden sheet, row or column: shown as such, proves nothing by itself.
     pub hidden: bool,
+    /// Recognised from an image: to be held against the original. Set when a finding is settled.
+    pub recognised: bool,
 }
 
 impl Evidence {
@@ -84,7 +89,7 @@ impl Evidence {
         if words.chars().count() > 120 {
             words = words.chars().take(119).collect::<String>() + "…";
         }
-        Evidence { doc, place, quote: words, hidden: false }
+        Evidence { doc, place, quote: words, hidden: false, recognised: false }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::facts::settings::Overrides;
 use crate::facts::{self, Patterns};
 use crate::ingest::{self, DossierSource};
 use crate::model::document::Document;
-use crate::model::{Audit, Coverage, Day, Dossier, DossierAudit, Facts, Kinds, Pack, PackStamp};
+use crate::model::{Audit, Coverage, Day, Dossier, DossierAudit, Facts, Kinds, Pack, PackStamp, Problem};
 use crate::rules;
 
 /// Told after each step of the reading.
@@ -125,6 +125,7 @@ fn run(
     judged.sort_by(|a, b| a.path.cmp(&b.path));
     tell_apart(&mut judged);
     log.extend(judged.iter().filter_map(unread_remark));
+    log.extend(recognition_remark(&judged, settings.reading.tools.ocr.is_some()));
     let cross = rules::judge_across(&settings.pack, &judged, &register.rows);
     Audit {
         tool: concat!("yanshen ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -157,6 +158,29 @@ fn unread_remark(dossier: &DossierAudit) -> Option<String> {
     let is_unread = |d: &&Document| d.format.is_document() && d.coverage != Coverage::Full;
     let unread = dossier.dossier.documents.iter().filter(is_unread).count();
     (unread > 0).then(|| format!("{}：{unread} 份文件未能完整读取，详见资料索引。", dossier.path))
+}
+
+/// Whether scans were read, and what could be done where they were not.
+fn recognition_remark(dossiers: &[DossierAudit], recognised: bool) -> Option<String> {
+    let has = |p: &dyn Fn(&Problem) -> bool| {
+        dossiers.iter().flat_map(|d| &d.dossier.documents).filter(|d| d.problems.iter().any(p)).count()
+    };
+    if recognised {
+        let (sure, unclear) =
+            (has(&|p| matches!(p, Problem::Recognised(_))), has(&|p| matches!(p, Problem::Unclear(_))));
+        return (sure + unclear > 0).then(|| {
+            format!(
+                "{} 份扫描件或图片的文字由图像识别读取，其中 {unclear} 份不清晰；所据文字请对照原件。",
+                sure + unclear
+            )
+        });
+    }
+    let scans = has(&|p| matches!(p, Problem::Scan(_)));
+    (scans > 0).then(|| {
+        format!(
+            "{scans} 份扫描件未作图像识别。安装带简体中文数据（chi_sim）的 tesseract 后重新运行，即可读取其中的文字。"
+        )
+    })
 }
 
 /// The last component as the user knows it, also for `.` and `..`; never a machine path.

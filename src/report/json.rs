@@ -124,6 +124,9 @@ pub struct EvidenceV1 {
     pub quote: String,
     pub sha256: String,
     pub hidden: bool,
+    /// Recognised from an image.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recognised: bool,
     /// Only in `cross_checks`: the dossier the file lies in.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub dossier: String,
@@ -282,6 +285,7 @@ fn evidence(e: &Evidence, d: &DossierAudit) -> EvidenceV1 {
         quote: e.quote.clone(),
         sha256: document.map(|doc| doc.sha256.clone()).unwrap_or_default(),
         hidden: e.hidden,
+        recognised: e.recognised,
         dossier: String::new(),
     }
 }

@@ -28,6 +28,7 @@ pub fn place(p: &Place) -> String {
         Place::HeaderFooter => "页眉页脚".to_owned(),
         Place::TextBox(n) => format!("第{n}个文本框"),
         Place::Note(n) => format!("第{n}条脚注"),
+        Place::Picture(n) => format!("第{n}张图片"),
         Place::MailHeader => "邮件头".to_owned(),
     }
 }
@@ -43,6 +44,9 @@ pub fn evidence(e: &Evidence, d: &DossierAudit, unmask: bool) -> String {
     }
     if e.hidden {
         out.push_str("（隐藏内容，仅供参考）");
+    }
+    if e.recognised {
+        out.push_str("（图像识别）");
     }
     if !e.quote.is_empty() {
         let quote = if unmask { e.quote.clone() } else { mask(&e.quote) };
@@ -66,8 +70,10 @@ pub fn problem(p: &Problem) -> String {
         Problem::Damaged(why) => format!("文件已损坏，无法完整读取{}", bracketed(why)),
         Problem::Scan(pages) => format!("{}为扫描图片，没有可读取的文字", pages_in_words(pages)),
         Problem::ImageNotRead => "图片文件，其中的文字未读取".to_owned(),
-        Problem::Recognised(pages) => format!("{}为扫描图片，文字由图像识别得出，请对照原件", image_or_pages(pages)),
-        Problem::Unclear(pages) => format!("{}图像不清，识别出的文字不可靠", image_or_pages(pages)),
+        Problem::Recognised(pages) if pages.is_empty() => "图片中的文字由图像识别得出，请对照原件".to_owned(),
+        Problem::Recognised(pages) => format!("{}为扫描图片，文字由图像识别得出，请对照原件", pages_in_words(pages)),
+        Problem::Unclear(pages) if pages.is_empty() => "图像不清，识别出的文字不可靠".to_owned(),
+        Problem::Unclear(pages) => format!("{}为扫描图片且不清晰，识别出的文字不可靠", pages_in_words(pages)),
         Problem::Placeholder(what) => format!("只是{what}，不含文件内容"),
         Problem::Volume => "分卷压缩包的一卷，不能单独读取".to_owned(),
         Problem::Converted => "经 LibreOffice 转换后读取".to_owned(),
@@ -120,10 +126,6 @@ pub fn problems(list: &[Problem]) -> String {
 fn bracketed(why: &str) -> String {
     let why = why.trim();
     if why.is_empty() { String::new() } else { format!("（{why}）") }
-}
-
-fn image_or_pages(pages: &[u32]) -> String {
-    if pages.is_empty() { "图片".to_owned() } else { pages_in_words(pages) }
 }
 
 /// “第1—3、5页”

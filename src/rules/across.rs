@@ -9,7 +9,7 @@ use crate::model::{DocId, DocKind, DossierAudit, Evidence, Money, Place, Registe
 
 /// Judges the rules over the whole run.
 pub fn judge_across(pack: &Pack, dossiers: &[DossierAudit], register: &[RegisterRow]) -> Vec<CrossFinding> {
-    let mut out = Vec::new();
+    let mut out: Vec<CrossFinding> = Vec::new();
     for rule in pack.rules.iter().filter(|r| r.whole_run) {
         match &rule.check {
             Check::PortfolioWithinNotice {} => out.push(portfolio(pack, rule, dossiers, register)),
@@ -20,7 +20,7 @@ pub fn judge_across(pack: &Pack, dossiers: &[DossierAudit], register: &[Register
             _ => {}
         }
     }
-    out
+    out.into_iter().map(|finding| super::recognised::settle_across(pack, dossiers, finding)).collect()
 }
 
 fn finding(

@@ -4,6 +4,7 @@ mod across;
 pub mod check;
 pub mod pack;
 mod proposal;
+mod recognised;
 pub mod self_check;
 
 pub use across::judge_across;
@@ -20,7 +21,8 @@ use check::{brand, consistency, files, invoices, money, press, spending, time};
 
 /// Judges one dossier by every rule that applies to its sub-type, in the pack's order.
 pub fn judge(case: &Case<'_>) -> Vec<Finding> {
-    case.pack.rules_for(&case.sub_type.code).flat_map(|rule| apply(case, rule)).collect()
+    let judged = |rule| apply(case, rule).into_iter().map(move |finding| recognised::settle(case, rule, finding));
+    case.pack.rules_for(&case.sub_type.code).flat_map(judged).collect()
 }
 
 fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {

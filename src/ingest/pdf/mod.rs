@@ -1,5 +1,5 @@
-//! PDF: text layer, ruled tables, and what a page offers besides text. Nothing is rendered or recognised: a page that is
-//! an image is reported as a scan.
+//! PDF: text layer, ruled tables, and what a page offers besides text. A page that is an image is a scan: it is rendered and
+//! recognised where a recogniser is at hand, and reported otherwise.
 //!
 //! Lines are rebuilt from character boxes by baseline, because the order in the file tears rows apart.
 
@@ -7,7 +7,12 @@ mod grid;
 mod images;
 pub mod layout;
 pub mod lines;
+mod render;
 
+pub use render::Pages;
+
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::str::FromStr;
 
 use pdfni::{
@@ -16,9 +21,11 @@ use pdfni::{
 };
 
 use super::limits::Limits;
+use super::ocr;
 use super::reader::Read;
-use crate::model::Problem;
+use super::tools::Tools;
 use crate::model::document::PageCoverage;
+use crate::model::{Block, Place, Problem};
 
 /// Documents above this size are looked at first, and read in portions when they have very many pages.
 const LARGE: usize = 4 << 20;
@@ -34,7 +41,7 @@ struct PageText {
     graphics: usize,
 }
 
-pub fn read(bytes: &[u8], limits: &Limits, tick: &mut dyn FnMut()) -> Read {
+pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()) -> Read {
     let settings = ReaderSettings {
         max_decoded_bytes: usize::try_from(limits.unpacked(bytes.len())).unwrap_or(usize::MAX).min(256 << 20),
         ..ReaderSettings::default()
@@ -85,6 +92,9 @@ pub fn read(bytes: &[u8], limits: &Limits, tick: &mut dyn FnMut()) -> Read {
     }
     read.blocks = writer.finish();
     mark_scans(bytes, &bare, &mut read);
+    if let Some(program) = &tools.ocr {
+        recognise(bytes, program, limits, tick, &mut read);
+    }
     if read.blocks.is_empty() && read.problems.is_empty() {
         read.problems.push(Problem::Skipped("没有可读的文字（空白页、曲线文字或特殊字体）".into()));
     }
@@ -159,4 +169,64 @@ fn mark_scans(bytes: &[u8], bare: &[(u32, bool)], read: &mut Read) {
     if !scans.is_empty() {
         read.problems.push(Problem::Scan(scans));
     }
+}
+
+/// Reads the scanned pages through recognition; a page that stays without text stays a scan.
+fn recognise(bytes: &[u8], program: &Path, limits: &Limits, tick: &mut dyn FnMut(), read: &mut Read) {
+    let Some(at) = read.problems.iter().position(|p| matches!(p, Problem::Scan(_))) else { return };
+    let Problem::Scan(scans) = read.problems.remove(at) else { return };
+    let (mut sure, mut unclear, mut left) = (Vec::new(), Vec::new(), Vec::new());
+    let mut found: BTreeMap<u32, Vec<Block>> = BTreeMap::new();
+    let document = Pages::open(bytes);
+    for (done, number) in scans.into_iter().enumerate() {
+        let within = done < limits.recognised_pages as usize;
+        let picture = if within { document.as_ref().and_then(|d| d.picture(number)) } else { None };
+        tick();
+        let page = picture.and_then(|p| ocr::page(&p, program));
+        tick();
+        let Some(page) = page else {
+            left.push(number);
+            continue;
+        };
+        if page.is_sure() {
+            sure.push(number)
+        } else {
+            unclear.push(number)
+        }
+        if let Some(coverage) = read.pages.iter_mut().find(|p| p.page == number) {
+            coverage.recognised = Some(page.confidence);
+        }
+        found.insert(number, page.blocks(number));
+    }
+    merge(found, &mut read.blocks);
+    let notes = [Problem::Recognised(sure), Problem::Unclear(unclear), Problem::Scan(left)];
+    let some =
+        |p: &Problem| !matches!(p, Problem::Recognised(l) | Problem::Unclear(l) | Problem::Scan(l) if l.is_empty());
+    read.problems.extend(notes.into_iter().filter(some));
+}
+
+/// Puts recognised pages in their places. What little text a scan had (a page number, a watermark) stays behind its page.
+fn merge(found: BTreeMap<u32, Vec<Block>>, blocks: &mut Vec<Block>) {
+    let page_of = |block: &Block| match block.place {
+        Place::Page(page) | Place::TableCell { page, .. } => page,
+        _ => 0,
+    };
+    let tables = |block: &Block| match block.place {
+        Place::TableCell { table, .. } => table,
+        _ => 0,
+    };
+    let mut table = blocks.iter().map(tables).max().unwrap_or(0);
+    let written = std::mem::take(blocks);
+    let mut all: Vec<Block> = Vec::new();
+    for mut block in found.into_values().flatten() {
+        // Numbers of tables are unique within a file.
+        if let Place::TableCell { table: number, .. } = &mut block.place {
+            table += 1;
+            *number = table;
+        }
+        all.push(block);
+    }
+    all.extend(written);
+    all.sort_by_key(page_of);
+    *blocks = all;
 }

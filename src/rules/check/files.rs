@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::unread;
 use crate::model::document::Problem;
 use crate::model::pack::Rule;
-use crate::model::{DocId, Evidence, Finding, Place, Status};
+use crate::model::{DocId, Document, Evidence, Finding, Place, Status};
 use crate::rules::Case;
 
 /// F01.
@@ -23,7 +23,13 @@ pub fn files_readable(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             .iter()
             .find(|d| d.format.is_document())
             .map(|_| Evidence::new(DocId(0), Place::Whole, "资料索引列有全部文件"));
-        return vec![case.finding(rule, Status::Pass, format!("{n}份材料均已读取。")).citing(some)];
+        let scans = case.dossier.documents.iter().filter(|d| recognised(d)).count();
+        let remark = if scans > 0 {
+            format!("，其中{scans}份扫描件由图像识别读取，请对照原件")
+        } else {
+            String::new()
+        };
+        return vec![case.finding(rule, Status::Pass, format!("{n}份材料均已读取{remark}。")).citing(some)];
     }
     let mut names: Vec<String> = all.iter().map(|id| case.dossier.doc(*id).path.clone()).collect();
     if !case.dossier.problems.is_empty() {
@@ -32,6 +38,10 @@ pub fn files_readable(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let message = format!("以下{}份材料未能读取或未能全部读取，须人工查看：{}。", names.len(), names.join("、"));
     let evidence = all.iter().map(|id| Evidence::new(*id, Place::Whole, "未能读取"));
     vec![case.finding(rule, Status::Review, message).citing(evidence)]
+}
+
+fn recognised(doc: &Document) -> bool {
+    doc.format.is_document() && doc.problems.iter().any(|p| matches!(p, Problem::Recognised(_)))
 }
 
 /// F02: byte-identical files; a mail's attachment that also lies in the folder does not count.

@@ -9,6 +9,7 @@ use crate::model::kind::Certainty;
 use crate::model::text::fold;
 use crate::model::{DocId, DocKind, Evidence, Place};
 use crate::rules::Case;
+use crate::rules::recognised::is_wholly_recognised;
 
 /// Names that say nothing: scanner and camera defaults, numbers, “新建…”, “未命名”.
 static NEUTRAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -30,6 +31,13 @@ pub fn is_unread_document(case: &Case<'_>, id: DocId) -> bool {
     doc.format != Format::Image || image_is_document(case, id)
 }
 
+/// A scan whose text was recognised, but not well enough to tell what paper it is: it may be the one that is looked for.
+fn is_unidentified(case: &Case<'_>, id: DocId) -> bool {
+    let doc = case.dossier.doc(id);
+    let unknown = matches!(case.kinds.main_kind(id), DocKind::Other | DocKind::Unreadable);
+    unknown && doc.format != Format::Image && is_wholly_recognised(doc)
+}
+
 fn image_is_document(case: &Case<'_>, id: DocId) -> bool {
     let doc = case.dossier.doc(id);
     let said = case.kinds.of_doc(id).any(|p| !matches!(p.kind, DocKind::Photo | DocKind::Unreadable | DocKind::Other));
@@ -44,6 +52,9 @@ pub fn candidates(case: &Case<'_>, kinds: &[DocKind], hints: &[String]) -> Vec<D
     let hints: Vec<Regex> = hints.iter().filter_map(|h| Regex::new(h).ok()).collect();
     let possible = |id: &DocId| {
         let doc = case.dossier.doc(*id);
+        if is_unidentified(case, *id) {
+            return true;
+        }
         if !is_unread_document(case, *id) {
             return false;
         }
@@ -79,7 +90,9 @@ pub fn cite(case: &Case<'_>, ids: &[DocId]) -> (String, Vec<Evidence>) {
     let shown = names.iter().take(4).copied().collect::<Vec<_>>().join("、");
     let more = if names.len() > 4 { format!("等{}个文件", names.len()) } else { String::new() };
     let evidence = ids.iter().take(6).map(|id| Evidence::new(*id, Place::Whole, "未能读取")).collect();
-    (format!("{shown}{more}未能读取，可能含有该项证据"), evidence)
+    let unread =
+        if ids.iter().any(|id| is_unread(case.dossier.doc(*id))) { "未能读取" } else { "未能辨明是何材料" };
+    (format!("{shown}{more}{unread}，可能含有该项证据"), evidence)
 }
 
 /// “已查阅12份材料” and how many of them could not be read.
