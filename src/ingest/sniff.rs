@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use office_oxide::cfb::CfbReader;
+use office_oxide::cfb::{CfbReader, EntryType};
 
 use super::limits::Limits;
 use super::package::Package;
@@ -262,6 +262,7 @@ fn package(name: &str, meant: Option<Format>, bytes: &[u8], limits: &Limits) -> 
 /// damaged one the names are looked for anywhere; they are UTF-16.
 fn ole(meant: Option<Format>, bytes: &[u8]) -> Sniffed {
     let container = CfbReader::new(Cursor::new(bytes)).ok();
+    let container = container.filter(|c| c.entries().iter().any(|e| e.entry_type == EntryType::Stream));
     let has = |name: &str| match &container {
         Some(c) => c.has_root_entry(name),
         None => {
@@ -410,6 +411,14 @@ mod tests {
         for name in ["材料.part2.rar", "材料.part10.rar", "材料.7z.002", "材料.z01", "材料.r00"] {
             assert!(is_later_volume_name(name), "{name}");
         }
+    }
+
+    #[test]
+    fn an_old_file_cut_short_stays_what_its_name_says() {
+        use super::super::compound::{file, stream};
+        let whole = file(vec![stream("WordDocument", [0; 5000])]);
+        assert_eq!(format("a.doc", &whole[..4000]), Format::Doc);
+        assert_eq!(format("a.doc", &file(vec![stream("Contents", [0; 8])])), Format::Unknown);
     }
 
     #[test]
