@@ -60,7 +60,7 @@ pub fn lines(document: &Document) -> Vec<Line> {
                         out.extend(prose(&only.text, page, &place, recognised));
                         continue;
                     }
-                    let cells = row.cells.iter().map(|c| together(&super::drawn::narrow(&c.text))).collect();
+                    let cells = row.cells.iter().map(|c| unbroken(together(&super::drawn::narrow(&c.text)))).collect();
                     let cols = row.cells.iter().map(|c| c.col).collect();
                     out.push(Line { cells, cols, page, place, recognised });
                 }
@@ -75,6 +75,27 @@ fn prose<'a>(text: &'a str, page: u32, place: &'a Place, recognised: bool) -> im
         let cells = grid::fields(&together(&super::drawn::narrow(line)));
         Line { cells, cols: Vec::new(), page, place: place.clone(), recognised }
     })
+}
+
+/// A narrow cell breaks its figure (`3000.0` `0`) and its label (`统一社会信` `用代码`) over two lines.
+fn unbroken(cell: String) -> String {
+    static CREDIT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"统\s*一\s*社\s*会\s*信\s*用\s*代\s*码\s*/?").expect("a constant pattern"));
+    static PAYER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"纳\s*税\s*人\s*识\s*别\s*号\s*").expect("a constant pattern"));
+    if !cell.trim().contains(char::is_whitespace) {
+        return cell;
+    }
+    let figure = cell.matches('.').count() == 1
+        && cell.chars().any(|c| c.is_ascii_digit())
+        && cell.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "¥-,.".contains(c));
+    // two decimals are a whole figure, and what follows is another
+    let decimals = cell.split_whitespace().next().and_then(|first| first.split_once('.')).map(|(_, d)| d.len());
+    if figure && decimals.is_some_and(|d| d != 2) {
+        return packed(&cell);
+    }
+    let cell = CREDIT.replace_all(&cell, |found: &regex::Captures<'_>| packed(found.get(0).map_or("", |m| m.as_str())));
+    PAYER.replace_all(&cell, "纳税人识别号").into_owned()
 }
 
 /// Labels whose letters a form spreads out: `名        称`.
