@@ -521,4 +521,17 @@ mod tests {
         assert_eq!((i.lines[0].spec.as_str(), i.lines[2].quantity.as_str()), ("A型", "2"));
         assert_eq!((i.net, i.tax.map(|m| m.to_string()).as_deref()), (Some(Money::yuan(3017)), Some("180.17")));
     }
+
+    #[test]
+    fn marks_that_recognition_mistakes_are_mended_only_in_what_was_recognised() {
+        let text = "电子发票 《普通发票)      发票号码 ; 26452000001966310048\n开 票 日 期 ; 2026年10月12日\n\
+            身| 名 称 ; 广西某某学术研究会      东| 名 称 ; 南宁市某某会展服务有限公司\n\
+            *会展服务*会议服务费      项   1   3000.00   3000.00   6%   180.00\n\
+            合计      半3000.00      半180.00\n价税合计(大写)      叁仟壹佰捌拾圆整      (小宇) 半3180.00";
+        let i = of_document(DocId(0), &recognised(document("a.jpg", text))).remove(0);
+        assert_eq!((i.buyer.as_str(), i.seller.as_str()), ("广西某某学术研究会", "南宁市某某会展服务有限公司"));
+        assert_eq!((i.net, i.tax, i.gross), (Some(Money::yuan(3000)), Some(Money::yuan(180)), Some(Money::yuan(3180))));
+        assert_eq!((i.date.is_some(), i.recognised, i.lines.len()), (true, true, 1));
+        assert!(of(text).iter().all(|i| i.gross.is_none() && i.buyer.is_empty()));
+    }
 }
