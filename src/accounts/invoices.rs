@@ -496,4 +496,42 @@ mod tests {
         let twice = crate::accounts::testing::dossier(vec![document("a.pdf", PLAIN), document("b.pdf", PLAIN)]);
         assert_eq!(read(&twice, &Kinds::default()).len(), 2);
     }
+
+    #[test]
+    fn figures_and_labels_broken_in_narrow_cells_are_whole() {
+        let mut document = document(
+            "a.pdf",
+            "电子发票（普通发票）\n发票号码：26452000001966310088开票日期：2026年09月12日\n\
+            T 购买方信息 | 名称：甲学会@统一社会信@用代码/纳税人@识别号：51450000MJ90217564 | 销售方信息 | 名称：乙公司\n\
+            T 项目名称 | 规格型号 | 单位 | 数量 | 单价 | 金额 | 税率/征收率 | 税额\n\
+            T *会展服务*设备@租赁 | A型 | 项 | 1 | 3000.0@0 | 3000.0@0 | 6% | 180.00\n\
+            T *印刷品*甲@*印刷品*乙 | | 本 | 1@2 | 5.00@6.00 | 5.00@12.00 | 1%@1% | 0.05@0.12\n\
+            T 合计 | | | | | ¥3017.@00 | | ¥180.1@7\n\
+            价税合计（大写）叁仟壹佰玖拾柒元壹角柒分（小写）¥3197.17",
+        );
+        for block in &mut document.blocks {
+            if let crate::model::Content::Table(t) = &mut block.content {
+                t.rows.iter_mut().flat_map(|r| &mut r.cells).for_each(|c| c.text = c.text.replace('@', "\n"));
+            }
+        }
+        let i = of_document(DocId(0), &document).remove(0);
+        assert_eq!((i.buyer.as_str(), i.buyer_tax_id.as_str()), ("甲学会", "51450000MJ90217564"));
+        let amounts: Vec<_> = i.lines.iter().filter_map(|l| l.amount).map(|m| m.to_string()).collect();
+        assert_eq!(amounts, ["3000.00", "5.00", "12.00"]);
+        assert_eq!((i.lines[0].spec.as_str(), i.lines[2].quantity.as_str()), ("A型", "2"));
+        assert_eq!((i.net, i.tax.map(|m| m.to_string()).as_deref()), (Some(Money::yuan(3017)), Some("180.17")));
+    }
+
+    #[test]
+    fn marks_that_recognition_mistakes_are_mended_only_in_what_was_recognised() {
+        let text = "电子发票 《普通发票)      发票号码 ; 26452000001966310048\n开 票 日 期 ; 2026年10月12日\n\
+            身| 名 称 ; 广西某某学术研究会      东| 名 称 ; 南宁市某某会展服务有限公司\n\
+            *会展服务*会议服务费      项   1   3000.00   3000.00   6%   180.00\n\
+            合计      半3000.00      半180.00\n价税合计(大写)      叁仟壹佰捌拾圆整      (小宇) 半3180.00";
+        let i = of_document(DocId(0), &recognised(document("a.jpg", text))).remove(0);
+        assert_eq!((i.buyer.as_str(), i.seller.as_str()), ("广西某某学术研究会", "南宁市某某会展服务有限公司"));
+        assert_eq!((i.net, i.tax, i.gross), (Some(Money::yuan(3000)), Some(Money::yuan(180)), Some(Money::yuan(3180))));
+        assert_eq!((i.date.is_some(), i.recognised, i.lines.len()), (true, true, 1));
+        assert!(of(text).iter().all(|i| i.gross.is_none() && i.buyer.is_empty()));
+    }
 }

@@ -89,7 +89,7 @@ pub fn read(doc: DocId, document: &Document) -> Vec<Invoice> {
 
 /// `共2页 第1页` → 1, when there are several.
 fn leaf_number(lines: &[Line]) -> Option<u32> {
-    pattern!(LEAF, r"共(\d{1,3})页,?第(\d{1,3})页|第(\d{1,3})页,?共(\d{1,3})页");
+    pattern!(LEAF, r"共(\d{1,3})页[,/]?第(\d{1,3})页|第(\d{1,3})页[,/]?共(\d{1,3})页");
     lines.iter().find_map(|l| {
         let packed = l.packed();
         let found = LEAF.captures(&packed)?;

@@ -215,7 +215,8 @@ fn by_columns(row: &Row, head: &[(u32, Column)]) -> Option<InvoiceLine> {
 fn by_order(fields: &[String], inside: bool) -> Option<InvoiceLine> {
     let item = fields.first()?;
     let rate_at = fields.iter().skip(1).position(|f| is_rate(f)).map(|at| at + 1);
-    if !is_starred(item) && !(inside && rate_at.is_some() && amount::read(item).is_none()) {
+    let unstarred = inside && rate_at.is_some() && amount::read(item).is_none();
+    if !is_starred(item) && !unstarred {
         return None;
     }
     let (amount_at, rate, tax) = match rate_at {

@@ -60,7 +60,11 @@ pub fn lines(document: &Document) -> Vec<Line> {
                         out.extend(prose(&only.text, page, &place, recognised));
                         continue;
                     }
-                    let cells = row.cells.iter().map(|c| together(&super::drawn::narrow(&c.text))).collect();
+                    let cell = |text: &str| {
+                        let plain = super::drawn::narrow(text);
+                        unbroken(together(&if recognised { mended(&plain) } else { plain }))
+                    };
+                    let cells = row.cells.iter().map(|c| cell(&c.text)).collect();
                     let cols = row.cells.iter().map(|c| c.col).collect();
                     out.push(Line { cells, cols, page, place, recognised });
                 }
@@ -72,9 +76,60 @@ pub fn lines(document: &Document) -> Vec<Line> {
 
 fn prose<'a>(text: &'a str, page: u32, place: &'a Place, recognised: bool) -> impl Iterator<Item = Line> + 'a {
     text.lines().filter(|l| !l.trim().is_empty()).map(move |line| {
-        let cells = grid::fields(&together(&super::drawn::narrow(line)));
+        let plain = super::drawn::narrow(line);
+        let plain = if recognised { mended(&plain) } else { plain };
+        let cells = grid::fields(&together(&plain));
         Line { cells, cols: Vec::new(), page, place: place.clone(), recognised }
     })
+}
+
+/// What recognition usually makes of the marks of an invoice: `;` for `:`, `《` for `(`, `半` for `¥`, blanks between ideographs.
+fn mended(text: &str) -> String {
+    static BLANK: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"([\u{4e00}-\u{9fff}]) ([\u{4e00}-\u{9fff}])").expect("a constant pattern"));
+    static COLON: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(名称|识别号|信用代码|号码|代码|日期|校验码|票价)\s*[;:.,·]\s*").expect("a constant pattern")
+    });
+    static BRACKET: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[《〈<{\[(]\s*(普通发票|增值税专用发票|铁路电子客票|小\s*[写宇与]|大\s*[写宇与])\s*[)》〉>}\]]?")
+            .expect("a constant pattern")
+    });
+    static SIGN: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(^|[^0-9A-Za-z])[半羊Y]\s*(-?\d)").expect("a constant pattern"));
+    // twice, because neighbours share an ideograph
+    let text = BLANK.replace_all(text, "$1$2");
+    let text = BLANK.replace_all(&text, "$1$2");
+    let text = COLON.replace_all(&text, "$1:");
+    let text = BRACKET.replace_all(&text, |found: &regex::Captures<'_>| {
+        let word = found.get(1).map_or("", |m| m.as_str());
+        match word.chars().next() {
+            Some('小') => "(小写)".to_owned(),
+            Some('大') => "(大写)".to_owned(),
+            _ => format!("({word})"),
+        }
+    });
+    SIGN.replace_all(&text, "$1¥$2").into_owned()
+}
+
+/// A narrow cell breaks its figure (`3000.0` `0`) and its label (`统一社会信` `用代码`) over two lines.
+fn unbroken(cell: String) -> String {
+    static CREDIT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"统\s*一\s*社\s*会\s*信\s*用\s*代\s*码\s*/?").expect("a constant pattern"));
+    static PAYER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"纳\s*税\s*人\s*识\s*别\s*号\s*").expect("a constant pattern"));
+    if !cell.trim().contains(char::is_whitespace) {
+        return cell;
+    }
+    let figure = cell.matches('.').count() == 1
+        && cell.chars().any(|c| c.is_ascii_digit())
+        && cell.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "¥-,.".contains(c));
+    // two decimals are a whole figure, and what follows is another
+    let decimals = cell.split_whitespace().next().and_then(|first| first.split_once('.')).map(|(_, d)| d.len());
+    if figure && decimals.is_some_and(|d| d != 2) {
+        return packed(&cell);
+    }
+    let cell = CREDIT.replace_all(&cell, |found: &regex::Captures<'_>| packed(found.get(0).map_or("", |m| m.as_str())));
+    PAYER.replace_all(&cell, "纳税人识别号").into_owned()
 }
 
 /// Labels whose letters a form spreads out: `名        称`.

@@ -410,4 +410,66 @@ mod tests {
             assert_eq!(standing(buyer, &units), expected, "{buyer}");
         }
     }
+
+    fn sound() -> Invoice {
+        let money = |m: &str| m.parse::<Money>().ok();
+        let line = |amount: &str, tax: &str| crate::model::InvoiceLine {
+            item: "*印刷品*手册".into(),
+            quantity: "3".into(),
+            price: money("33.3333333"),
+            amount: money(amount),
+            tax: money(tax),
+            ..crate::model::InvoiceLine::default()
+        };
+        Invoice {
+            kind: InvoiceKind::DigitalOrdinary,
+            number: "26452000001966310048".into(),
+            date: None,
+            buyer: String::new(),
+            buyer_tax_id: String::new(),
+            seller: String::new(),
+            seller_tax_id: String::new(),
+            lines: vec![
+                line("100.00", "3.00"),
+                crate::model::InvoiceLine { amount: money("-10.00"), tax: money("-0.30"), ..Default::default() },
+            ],
+            net: money("90.00"),
+            tax: money("2.70"),
+            gross: money("92.70"),
+            in_words: "玖拾贰元柒角整".into(),
+            in_words_amount: money("92.70"),
+            remarks: String::new(),
+            check_code: String::new(),
+            ticket: String::new(),
+            passenger: String::new(),
+            structured: true,
+            recognised: false,
+            evidence: Evidence::new(crate::model::DocId(0), crate::model::Place::Page(1), ""),
+        }
+    }
+
+    #[test]
+    fn an_invoice_is_held_against_itself_as_far_as_it_was_read() {
+        let found = |i: &Invoice| faults(i).into_iter().map(|(s, _)| s).collect::<Vec<_>>();
+        assert_eq!(found(&sound()), []);
+        let mut part = sound();
+        part.lines[1].amount = None;
+        part.lines[1].tax = None;
+        (part.net, part.in_words_amount) = (None, None);
+        assert_eq!(found(&part), []);
+        let mut short = sound();
+        short.lines.pop();
+        assert_eq!(found(&short), [Status::Fail, Status::Fail]);
+        short.structured = false;
+        assert_eq!(found(&short), [Status::Review, Status::Review]);
+        let mut dear = sound();
+        dear.lines[0].price = Some(Money::yuan(40));
+        assert_eq!(found(&dear), [Status::Review]);
+        let mut words = sound();
+        words.in_words_amount = Some(Money::yuan(93));
+        assert_eq!(found(&words), [Status::Fail]);
+        words.recognised = true;
+        assert_eq!(grounded(&words, Status::Fail), Status::Review);
+        assert_eq!(grounded(&words, Status::Pass), Status::Pass);
+    }
 }
