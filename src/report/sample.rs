@@ -335,6 +335,7 @@ fn event(title: &str, papers: Vec<(DocId, DocKind)>) -> Event {
             journals: BTreeSet::new(),
             date: None,
             hidden: false,
+            unsigned: false,
             evidence: at(3, Place::Page(1), "签到表"),
         }],
         claims: vec![Claim {
@@ -348,6 +349,8 @@ fn event(title: &str, papers: Vec<(DocId, DocKind)>) -> Event {
         }],
         papers,
         brands: vec![],
+        cancelled: None,
+        only_planned: vec![],
         ..Event::default()
     }
 }
