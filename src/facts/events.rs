@@ -12,7 +12,7 @@ use super::titles::{carries, event_title};
 use super::{Source, dates, group};
 use crate::model::facts::Stated;
 use crate::model::pack::SubTypeSpec;
-use crate::model::text::{fold, key};
+use crate::model::text::{fold, key, simplified};
 use crate::model::{Day, DayRange, DocId, DocKind, Event, EventKind, Evidence, Paper, Project};
 
 /// One naming of an event by one paper.
@@ -551,7 +551,7 @@ fn split_names(value: &str) -> Vec<String> {
 fn kinds_of(source: &Source<'_>, event: &Event, spec: Option<&SubTypeSpec>) -> BTreeSet<EventKind> {
     let text: String = std::iter::once(event.title.as_str())
         .chain(event.titles.iter().map(|t| t.value.as_str()))
-        .map(fold)
+        .map(|t| simplified(&fold(t)))
         .collect::<Vec<_>>()
         .join("\n");
     let hit =

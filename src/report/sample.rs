@@ -340,6 +340,7 @@ fn event(title: &str, papers: Vec<(DocId, DocKind)>) -> Event {
             journals: BTreeSet::new(),
             date: None,
             hidden: false,
+            unsigned: false,
             evidence: at(3, Place::Page(1), "签到表"),
         }],
         claims: vec![Claim {
@@ -353,6 +354,8 @@ fn event(title: &str, papers: Vec<(DocId, DocKind)>) -> Event {
         }],
         papers,
         brands: vec![],
+        cancelled: None,
+        only_planned: vec![],
         ..Event::default()
     }
 }

@@ -375,6 +375,24 @@ fn differences(case: &Case<'_>) -> Vec<(String, Vec<Evidence>)> {
             }
         }
     }
+    for p in case.facts.promises.iter().filter(|p| p.what == PromiseKind::EventName) {
+        let promised = bare_name(case, &p.value);
+        let titles: Vec<String> =
+            case.facts.events.iter().flat_map(|e| &e.titles).map(|t| bare_name(case, &t.value)).collect();
+        if promised.chars().count() < 4 || titles.is_empty() || titles.iter().any(|t| alike(&promised, t)) {
+            continue;
+        }
+        let held: Vec<String> = own.iter().map(|e| format!("“{}”", bare(&e.title))).collect();
+        let message = format!("活动名称原定“{}”，实际为{}", bare(&p.value), held.join("、"));
+        let evidence = own.iter().filter_map(|e| e.titles.first()).map(|t| t.evidence.clone()).take(2);
+        if !out.iter().any(|(m, _)| *m == message) {
+            out.push((message, std::iter::once(p.evidence.clone()).chain(evidence).collect()));
+        }
+    }
+    for e in own.iter().filter(|e| e.cancelled.is_some()) {
+        let message = format!("活动“{}”未举办", bare(&e.title));
+        out.push((message, e.cancelled.iter().cloned().collect()));
+    }
     for p in case.facts.promises.iter().filter(|p| p.what == PromiseKind::EventDate) {
         let quote = fold(&p.evidence.quote);
         let held = ["举办", "开展", "召开", "举行", "比赛", "决赛"].iter().any(|w| quote.contains(w));
@@ -424,6 +442,32 @@ fn differences(case: &Case<'_>) -> Vec<(String, Vec<Evidence>)> {
         }
     }
     out
+}
+
+/// An event's name without brands and the words for its form, folded.
+fn bare_name(case: &Case<'_>, name: &str) -> String {
+    let mut k = key(name);
+    for brand in &case.pack.brands {
+        k = k.replace(&key(&brand.name), "");
+    }
+    const FORMS: [&str; 20] = [
+        "学术", "交流", "研讨", "座谈", "报告", "论坛", "讲坛", "大会", "年会", "沙龙", "大赛", "竞赛", "培训班",
+        "活动", "技术", "科技", "2026年", "走进", "专题", "会",
+    ];
+    for form in FORMS {
+        k = k.replace(form, "");
+    }
+    k
+}
+
+/// Two names speak of one matter: one within the other, or a third of their pairs of characters shared.
+fn alike(a: &str, b: &str) -> bool {
+    if b.chars().count() >= 2 && (a.contains(b) || b.contains(a)) {
+        return true;
+    }
+    let pairs = |s: &str| s.chars().zip(s.chars().skip(1)).collect::<BTreeSet<_>>();
+    let (x, y) = (pairs(a), pairs(b));
+    x.intersection(&y).count() * 6 >= x.len() + y.len()
 }
 
 /// “6月至9月” holds the months between.
