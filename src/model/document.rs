@@ -144,10 +144,13 @@ pub enum Coverage {
 pub struct PageCoverage {
     /// Counted from 1.
     pub page: u32,
-    /// Characters in the text layer, white space apart.
+    /// Characters in the text layer, white space apart; on a page that an image fills, without what repeats on other
+    /// pages, page numbers and the marks of scanning programs.
     pub chars: u32,
     /// An image covers most of the page (with few characters: a scan).
     pub full_image: bool,
+    /// Text was read, and images that it does not come from cover a good part of the page: pictures, or a pasted scan.
+    pub images: bool,
     /// The page's text was recognised from its image: mean confidence, 0–100.
     pub recognised: Option<u8>,
 }
