@@ -231,9 +231,10 @@ fn document(
             page: *number,
             chars,
             full_image: canvas.images > 0 && chars < 30,
+            images: false,
             recognised: None,
         });
-        writer.page(*number, Sheet { width, height, glyphs: canvas.glyphs, others: Vec::new(), edges: &canvas.edges });
+        writer.page(*number, Sheet { width, height, glyphs: canvas.glyphs, others: Vec::new(), edges: canvas.edges });
     }
     let scans: Vec<u32> = read.pages.iter().filter(|p| p.is_scan()).map(|p| p.page).collect();
     if !scans.is_empty() {

@@ -146,10 +146,13 @@ pub enum Coverage {
 pub struct PageCoverage {
     /// Counted from 1.
     pub page: u32,
-    /// Characters in the text layer, white space apart.
+    /// Characters in the text layer, white space apart; on a page that an image fills, without what repeats on other
+    /// pages, page numbers and the marks of scanning programs.
     pub chars: u32,
     /// An image covers most of the page (with few characters: a scan).
     pub full_image: bool,
+    /// Text was read, and images that it does not come from cover a good part of the page: pictures, or a pasted scan.
+    pub images: bool,
     /// The page's text was recognised from its image: mean confidence, 0–100.
     pub recognised: Option<u8>,
 }
@@ -228,13 +231,19 @@ pub struct Block {
 }
 
 impl Block {
+    /// Its text, cells joined by blanks.
+    pub fn text(&self) -> String {
+        match &self.content {
+            Content::Heading { text, .. } | Content::Paragraph { text } => text.clone(),
+            Content::Table(t) => {
+                t.rows.iter().flat_map(|r| &r.cells).map(|c| c.text.as_str()).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
     /// Characters, white space apart.
     pub fn chars(&self) -> usize {
-        let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
-        match &self.content {
-            Content::Heading { text, .. } | Content::Paragraph { text } => count(text),
-            Content::Table(t) => t.rows.iter().flat_map(|r| &r.cells).map(|c| count(&c.text)).sum(),
-        }
+        self.text().chars().filter(|c| !c.is_whitespace()).count()
     }
 }
 

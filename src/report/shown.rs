@@ -334,7 +334,7 @@ mod tests {
         let mut document = audit.dossier.documents[0].clone();
         document.fields =
             vec![("Rail/PassengerName".into(), "张某某".into()), ("IdNumber".into(), "450103199001011234".into())];
-        document.pages = vec![PageCoverage { page: 1, chars: 2, full_image: true, recognised: None }];
+        document.pages = vec![PageCoverage { page: 1, chars: 2, full_image: true, images: false, recognised: None }];
         let mut invoice = audit.accounts.invoices[0].clone();
         invoice.passenger = "李某".into();
         let look = Look { papers: vec![], facts: vec![("项目名称".into(), "甲".into())], invoices: vec![invoice] };

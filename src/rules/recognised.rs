@@ -6,7 +6,7 @@ use crate::model::audit::CrossFinding;
 use crate::model::document::Origin;
 use crate::model::pack::{Check, Pack, Rule};
 use crate::model::text::key;
-use crate::model::{Block, Content, Document, Dossier, DossierAudit, Evidence, Finding, Place, Status};
+use crate::model::{Block, Document, Dossier, DossierAudit, Evidence, Finding, Place, Status};
 
 /// Marks recognised evidence, and turns a verdict that recognition can't carry into `review`.
 pub fn settle(case: &Case<'_>, rule: &Rule, mut finding: Finding) -> Finding {
@@ -89,15 +89,25 @@ fn needs_every_figure(check: &Check) -> bool {
 fn is_recognised(dossier: &Dossier, evidence: &Evidence) -> bool {
     let Some(document) = dossier.documents.get(evidence.doc.0 as usize) else { return false };
     let shown = || document.blocks.iter().filter(|b| !is_empty(b));
-    if !shown().any(|b| matches!(b.origin, Origin::Ocr(_))) {
+    if !shown().any(recognised) {
         return false;
     }
     let here: Vec<&Block> = shown().filter(|b| is_at(&b.place, &evidence.place)).collect();
     let here = if here.is_empty() { shown().collect() } else { here };
     let words: String = key(&evidence.quote).chars().take(12).collect();
-    let quoted: Vec<&&Block> = here.iter().filter(|b| !words.is_empty() && key(&text(b)).contains(&words)).collect();
-    let recognised = |b: &Block| matches!(b.origin, Origin::Ocr(_));
-    if quoted.is_empty() { here.iter().all(|b| recognised(b)) } else { quoted.iter().all(|b| recognised(b)) }
+    let quoted: Vec<&&Block> = here.iter().filter(|b| !words.is_empty() && key(&b.text()).contains(&words)).collect();
+    if quoted.is_empty() { is_mostly_recognised(&here) } else { quoted.iter().all(|b| recognised(b)) }
+}
+
+fn recognised(block: &Block) -> bool {
+    matches!(block.origin, Origin::Ocr(_))
+}
+
+/// A watermark or a page number beside recognised text is no text of its own.
+fn is_mostly_recognised(blocks: &[&Block]) -> bool {
+    let all: usize = blocks.iter().map(|b| b.chars()).sum();
+    let some: usize = blocks.iter().filter(|b| recognised(b)).map(|b| b.chars()).sum();
+    some > 0 && some * 5 >= all * 4
 }
 
 fn is_empty(block: &Block) -> bool {
@@ -112,19 +122,9 @@ fn is_at(block: &Place, place: &Place) -> bool {
     }
 }
 
-fn text(block: &Block) -> String {
-    match &block.content {
-        Content::Heading { text, .. } | Content::Paragraph { text } => text.clone(),
-        Content::Table(t) => {
-            t.rows.iter().flat_map(|r| r.cells.iter()).map(|c| c.text.as_str()).collect::<Vec<_>>().join(" ")
-        }
-    }
-}
-
-/// Every line of the file was recognised.
+/// What the file says is known through recognition.
 pub fn is_wholly_recognised(document: &Document) -> bool {
-    let mut shown = document.blocks.iter().filter(|b| !is_empty(b)).peekable();
-    shown.peek().is_some() && shown.all(|b| matches!(b.origin, Origin::Ocr(_) | Origin::HeaderFooter))
+    is_mostly_recognised(&document.blocks.iter().filter(|b| !is_empty(b)).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ impl Recognised {
     pub fn blocks(self, number: u32) -> Vec<Block> {
         let Recognised { glyphs, edges, width, height, confidence } = self;
         let mut writer = Writer::default();
-        writer.page(number, Sheet { width, height, glyphs, others: Vec::new(), edges: &edges });
+        writer.page(number, Sheet { width, height, glyphs, others: Vec::new(), edges });
         let mut blocks = writer.finish();
         for block in &mut blocks {
             block.origin = Origin::Ocr(confidence);
@@ -185,7 +185,7 @@ fn fitted(picture: &RgbImage) -> RgbImage {
     imageops::resize(picture, width, height, imageops::FilterType::Triangle)
 }
 
-pub(super) fn is_han(c: char) -> bool {
+pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}')
 }
 

@@ -20,12 +20,12 @@ pub struct Writer {
 }
 
 /// One page as its reader gives it: glyphs, lines that stand apart, and rules, in points from the top left.
-pub struct Sheet<'a> {
+pub struct Sheet {
     pub width: f64,
     pub height: f64,
     pub glyphs: Vec<Glyph>,
     pub others: Vec<String>,
-    pub edges: &'a [EdgePart],
+    pub edges: Vec<EdgePart>,
 }
 
 struct Page {
@@ -53,14 +53,14 @@ impl Item {
 }
 
 impl Writer {
-    pub fn page(&mut self, number: u32, page: Sheet<'_>) {
+    pub fn page(&mut self, number: u32, page: Sheet) {
         let Sheet { width, height, mut glyphs, others, edges } = page;
         let mut sizes = BTreeMap::new();
         for glyph in &glyphs {
             *sizes.entry((glyph.size * 2.0).round() as i64).or_default() += 1;
         }
         let mut items = Vec::new();
-        for frames in grid::grids(edges) {
+        for frames in grid::grids(&edges) {
             items.extend(self.ruled(&frames, &mut glyphs));
         }
         items.extend(lines::lines(glyphs).into_iter().map(Item::Line));
@@ -473,7 +473,7 @@ fn joins_tight(before: &str, after: &str) -> bool {
 }
 
 /// `3`, `- 3 -`, `第3页`, `第 3 页 共 5 页`, `3/5`.
-fn is_page_number(text: &str) -> bool {
+pub fn is_page_number(text: &str) -> bool {
     let rest: String = text.chars().filter(|c| !c.is_whitespace() && !"-—–·/第页共,，".contains(*c)).collect();
     (1..=6).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit())
 }

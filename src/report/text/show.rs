@@ -242,7 +242,13 @@ mod tests {
             }),
         });
         d.pages = (1..=3)
-            .map(|page| PageCoverage { page, chars: 40, full_image: page == 3, recognised: (page == 3).then_some(81) })
+            .map(|page| PageCoverage {
+                page,
+                chars: 40,
+                full_image: page == 3,
+                images: false,
+                recognised: (page == 3).then_some(81),
+            })
             .collect();
         d.fields = vec![("Buyer/BuyerName".into(), "甲学会".into())];
         let invoice = sample::audit().dossiers.remove(0).accounts.invoices.remove(0);
