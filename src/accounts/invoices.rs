@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{DocId, Document, Dossier, Format, Invoice, Kinds};
+use crate::model::{DocId, Document, Dossier, Format, Invoice, Kinds, Place};
 
 mod drawn;
 mod goods;
@@ -91,14 +91,14 @@ impl Paper {
         self.forms.sort_by_key(|(form, _)| *form);
         let mut forms = self.forms.into_iter();
         let (_, mut best) = forms.next()?;
-        let mut shown = !best.structured;
+        let mut shown = best.evidence.place != Place::Whole;
         for (_, other) in forms {
             // what was recognised adds nothing to what was read
             if other.recognised && !best.recognised {
                 continue;
             }
             best = filled(best, &other);
-            if !shown && !other.structured {
+            if !shown && other.evidence.place != Place::Whole {
                 best.evidence = other.evidence;
                 shown = true;
             }
@@ -533,5 +533,22 @@ mod tests {
         assert_eq!((i.net, i.tax, i.gross), (Some(Money::yuan(3000)), Some(Money::yuan(180)), Some(Money::yuan(3180))));
         assert_eq!((i.date.is_some(), i.recognised, i.lines.len()), (true, true, 1));
         assert!(of(text).iter().all(|i| i.gross.is_none() && i.buyer.is_empty()));
+    }
+
+    #[test]
+    fn the_place_to_look_at_is_a_page_where_there_is_one() {
+        let mut ofd = document("a.ofd", PLAIN);
+        ofd.format = Format::Ofd;
+        for block in &mut ofd.blocks {
+            block.place = Place::Page(1);
+        }
+        ofd.fields = fields("CustomDatas/发票号码: 26452000001966310048\nCustomDatas/价税合计: 2860.00");
+        let mut data = document("a.ofd/original_invoice.xml", "");
+        data.format = Format::Xml;
+        data.fields = fields("EIid: 26452000001966310048\nIssueTime: 2026-10-12\nTotalTax-includedAmount: 2860.00");
+        let all = read(&crate::accounts::testing::dossier(vec![ofd, data]), &Kinds::default());
+        assert_eq!(all.len(), 1);
+        assert_eq!((all[0].evidence.doc, &all[0].evidence.place), (DocId(0), &Place::Page(1)));
+        assert!(all[0].structured && all[0].lines.len() == 1);
     }
 }

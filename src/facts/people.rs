@@ -623,6 +623,7 @@ fn sentence_claims(sentence: &str, kind: DocKind, spec: Option<&SubTypeSpec>) ->
             | DocKind::Notice
             | DocKind::Invitation
             | DocKind::Filing
+            | DocKind::Approval
             | DocKind::Request
             | DocKind::ChangeRequest
     ) || ["目标任务", "预计", "拟邀请", "计划", "不少于", "不低于"].iter().any(|w| folded.contains(w));

@@ -224,7 +224,14 @@ pub(super) fn handed_in(source: &Source<'_>, spec: Option<&SubTypeSpec>) -> Vec<
                 let text = reading.text_in(&paper.blocks);
                 let of_results = ["成果", "验收", "资助申报", "海智", "结题"].iter().any(|w| text.contains(w));
                 if let Some(day) = issue_day(source, paper).filter(|_| of_results) {
-                    let evidence = paper.title.clone().unwrap_or_else(|| Evidence::new(paper.doc, Place::Whole, ""));
+                    let evidence = paper.title.clone().or_else(|| {
+                        let dated = reading
+                            .lines_in(&paper.blocks)
+                            .filter(|l| !dates::find(&l.written, source.year()).is_empty())
+                            .last();
+                        dated.map(|l| l.evidence(paper.doc))
+                    });
+                    let evidence = evidence.unwrap_or_else(|| Evidence::new(paper.doc, Place::Whole, ""));
                     out.push((day, evidence));
                 }
             }

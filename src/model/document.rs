@@ -82,6 +82,11 @@ impl Document {
         self.path.rsplit_once('/').map(|(dirs, _)| dirs).unwrap_or_default().split('/').filter(|d| !d.is_empty())
     }
 
+    /// What the file says is known through recognition: its text comes from images, but for a watermark or a page number.
+    pub fn is_recognised(&self) -> bool {
+        is_mostly_recognised(self.blocks.iter())
+    }
+
     /// All visible text in reading order, one line a paragraph or table row (cells joined by a tab).
     pub fn text(&self) -> String {
         let mut out = String::new();
@@ -228,6 +233,17 @@ pub struct Block {
     /// Hidden sheet, hidden rows, `w:vanish`.
     pub hidden: bool,
     pub content: Content,
+}
+
+/// Four fifths of the characters of blocks were recognised.
+pub fn is_mostly_recognised<'b>(blocks: impl Iterator<Item = &'b Block>) -> bool {
+    let (mut all, mut some) = (0, 0);
+    for block in blocks {
+        let chars = block.chars();
+        all += chars;
+        some += if matches!(block.origin, Origin::Ocr(_)) { chars } else { 0 };
+    }
+    some > 0 && some * 5 >= all * 4
 }
 
 impl Block {

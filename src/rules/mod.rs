@@ -4,7 +4,7 @@ mod across;
 pub mod check;
 pub mod pack;
 mod proposal;
-mod recognised;
+pub mod recognised;
 pub mod self_check;
 
 pub use across::judge_across;

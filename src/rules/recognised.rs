@@ -3,10 +3,10 @@
 
 use super::Case;
 use crate::model::audit::CrossFinding;
-use crate::model::document::Origin;
+use crate::model::document::{Origin, is_mostly_recognised};
 use crate::model::pack::{Check, Pack, Rule};
 use crate::model::text::key;
-use crate::model::{Block, Document, Dossier, DossierAudit, Evidence, Finding, Place, Status};
+use crate::model::{Block, Dossier, DossierAudit, Evidence, Finding, Place, Status};
 
 /// Marks recognised evidence, and turns a verdict that recognition can't carry into `review`.
 pub fn settle(case: &Case<'_>, rule: &Rule, mut finding: Finding) -> Finding {
@@ -86,7 +86,7 @@ fn needs_every_figure(check: &Check) -> bool {
 }
 
 /// All that stands at the evidence's place and has its words was recognised.
-fn is_recognised(dossier: &Dossier, evidence: &Evidence) -> bool {
+pub fn is_recognised(dossier: &Dossier, evidence: &Evidence) -> bool {
     let Some(document) = dossier.documents.get(evidence.doc.0 as usize) else { return false };
     let shown = || document.blocks.iter().filter(|b| !is_empty(b));
     if !shown().any(recognised) {
@@ -96,18 +96,11 @@ fn is_recognised(dossier: &Dossier, evidence: &Evidence) -> bool {
     let here = if here.is_empty() { shown().collect() } else { here };
     let words: String = key(&evidence.quote).chars().take(12).collect();
     let quoted: Vec<&&Block> = here.iter().filter(|b| !words.is_empty() && key(&b.text()).contains(&words)).collect();
-    if quoted.is_empty() { is_mostly_recognised(&here) } else { quoted.iter().all(|b| recognised(b)) }
+    if quoted.is_empty() { is_mostly_recognised(here.iter().copied()) } else { quoted.iter().all(|b| recognised(b)) }
 }
 
 fn recognised(block: &Block) -> bool {
     matches!(block.origin, Origin::Ocr(_))
-}
-
-/// A watermark or a page number beside recognised text is no text of its own.
-fn is_mostly_recognised(blocks: &[&Block]) -> bool {
-    let all: usize = blocks.iter().map(|b| b.chars()).sum();
-    let some: usize = blocks.iter().filter(|b| recognised(b)).map(|b| b.chars()).sum();
-    some > 0 && some * 5 >= all * 4
 }
 
 fn is_empty(block: &Block) -> bool {
@@ -120,11 +113,6 @@ fn is_at(block: &Place, place: &Place) -> bool {
         (Place::Page(a) | Place::TableCell { page: a, .. }, Place::Page(b)) => a == b,
         (a, b) => a == b,
     }
-}
-
-/// What the file says is known through recognition.
-pub fn is_wholly_recognised(document: &Document) -> bool {
-    is_mostly_recognised(&document.blocks.iter().filter(|b| !is_empty(b)).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub fn attachments(bytes: &[u8], limits: &Limits) -> (Vec<(String, Vec<u8>)>, Op
     for (name, id) in found.files.into_values() {
         let content = stream(&document, id, budget);
         let Some(content) = content.filter(|_| out.len() < MOST_FILES) else {
-            problem = Some(Problem::Limit("PDF 附件过多或过大".into()));
+            problem = Some(Problem::Skipped("附件未能全部取出（过多、过大或已损坏）".into()));
             continue;
         };
         budget = budget.saturating_sub(content.len() as u64);

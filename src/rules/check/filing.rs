@@ -300,6 +300,20 @@ pub fn changes_requested(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         .find(|c| c.date.zip(first).is_none_or(|(asked, held)| asked <= held));
     if differences.is_empty() {
         let evidence = base.iter().filter_map(|p| p.title.clone());
+        // another contract or form that was not read may say otherwise
+        let hints: Vec<String> = ["合同", "任务书", "申报(表|书)"].iter().map(|s| (*s).to_owned()).collect();
+        let mut unread = unread::candidates(case, &[DocKind::Contract, DocKind::ApplicationForm], &hints);
+        unread.retain(|id| {
+            let stem = fold(case.dossier.doc(*id).stem());
+            case.kinds.of_doc(*id).any(|p| sources.contains(&p.kind))
+                || stem.contains("合同")
+                || stem.contains("任务书")
+        });
+        if !unread.is_empty() {
+            let (words, files) = unread::cite(case, &unread);
+            let message = format!("已读到的申报表、合同书与实际完成情况一致；{words}。");
+            return vec![case.finding(rule, Status::Review, message).citing(evidence).citing(files)];
+        }
         let message = match request {
             Some(_) => "变更申请在活动之前提出；申报表、合同书与实际完成情况一致。".to_owned(),
             None => "申报表、合同书载明的活动名称、时间、规模、负责人与实际完成情况一致。".to_owned(),
