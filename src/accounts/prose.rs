@@ -162,7 +162,8 @@ pub fn stated_total(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon) ->
 /// “资助经费15000元，实际支出14958元；自筹经费4320元，实际支出4320元”: what is spent out of the one sum named before it.
 fn of_one_source(before: &str, spent: Money, lexicon: &Lexicon) -> bool {
     let clauses: Vec<&str> = before.split('，').collect();
-    let named = |c: &&&str| lexicon.source(&tight(c).replace("项目支出", "")) != Source::Unknown;
+    let named =
+        |c: &&&str| lexicon.source(&tight(c).replace("项目支出", "")) != Source::Unknown && !amount::find(c).is_empty();
     let sources: Vec<&&str> = clauses.iter().take(clauses.len().saturating_sub(1)).filter(named).collect();
     let [one] = sources.as_slice() else { return false };
     amount::find(one).last().is_some_and(|sum| spent <= sum.money)

@@ -562,7 +562,13 @@ fn kinds_of(source: &Source<'_>, event: &Event, spec: Option<&SubTypeSpec>) -> B
     if founding {
         kinds.insert(EventKind::Founding);
     }
-    let enterprise = hit(EventKind::Enterprise);
+    // one paper on two activities (“某展及助企活动实施方案”) names the other one too
+    let hits_enterprise = |title: &str| {
+        let folded = simplified(&fold(title));
+        source.patterns.event_kinds.get(&EventKind::Enterprise).is_some_and(|ps| ps.iter().any(|p| p.is_match(&folded)))
+    };
+    let named = event.titles.iter().filter(|t| hits_enterprise(&t.value)).count();
+    let enterprise = hits_enterprise(&event.title) || named * 2 > event.titles.len();
     // a title that speaks of both duties (“…学术交流会暨‘专家助企赋能’活动”) serves both
     let both = enterprise && text.contains('暨');
     if enterprise {

@@ -627,8 +627,8 @@ fn sentence_claims(sentence: &str, kind: DocKind, spec: Option<&SubTypeSpec>) ->
             | DocKind::Request
             | DocKind::ChangeRequest
     ) || ["目标任务", "预计", "拟邀请", "计划", "不少于", "不低于"].iter().any(|w| folded.contains(w));
-    let mut out = Vec::new();
-    let mut push = |what: ClaimKind, re: &Regex| {
+    let mut out: Vec<Found> = Vec::new();
+    let push = |what: ClaimKind, re: &Regex, out: &mut Vec<Found>| {
         for c in re.captures_iter(&folded) {
             let Some(number) = dates::number(&c["n"]) else { continue };
             let about = c.name("about").map_or("", |m| m.as_str());
@@ -658,14 +658,27 @@ fn sentence_claims(sentence: &str, kind: DocKind, spec: Option<&SubTypeSpec>) ->
             }
         }
     };
-    push(ClaimKind::People, &PEOPLE);
-    push(ClaimKind::Teams, &TEAMS);
-    push(ClaimKind::Countries, &COUNTRIES);
+    push(ClaimKind::People, &PEOPLE, &mut out);
+    only_the_total(&folded, &mut out);
+    push(ClaimKind::Teams, &TEAMS, &mut out);
+    push(ClaimKind::Countries, &COUNTRIES, &mut out);
     let journals = spec.is_some_and(|s| s.required_events.iter().any(|r| r.kind == EventKind::Journal));
     if journals {
-        push(ClaimKind::Journals, &JOURNALS);
+        push(ClaimKind::Journals, &JOURNALS, &mut out);
     }
     out
+}
+
+/// “与企业13名技术人员交流，参加活动共18人”: where a sentence sums up, its other figures are parts.
+fn only_the_total(folded: &str, claims: &mut Vec<Found>) {
+    static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(共|共计|合计|总计|总共|一共)(有)?([0-9]{1,4})(余|多)?(人|名)").expect("fixed pattern")
+    });
+    let totals: Vec<u32> = TOTAL.captures_iter(folded).filter_map(|c| c[3].parse().ok()).collect();
+    let [total] = totals.as_slice() else { return };
+    if claims.iter().any(|c| c.1 == *total) && claims.iter().all(|c| c.1 <= *total) {
+        claims.retain(|c| c.1 == *total);
+    }
 }
 
 #[cfg(test)]
@@ -682,10 +695,11 @@ mod tests {
 
     #[test]
     fn attendance_is_told_from_other_people() {
-        let cases: [(&str, &[(u32, bool)]); 7] = [
+        let cases: [(&str, &[(u32, bool)]); 8] = [
             ("来自区内科研院所的86名代表参加", &[(86, false)]),
             ("共有60余人参加会议", &[(60, true)]),
             ("近百名代表齐聚一堂", &[(100, true)]),
+            ("专家与企业13名技术人员参加交流，参加活动共18人", &[(18, false)]),
             ("组织专家6名参加活动", &[]),
             ("邀请5名专家参加诊断", &[]),
             ("参加人员38人，收集技术需求14项", &[(38, false)]),
