@@ -57,7 +57,8 @@ pub(super) fn speaks_of(
         .collect();
     let items: Vec<String> = below.iter().flat_map(|l| split_entries(l)).collect();
     let entries = items.iter().filter(|i| ENTRY.is_match(i)).count();
-    let listed = lines.iter().any(|l| l.starts_with("附件") || l.starts_with("附:") || l.contains("目录") || l.contains('…'));
+    let listed =
+        lines.iter().any(|l| l.starts_with("附件") || l.starts_with("附:") || l.contains("目录") || l.contains('…'));
     (listed && entries >= 2 && entries * 5 >= items.len() * 4).then_some("只是附件清单或目录")
 }
 
@@ -97,7 +98,8 @@ fn lines(doc: &Document, blocks: Range<usize>) -> Vec<String> {
 /// “附件:1.活动方案 2.手册” holds two entries.
 fn split_entries(line: &str) -> Vec<String> {
     static NEXT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[0-9]{1,2}[.、]").expect("fixed pattern"));
-    let rest = line.strip_prefix("附件").or_else(|| line.strip_prefix("附")).unwrap_or(line).trim_start_matches([':', ' ']);
+    let rest =
+        line.strip_prefix("附件").or_else(|| line.strip_prefix("附")).unwrap_or(line).trim_start_matches([':', ' ']);
     let starts: Vec<usize> = NEXT.find_iter(rest).map(|m| m.start()).collect();
     if starts.len() < 2 {
         return vec![rest.to_owned()].into_iter().filter(|r| !r.is_empty()).collect();

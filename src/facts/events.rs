@@ -530,11 +530,6 @@ fn hosts(
 static SOCIETY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"中(?:国|华)[\u{4e00}-\u{9fff}]{2,20}?(?:学会|协会|研究会)").expect("fixed pattern"));
 
-/// National societies named in a text.
-pub(super) fn societies_in(source: &Source<'_>, text: &str) -> BTreeSet<String> {
-    SOCIETY.find_iter(text).map(|m| m.as_str().to_owned()).filter(|n| source.patterns.is_national_society(n)).collect()
-}
-
 fn split_names(value: &str) -> Vec<String> {
     value
         .split(['、', '，', ',', '；', ';', '\t', '　', ' ', '/'])

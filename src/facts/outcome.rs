@@ -44,10 +44,8 @@ static NOT_OFF: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 pub(super) fn mark(source: &Source<'_>, events: &mut [Event]) {
-    let names: Vec<Vec<String>> = events
-        .iter()
-        .map(|e| spellings(e.titles.iter().map(|t| t.value.as_str()), &source.pack.brands))
-        .collect();
+    let names: Vec<Vec<String>> =
+        events.iter().map(|e| spellings(e.titles.iter().map(|t| t.value.as_str()), &source.pack.brands)).collect();
     for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
         let about: Vec<usize> =
             (0..events.len()).filter(|&i| events[i].papers.contains(&(paper.doc, paper.kind))).collect();
@@ -109,7 +107,8 @@ mod tests {
 
     #[test]
     fn plans_are_told_from_reports() {
-        for text in ["拟于11月20日在百色市举办学术交流会", "学会计划于12月召开研讨会", "讲坛时间待定，举办地点未定"] {
+        for text in ["拟于11月20日在百色市举办学术交流会", "学会计划于12月召开研讨会", "讲坛时间待定，举办地点未定"]
+        {
             assert!(to_come(text), "{text}");
         }
         for text in [

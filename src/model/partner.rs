@@ -24,8 +24,7 @@ static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("fixed pattern")
 });
-const DENIED: [&str; 10] =
-    ["未与", "没有与", "未能", "拟与", "拟邀", "计划与", "希望与", "将与", "不再", "联系过"];
+const DENIED: [&str; 10] = ["未与", "没有与", "未能", "拟与", "拟邀", "计划与", "希望与", "将与", "不再", "联系过"];
 
 /// `at` is the body's place (bytes) in the folded sentence.
 pub fn is_partner(sentence: &str, at: std::ops::Range<usize>) -> bool {

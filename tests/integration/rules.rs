@@ -196,12 +196,12 @@ fn expanded(lines: &[String]) -> Vec<String> {
 /// A made-up name, another for every number below 400.
 fn name(i: usize) -> String {
     const FAMILY: [&str; 20] = [
-        "韦", "覃", "黄", "蒙", "陆", "农", "莫", "卢", "岑", "梁", "甘", "罗", "石", "潘", "龙", "苏", "廖", "邓", "谭",
-        "蓝",
+        "韦", "覃", "黄", "蒙", "陆", "农", "莫", "卢", "岑", "梁", "甘", "罗", "石", "潘", "龙", "苏", "廖", "邓",
+        "谭", "蓝",
     ];
     const GIVEN: [&str; 20] = [
-        "文", "海", "秀", "春", "立", "宁", "朝", "素", "启", "晓", "广", "振", "桂", "佩", "若", "庆", "嘉", "志", "丽",
-        "明",
+        "文", "海", "秀", "春", "立", "宁", "朝", "素", "启", "晓", "广", "振", "桂", "佩", "若", "庆", "嘉", "志",
+        "丽", "明",
     ];
     let (family, given) = (FAMILY[i % 20], GIVEN[(i / 20) % 20]);
     format!("{family}{given}{}", GIVEN[(i * 7) % 20])
@@ -242,10 +242,7 @@ fn docx(lines: &[String]) -> Vec<u8> {
             }
             body.push_str("</w:tr>");
         } else if let Some((properties, text)) = styled(line) {
-            body.push_str(&format!(
-                "<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>{}</w:t></w:r></w:p>",
-                escape(text)
-            ));
+            body.push_str(&format!("<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>{}</w:t></w:r></w:p>", escape(text)));
         } else {
             body.push_str(&format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", escape(line)));
         }

@@ -322,9 +322,13 @@ fn elsewhere(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Option<Finding>
             || parks.iter().any(|p| e.titles.iter().any(|t| key(&t.value).contains(p.as_str())))
             || event_text(case, e).split(['。', '\n', '；', ';']).any(|s| {
                 let k = key(s);
-                let there = ["在", "走进", "赴", "到", "位于", "深入", "落户", "入驻", "驻", "地点"].iter().any(|w| s.contains(w));
+                let there = ["在", "走进", "赴", "到", "位于", "深入", "落户", "入驻", "驻", "地点"]
+                    .iter()
+                    .any(|w| s.contains(w));
                 (there && parks.iter().any(|p| k.contains(p.as_str())))
-                    || ["园区内", "园区企业", "园内企业", "区内企业", "本园区", "入园企业"].iter().any(|w| k.contains(w))
+                    || ["园区内", "园区企业", "园内企业", "区内企业", "本园区", "入园企业"]
+                        .iter()
+                        .any(|w| k.contains(w))
             })
     };
     if events.iter().any(|e| at(&e)) {
@@ -562,7 +566,8 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
                 format!("{fact}，但表中签名栏全部空白，只是打印的名单，不能证明到会，请补充有签名的签到表或说明。");
             return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
         }
-        if let Some(open) = (what == Counted::Journals && n >= least).then(|| not_provincial(list, n, least)).flatten() {
+        if let Some(open) = (what == Counted::Journals && n >= least).then(|| not_provincial(list, n, least)).flatten()
+        {
             let message = format!("{fact}，其中{open}看来不是省级期刊，能否计入通知未写明，请验收组判断。");
             return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
         }
