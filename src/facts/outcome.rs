@@ -32,7 +32,7 @@ static TO_COME: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// … as something done (“计划于6月举办的活动已如期举行”).
 static DONE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(举办|召开|举行|开展|完成|组织|参加|出席)了|已(经|于|在|如期|按期|顺利|成功|圆满|完成|举办|召开|举行|开展)|成功|圆满|顺利|如期|按期(举办|召开|举行|完成)|落幕|闭幕|结束|日.{0,30}在.{2,40}(举办|召开|举行|开展)[。，,]?$").expect("fixed pattern")
+    Regex::new(r"(举办|召开|举行|开展|完成|组织|参加|出席)了|按照?[^，。]{0,8}计划|已(经|于|在|如期|按期|顺利|成功|圆满|完成|举办|召开|举行|开展)|成功|圆满|顺利|如期|按期(举办|召开|举行|完成)|落幕|闭幕|结束|日.{0,30}在.{2,40}(举办|召开|举行|开展)[。，,]?$").expect("fixed pattern")
 });
 /// The event was called off. Of a part of it (“取消茶歇”) or a rule for participants (“取消参赛资格”) this says nothing.
 static CALLED_OFF: LazyLock<Regex> = LazyLock::new(|| {
