@@ -141,7 +141,7 @@ impl Classifier {
             _ => (DocKind::Other, vec!["未发现能说明材料种类的标题、栏目或文件名".to_owned()], 0),
         };
         let speaks =
-            STAND_INS.contains(&kind).then(|| stand_in::speaks_of(doc, blocks.clone(), title.as_ref())).flatten();
+            STAND_INS.contains(&kind).then(|| stand_in::speaks_of(doc, blocks.clone(), title.as_ref(), kind)).flatten();
         let (kind, reasons) = match speaks {
             Some(why) => (DocKind::Other, vec![why.to_owned()]),
             None => (kind, reasons),

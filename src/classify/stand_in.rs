@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::title::Title;
+use crate::model::DocKind;
 use crate::model::document::Document;
 use crate::model::text::fold;
 
@@ -31,26 +32,51 @@ static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Why the page only speaks of the paper; `None` when it is one.
-pub(super) fn speaks_of(doc: &Document, blocks: Range<usize>, title: Option<&Title>) -> Option<&'static str> {
+pub(super) fn speaks_of(
+    doc: &Document,
+    blocks: Range<usize>,
+    title: Option<&Title>,
+    kind: DocKind,
+) -> Option<&'static str> {
     let lines = lines(doc, blocks);
     let whole: usize = lines.iter().map(|l| l.chars().count()).sum();
     let titled = title.map_or("", |t| t.folded.as_str());
-    if LACKING.is_match(titled) && whole <= SHORT * 3 {
+    let lacks = |line: &str| LACKING.find_iter(line).any(|m| nouns(kind).iter().any(|n| m.as_str().contains(n)));
+    if lacks(titled) && whole <= SHORT * 3 {
         return Some("标题说明该材料未形成或未提供");
     }
     if whole > SHORT {
         return None;
     }
-    if lines.iter().any(|l| LACKING.is_match(l)) {
+    if lines.iter().any(|l| lacks(l)) {
         return Some("内容只是说明该材料未形成、缺失或待补");
     }
-    let below: Vec<&String> =
-        lines.iter().filter(|l| l.as_str() != titled && !matches!(l.as_str(), "目录" | "目 录")).collect();
+    let below: Vec<&String> = lines
+        .iter()
+        .filter(|l| (l.as_str() != titled || l.starts_with('附')) && !matches!(l.as_str(), "目录" | "目 录"))
+        .collect();
     let items: Vec<String> = below.iter().flat_map(|l| split_entries(l)).collect();
     let entries = items.iter().filter(|i| ENTRY.is_match(i)).count();
     let listed =
         lines.iter().any(|l| l.starts_with("附件") || l.starts_with("附:") || l.contains("目录") || l.contains('…'));
     (listed && entries >= 2 && entries * 5 >= items.len() * 4).then_some("只是附件清单或目录")
+}
+
+/// What a page calls the paper that it stands for.
+fn nouns(kind: DocKind) -> &'static [&'static str] {
+    match kind {
+        DocKind::Handbook => &["手册", "指南", "秩序册", "会刊", "材料"],
+        DocKind::Plan | DocKind::ServicePlan => &["方案", "材料"],
+        DocKind::Notice => &["通知", "材料"],
+        DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList => &["签到", "名单", "材料"],
+        DocKind::PressRelease | DocKind::PressPublication => &["新闻", "报道", "佐证", "材料"],
+        DocKind::CaseWriteUp => &["案例", "材料"],
+        DocKind::ServiceSummary | DocKind::SurveyReport => &["总结", "调研报告", "材料"],
+        DocKind::FinalAccounts => &["决算"],
+        DocKind::AcceptanceForm => &["验收表"],
+        DocKind::Filing => &["备案"],
+        _ => &["材料"],
+    }
 }
 
 fn lines(doc: &Document, blocks: Range<usize>) -> Vec<String> {
@@ -88,7 +114,7 @@ mod tests {
     use crate::model::document::{Block, Coverage, Format, Origin};
     use crate::model::{Content, DocId, Place};
 
-    fn told(lines: &[&str]) -> bool {
+    fn told(lines: &[&str], kind: DocKind) -> bool {
         let blocks: Vec<Block> = lines
             .iter()
             .zip(1..)
@@ -114,7 +140,7 @@ mod tests {
             inside: None,
         };
         let all = 0..doc.blocks.len();
-        speaks_of(&doc, all.clone(), super::super::title_of(DocId(0), &doc, all).as_ref()).is_some()
+        speaks_of(&doc, all.clone(), super::super::title_of(DocId(0), &doc, all).as_ref(), kind).is_some()
     }
 
     #[test]
@@ -126,7 +152,7 @@ mod tests {
             &["附件：1.活动方案 2.手册"],
             &["会议手册", "目 录", "一、会议日程……1", "二、参会须知……3", "三、代表名单……5"],
         ] {
-            assert!(told(lines), "{lines:?}");
+            assert!(told(lines, DocKind::Handbook), "{lines:?}");
         }
         for lines in [
             &["会议手册", "一、会议日程", "9:00 开幕式", "9:30 主旨报告", "二、参会须知：请提前十分钟入场。"][..],
@@ -134,7 +160,9 @@ mod tests {
             &["关于举办学术交流会的通知", "定于9月12日召开。", "附件：1.会议日程 2.参会回执"],
             &["活动方案", "一、时间：9月12日", "二、地点：南宁", "三、材料准备：手册、签到表、背景板由会务组准备。"],
         ] {
-            assert!(!told(lines), "{lines:?}");
+            assert!(!told(lines, DocKind::Handbook), "{lines:?}");
         }
+        // a plan that says that the handbook comes later is a plan
+        assert!(!told(&["活动方案", "一、时间：9月12日", "二、会议手册另附。"], DocKind::Plan));
     }
 }

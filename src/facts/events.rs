@@ -12,6 +12,7 @@ use super::titles::{carries, event_title};
 use super::{Source, dates, group};
 use crate::model::facts::Stated;
 use crate::model::pack::SubTypeSpec;
+use crate::model::partner::is_partner;
 use crate::model::text::{fold, key, simplified};
 use crate::model::{Day, DayRange, DocId, DocKind, Event, EventKind, Evidence, Paper, Project};
 
@@ -512,11 +513,14 @@ fn hosts(
         }
         // “某某科协与中国某某学会定于…共同举办”: national societies named as partners
         if line.folded.contains("共同") || line.folded.contains("联合") || line.folded.contains("合作") {
-            for name in societies_in(source, &line.written) {
-                out.push((
-                    "合作".to_owned(),
-                    Stated { value: name, source: paper.kind, evidence: line.evidence(paper.doc) },
-                ));
+            for sentence in line.folded.split(['。', ';', '；']) {
+                let partners = SOCIETY.find_iter(sentence).filter(|m| is_partner(sentence, m.range()));
+                for name in partners.map(|m| m.as_str()).filter(|n| source.patterns.is_national_society(n)) {
+                    out.push((
+                        "合作".to_owned(),
+                        Stated { value: name.to_owned(), source: paper.kind, evidence: line.evidence(paper.doc) },
+                    ));
+                }
             }
         }
     }
@@ -525,11 +529,6 @@ fn hosts(
 
 static SOCIETY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"中(?:国|华)[\u{4e00}-\u{9fff}]{2,20}?(?:学会|协会|研究会)").expect("fixed pattern"));
-
-/// National societies named in a text.
-pub(super) fn societies_in(source: &Source<'_>, text: &str) -> BTreeSet<String> {
-    SOCIETY.find_iter(text).map(|m| m.as_str().to_owned()).filter(|n| source.patterns.is_national_society(n)).collect()
-}
 
 fn split_names(value: &str) -> Vec<String> {
     value

@@ -495,11 +495,13 @@ fn one_unit(a: &str, b: &str) -> bool {
     let (x, y) = (plain(a), plain(b));
     let (short, long) = if x.chars().count() <= y.chars().count() { (&x, &y) } else { (&y, &x) };
     let n = short.chars().count();
-    let within = n >= 2 && long.contains(short.as_str());
-    let mut rest = long.chars();
-    let abbreviated = (2..=3).contains(&a.chars().count().min(b.chars().count()))
-        && (2..=3).contains(&n)
-        && short.chars().all(|c| rest.any(|d| d == c));
+    let within = n >= 3 && long.contains(short.as_str());
+    let (brief, full) = if a.chars().count() <= b.chars().count() { (a, b) } else { (b, a) };
+    let mut rest = full.chars();
+    let abbreviated = (2..=3).contains(&brief.chars().count()) && brief.chars().all(|c| rest.any(|d| d == c));
+    // “广西大学” less the region is any university
+    let (a, b) = (if n < 3 { a } else { x.as_str() }, if n < 3 { b } else { y.as_str() });
+    let within = within || (a.chars().count().min(b.chars().count()) >= 3 && (a.contains(b) || b.contains(a)));
     x == y || within || abbreviated
 }
 

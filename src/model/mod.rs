@@ -9,6 +9,7 @@ pub mod finding;
 pub mod kind;
 pub mod money;
 pub mod pack;
+pub mod partner;
 pub mod place;
 pub mod text;
 

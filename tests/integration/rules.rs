@@ -212,6 +212,8 @@ fn bytes(name: &str, lines: &[String]) -> Vec<u8> {
     match name.rsplit('.').next() {
         Some("docx") => docx(lines),
         Some("xlsx") => xlsx(lines),
+        // a head without a body: damaged
+        Some("pdf") => format!("%PDF-1.7\n{}", lines.join("\n")).into_bytes(),
         Some("eml") => lines.join("\r\n").into_bytes(),
         _ => lines.join("\n").into_bytes(),
     }

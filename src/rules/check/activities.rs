@@ -10,6 +10,7 @@ use super::materials::{cite, lines, text};
 use super::unread;
 use crate::model::facts::{Claim, ClaimKind, PeopleList};
 use crate::model::pack::{Counted, Rule};
+use crate::model::partner::is_partner;
 use crate::model::text::{fold, key};
 use crate::model::{DocId, DocKind, Event, EventKind, Evidence, Finding, Status};
 use crate::rules::Case;
@@ -251,7 +252,7 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
         {
             for (place, written, folded) in lines(case, paper) {
                 if national.iter().any(|p| p.is_match(&folded)) && is(&written) {
-                    let partner = folded.split(['。', ';', '；']).any(|s| is_partner(s, &national));
+                    let partner = folded.split(['。', ';', '；']).any(|s| names_partner(s, &national));
                     let evidence = Evidence::new(paper.doc, place, &written);
                     if partner {
                         let message =
@@ -283,38 +284,9 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
     case.finding(rule, Status::Review, format!("{message}{words}。")).citing(evidence)
 }
 
-/// The sentence makes the society a host or partner: a role before its name (“合作单位：…”, “与…”) or what they do together behind
-/// it. A verb elsewhere in the line (“参照…标准，与某公司联合举办”) says nothing of it, nor does an intention or a denial.
-fn is_partner(sentence: &str, national: &[Regex]) -> bool {
-    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"((主办|承办|协办|支持|指导|合作|联合|共同主办|参与)(单位|方|机构|学会|全国学会)?["]?[:\t为是有]?.{0,40}|(与|和|同|、|及|由|携手|会同|联合|联手|引入|商请)["]?)$"#,
-        )
-        .expect("fixed pattern")
-    });
-    static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"^["]?(\([^)]{0,16}\))?([、和与及,，][^,，。:]{2,40})?(在.{0,24})?(共同|联合|合作|作为|为|是)?.{0,6}(主办|承办|协办|共同|联合|合作|支持|指导)"#,
-        )
-        .expect("fixed pattern")
-    });
-    // a name that only tells where somebody belongs, what was published or won
-    static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"^["]?(的)?(团体标准|标准|发布|印发|会员|理事|常务理事|秘书长?处|编|《|奖|科学技术奖|科技奖|网站|公众号|年会|专家库|副?理事长|委员)"#,
-        )
-        .expect("fixed pattern")
-    });
-    const DENIED: [&str; 10] = ["未与", "没有与", "未能", "拟与", "拟邀", "计划与", "希望与", "将与", "不再", "联系过"];
-    if DENIED.iter().any(|w| sentence.contains(w)) {
-        return false;
-    }
-    national.iter().flat_map(|p| p.find_iter(sentence)).any(|m| {
-        let before = sentence.get(..m.start()).unwrap_or_default();
-        let behind = sentence.get(m.end()..).unwrap_or_default();
-        let clause = before.rsplit(['，', ',']).next().unwrap_or_default();
-        !ASIDE.is_match(behind) && (BEFORE.is_match(clause) || BEHIND.is_match(behind))
-    })
+/// The sentence makes a society host or partner.
+fn names_partner(sentence: &str, national: &[Regex]) -> bool {
+    national.iter().flat_map(|p| p.find_iter(sentence)).any(|m| is_partner(sentence, m.range()))
 }
 
 /// A02 in 4C: not before the approval of the new association. `None` when it was not.
