@@ -9,6 +9,7 @@ mod images;
 pub mod layout;
 mod leaf;
 pub mod lines;
+mod spill;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
