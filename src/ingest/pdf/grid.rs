@@ -45,6 +45,8 @@ pub struct Band {
     pub right: f64,
     pub top: f64,
     pub bottom: f64,
+    /// The second rule, below the heading.
+    pub head: f64,
 }
 
 /// Three such rules at least: two are a letterhead, or the frame of a note.
@@ -61,7 +63,8 @@ pub fn bands(edges: &[EdgePart]) -> Vec<Band> {
         let (same, others): (Vec<_>, Vec<_>) = rules.into_iter().partition(alike);
         rules = others;
         let (Some(first), Some(last)) = (same.first(), same.last()) else { continue };
-        let band = Band { left, right, top: first.0, bottom: last.0 };
+        let head = same.get(1).map_or(first.0, |r| r.0);
+        let band = Band { left, right, top: first.0, bottom: last.0, head };
         let parted = down.iter().any(|e| {
             e.bottom - e.top > 4.0
                 && e.left > left - 4.0
@@ -223,6 +226,17 @@ mod tests {
             spans,
             [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1)]
         );
+    }
+
+    #[test]
+    fn three_rules_across_are_a_table_and_two_are_a_letterhead() {
+        let rules: Vec<EdgePart> = [10.0, 40.0, 200.0].map(|y| across(y, 60.0, 500.0)).into();
+        assert_eq!(bands(&rules), [Band { left: 60.0, right: 500.0, top: 10.0, bottom: 200.0, head: 40.0 }]);
+        assert!(bands(&rules[..2]).is_empty());
+        let blanks: Vec<EdgePart> = [10.0, 40.0, 70.0].map(|y| across(y, 60.0 + y, 300.0 + y * 2.0)).into();
+        assert!(bands(&blanks).is_empty());
+        let ruled = [rules, vec![down(60.0, 10.0, 200.0)]].concat();
+        assert!(bands(&ruled).is_empty());
     }
 
     #[test]

@@ -133,7 +133,14 @@ impl Writer {
         });
         *lines = outside;
         match edges {
-            Some(edges) => Some(self.table_of(&inside, edges)),
+            Some(edges) => {
+                let mut table = self.table_of(&inside, edges);
+                let heading = inside.iter().filter(|l| l.baseline < band.head).count();
+                if let Item::Table(sketch) = &mut table {
+                    join_heading(sketch, heading);
+                }
+                Some(table)
+            }
             None => {
                 lines.append(&mut inside);
                 lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
@@ -228,6 +235,25 @@ impl Writer {
         }
         blocks
     }
+}
+
+/// The lines above the second rule are one heading row, however many they are.
+fn join_heading(sketch: &mut Sketch, lines: usize) {
+    let spans = |r: &Row| r.cells.iter().any(|c| c.col_span > 1);
+    let within = lines.min(sketch.rows.len().saturating_sub(1));
+    if within < 2 || sketch.rows.iter().take(within).any(spans) {
+        return;
+    }
+    let mut rows = sketch.rows.drain(..within);
+    let mut heading = rows.next().unwrap_or_default();
+    for cell in rows.flat_map(|r| r.cells) {
+        match heading.cells.iter_mut().find(|c| c.col == cell.col) {
+            Some(above) => above.text.push_str(&cell.text),
+            None => heading.cells.push(cell),
+        }
+    }
+    heading.cells.sort_by_key(|c| c.col);
+    sketch.rows.insert(0, heading);
 }
 
 /// A table that ends a page and one of the same columns that begins the next one are one table.

@@ -172,6 +172,7 @@ fn page_coverage(leaf: &Leaf, drawn: &Drawn, repeated: &BTreeSet<String>) -> Pag
     let pictures = filled && !leaf.outlines && chars < LEAST_TEXT && leaf.shows_pictures(drawn, chars);
     // A page whose characters mean nothing has to be looked at, whatever is drawn on it.
     let full_image = !pictures && (filled || !leaf.readable);
+    let chars = if pictures { leaf.chars } else { chars };
     PageCoverage {
         page: leaf.number,
         chars: u32::try_from(chars).unwrap_or(u32::MAX),
