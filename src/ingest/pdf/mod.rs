@@ -166,6 +166,8 @@ fn page_coverage(leaf: &Leaf, drawn: &Drawn, repeated: &BTreeSet<String>) -> Pag
     let filled = drawn.images > FILLS || leaf.outlines;
     let chars = match filled {
         _ if !leaf.readable || filled && leaf.is_worthless(drawn) => 0,
+        // Running heads and watermarks are seen; what is not seen was recognised from the image.
+        true if drawn.text_hidden => leaf.chars,
         true => leaf.own_chars(repeated),
         false => leaf.chars,
     };
