@@ -11,6 +11,8 @@ use super::lines::{self, Glyph};
 
 /// Fewer characters than this are no text layer of a page that an image fills.
 pub const LEAST_TEXT: usize = 30;
+/// Characters that running heads and watermarks have at most on one page.
+const MOST_REPEATED: usize = 100;
 /// Curves and slanted lines from which on a page without text is text turned into outlines.
 const OUTLINES: usize = 150;
 /// Left by programs that scan with a telephone.
@@ -74,14 +76,12 @@ impl Leaf {
     /// Characters of lines that are neither repeated elsewhere nor running heads, page numbers or scanner marks. Text
     /// that stands aslant is a watermark and does not count either.
     pub fn own_chars(&self, repeated: &BTreeSet<String>) -> usize {
-        let own: BTreeSet<&str> = self
-            .lines
-            .iter()
-            .filter(|l| !l.edge && !is_page_number(&l.text) && !repeated.contains(&digits_apart(&l.text)))
-            .map(|l| l.text.as_str())
-            .filter(|t| !SCANNER_MARKS.iter().any(|m| t.contains(m)))
-            .collect();
-        own.iter().map(|t| t.chars().count()).sum()
+        let count = |lines: BTreeSet<&str>| lines.iter().map(|t| t.chars().count()).sum::<usize>();
+        let body = || self.lines.iter().filter(|l| !l.edge && !is_page_number(&l.text)).map(|l| l.text.as_str());
+        let again = count(body().filter(|t| repeated.contains(&digits_apart(t))).collect());
+        // Two copies of one page repeat everything; a running head or a watermark is short.
+        let running = |t: &str| again <= MOST_REPEATED && repeated.contains(&digits_apart(t));
+        count(body().filter(|t| !running(t) && !SCANNER_MARKS.iter().any(|m| t.contains(m))).collect())
     }
 
     /// A layer that is not seen was made by recognition; where it reads like nothing people write, the image is what counts.
@@ -92,7 +92,7 @@ impl Leaf {
     /// Pictures with captions, as against a scanned page: several of them, or one within margins whose caption says so.
     pub fn shows_pictures(&self, drawn: &Drawn, own: usize) -> bool {
         let captioned = || self.lines.iter().any(|l| PICTURE_WORDS.iter().any(|w| l.text.contains(w)));
-        own >= 4 && drawn.images < 0.8 && (drawn.pictures >= 2 || captioned())
+        drawn.images < 0.8 && (own >= 4 && drawn.pictures >= 2 || captioned())
     }
 }
 
@@ -158,4 +158,63 @@ fn is_common(c: char) -> bool {
     let mut utf8 = [0; 4];
     let (bytes, _, unknown) = encoding_rs::GBK.encode(c.encode_utf8(&mut utf8));
     !unknown && matches!(bytes.as_ref(), [0xb0..=0xd7, 0xa1..=0xfe])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn leaf(lines: &[(&str, bool)]) -> Leaf {
+        Leaf {
+            number: 1,
+            width: 595.0,
+            height: 842.0,
+            glyphs: Vec::new(),
+            others: Vec::new(),
+            edges: Vec::new(),
+            chars: lines.iter().map(|(t, _)| t.chars().count()).sum(),
+            readable: true,
+            outlines: false,
+            plain: 1.0,
+            lines: lines.iter().map(|(t, edge)| Line { text: (*t).to_owned(), edge: *edge }).collect(),
+        }
+    }
+
+    #[test]
+    fn running_heads_marks_and_watermarks_are_not_the_pages_own() {
+        let mark = "仅供某某学会二〇二六年项目验收使用他用无效复印无效";
+        let lines =
+            [("广西某某学会材料汇编", true), (mark, false), (mark, false), ("扫描全能王创建", false), ("-3-", false)];
+        let pages = [leaf(&lines), leaf(&lines)];
+        assert_eq!(pages[0].own_chars(&repeated(&pages)), 0);
+        let alone = [leaf(&[("各有关单位：", false), ("定于九月十二日在南宁市举办学术年会。", false)])];
+        assert_eq!(alone[0].own_chars(&repeated(&alone)), 24);
+    }
+
+    #[test]
+    fn two_copies_of_a_page_are_text() {
+        let texts: Vec<String> = (0..9).map(|i| format!("第{i}项请各单位组织人员参加学术年会")).collect();
+        let lines: Vec<(&str, bool)> = texts.iter().map(|t| (t.as_str(), false)).collect();
+        let pages = [leaf(&lines), leaf(&lines)];
+        assert!(pages[0].own_chars(&repeated(&pages)) > 100);
+    }
+
+    #[test]
+    fn a_photo_with_a_caption_is_a_picture_and_a_page_with_a_heading_is_a_scan() {
+        let drawn = Drawn { images: 0.6, pictures: 1, text_hidden: false };
+        assert!(leaf(&[("学术报告会现场照片", true)]).shows_pictures(&drawn, 0));
+        assert!(!leaf(&[("附件3：会议通知", true)]).shows_pictures(&drawn, 0));
+    }
+
+    #[test]
+    fn a_hidden_layer_of_noise_is_worthless() {
+        let hidden = Drawn { images: 1.0, pictures: 1, text_hidden: true };
+        let mut noise = leaf(&[("i1l|~^rn,.;:'`圐圙囧l1{}][~~|l1,,;||~~^^", false)]);
+        noise.plain = 0.3;
+        assert!(noise.is_worthless(&hidden));
+        assert!(!noise.is_worthless(&Drawn { text_hidden: false, ..hidden }));
+        assert!(
+            !leaf(&[("定于九月十二日在南宁市举办学术年会，请各有关单位组织人员参加。", false)]).is_worthless(&hidden)
+        );
+    }
 }

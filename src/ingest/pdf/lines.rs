@@ -120,26 +120,48 @@ pub fn split(page: &TextPage) -> Split {
         180 => Turn::Over,
         _ => Turn::None,
     });
+    let mut slanted: Vec<&TextChar> = Vec::new();
     let (mut glyphs, mut rest) = (Vec::new(), TextPage { chars: Vec::new(), fonts: page.fonts.clone(), ..*page });
     for c in page.chars.iter().filter(|c| usable(c)) {
         if !vertical(page, c) && turn_of(c) == main && main != SLANTED {
             let bold = page.fonts.get(c.font as usize).is_some_and(|f| f.bold);
             glyphs.push(turned(page, c, turn, bold));
+        } else if !vertical(page, c) && turn_of(c) == SLANTED {
+            slanted.push(c);
         } else {
             rest.chars.push(c.clone());
         }
     }
-    let others = pdfni::build_text_lines(&rest)
+    let mut others: Vec<String> = pdfni::build_text_lines(&rest)
         .iter()
         .map(|l| l.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "))
         .filter(|t| !t.trim().is_empty())
         .collect();
+    others.extend(slanted_lines(&slanted));
     let sideways = matches!(turn, Turn::FromUp | Turn::FromDown);
     let (width, height) = if sideways { (page.height, page.width) } else { (page.width, page.height) };
     Split { glyphs, others, width, height, turned: turn != Turn::None, turn }
 }
 
 const SLANTED: i32 = -1;
+
+/// Watermarks, in the order of the file: each text once, though it is strewn over the page.
+fn slanted_lines(chars: &[&TextChar]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut last: Option<(f64, f64)> = None;
+    for c in chars {
+        let [.., x, y] = c.transform;
+        let near = last.is_some_and(|(a, b)| (x - a).hypot(y - b) < c.font_size.max((c.right - c.left).abs()) * 2.0);
+        match lines.last_mut() {
+            Some(line) if near => line.push_str(&c.text),
+            _ => lines.push(c.text.clone()),
+        }
+        last = Some((x, y));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    lines.retain(|l| seen.insert(l.clone()));
+    lines
+}
 
 fn usable(c: &TextChar) -> bool {
     !c.synthetic && !c.text.trim().is_empty() && c.text.chars().all(|c| !c.is_control())

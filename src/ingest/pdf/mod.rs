@@ -12,6 +12,7 @@ mod leaf;
 pub mod lines;
 mod recognise;
 mod render;
+mod spill;
 
 #[cfg(test)]
 pub use render::Pages;
@@ -178,12 +179,15 @@ fn page_coverage(leaf: &Leaf, drawn: &Drawn, repeated: &BTreeSet<String>) -> Pag
     let filled = drawn.images > FILLS || leaf.outlines;
     let chars = match filled {
         _ if !leaf.readable || filled && leaf.is_worthless(drawn) => 0,
+        // Running heads and watermarks are seen; what is not seen was recognised from the image.
+        true if drawn.text_hidden => leaf.chars,
         true => leaf.own_chars(repeated),
         false => leaf.chars,
     };
     let pictures = filled && !leaf.outlines && chars < LEAST_TEXT && leaf.shows_pictures(drawn, chars);
     // A page whose characters mean nothing has to be looked at, whatever is drawn on it.
     let full_image = !pictures && (filled || !leaf.readable);
+    let chars = if pictures { leaf.chars } else { chars };
     PageCoverage {
         page: leaf.number,
         chars: u32::try_from(chars).unwrap_or(u32::MAX),

@@ -37,6 +37,10 @@ pub fn scans(bytes: &[u8], program: &Path, limits: &Limits, tick: &mut dyn FnMut
         }
         found.insert(number, page.blocks(number));
     }
+    // What the text layer of a scan had (a watermark, the mark of a scanning program, garbled letters) is in the picture too.
+    read.blocks.retain(|b| !found.contains_key(&page_of(b)));
+    let garbled = |p: &Problem| matches!(p, Problem::Skipped(why) if found.keys().any(|n| why.starts_with(&format!("第 {n} 页：字体"))));
+    read.problems.retain(|p| !garbled(p));
     merge(found, &mut read.blocks);
     let notes = [Problem::Recognised(sure), Problem::Unclear(unclear), Problem::Scan(left)];
     let some =
@@ -83,7 +87,7 @@ fn page_of(block: &Block) -> u32 {
     }
 }
 
-/// Puts recognised pages in their places. What little text a scan had (a page number, a watermark) stays behind its page.
+/// Puts recognised blocks in their places, behind what their page has in writing.
 fn merge(found: BTreeMap<u32, Vec<Block>>, blocks: &mut Vec<Block>) {
     let tables = |block: &Block| match block.place {
         Place::TableCell { table, .. } => table,
@@ -100,7 +104,7 @@ fn merge(found: BTreeMap<u32, Vec<Block>>, blocks: &mut Vec<Block>) {
         }
         all.push(block);
     }
-    all.extend(written);
+    let mut all: Vec<Block> = written.into_iter().chain(all).collect();
     all.sort_by_key(page_of);
     *blocks = all;
 }

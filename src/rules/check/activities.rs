@@ -653,7 +653,7 @@ fn not_provincial(list: &PeopleList, n: u32, least: u32) -> Option<String> {
     let others: Vec<&str> = list
         .journals
         .iter()
-        .filter(|j| NATIONAL.iter().any(|w| j.starts_with(w)) || j.chars().all(|c| c.is_ascii()))
+        .filter(|j| NATIONAL.iter().any(|w| j.starts_with(w)) || j.is_ascii())
         .map(String::as_str)
         .collect();
     let count = u32::try_from(others.len()).unwrap_or(u32::MAX);
