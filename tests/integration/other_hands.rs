@@ -16,8 +16,11 @@ fn score(batch: &str) -> (usize, usize, Vec<String>) {
     let (mut right, mut all, mut wrong_pass) = (0, 0, Vec::new());
     for label in labels.iter().filter(|l| l["dossier"] != "*") {
         let name = label["dossier"].as_str().expect("a name");
-        let dossier =
-            run.dossiers.iter().find(|d| d.path.trim_end_matches(".zip") == name).expect("the dossier is there");
+        let dossier = run
+            .dossiers
+            .iter()
+            .find(|d| d.path.trim_end_matches(".zip").trim_end_matches(".7z") == name)
+            .expect("the dossier is there");
         let expect: BTreeMap<String, Vec<String>> =
             serde_json::from_value(label["expect"].clone()).expect("lists of statuses by rule");
         for (rule, accepted) in expect {
@@ -57,4 +60,9 @@ fn a_batch_of_bilingual_and_vernacular_papers_is_judged_as_people_judge_it() {
 #[test]
 fn a_batch_of_ordinary_office_papers_is_judged_as_people_judge_it() {
     holds("batch-d");
+}
+
+#[test]
+fn a_batch_of_scans_and_odd_formats_is_judged_as_people_judge_it() {
+    holds("batch-e");
 }
