@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::model::text::key;
-use crate::model::{Accounts, Clue, ClueKind, Day, Event, Evidence, Facts, Invoice, InvoiceKind, Money, Pack};
+use crate::model::{Accounts, Clue, ClueKind, Day, DocKind, Event, Evidence, Facts, Invoice, InvoiceKind, Money, Pack};
 
 /// Numbers in a row from one seller.
 const ROW: usize = 3;
@@ -165,6 +165,11 @@ fn round_sums(accounts: &Accounts) -> Option<Clue> {
 
 fn equals_grant(facts: &Facts, accounts: &Accounts) -> Option<Clue> {
     let grant = facts.project.grant.filter(|g| !g.is_zero())?;
+    // Where the accounts or a claim alone state the grant, as those of a subsidy paid afterwards do, it is the spending.
+    let is_account = |k| matches!(k, DocKind::FinalAccounts | DocKind::ExpenditureStatement | DocKind::SubsidyForm);
+    if !facts.project.grants.iter().any(|g| g.value == grant && !is_account(g.source)) {
+        return None;
+    }
     let statement = accounts.main_statement()?;
     let spent = accounts.expenses.iter().filter(|e| e.line.actual.is_some_and(|m| !m.is_zero())).count();
     let what = if accounts.grant_charged == Some(grant) {
@@ -317,6 +322,7 @@ fn same_number(invoices: &[&Invoice]) -> Vec<Clue> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::facts::Stated;
     use crate::model::{DayRange, DocId, Expense, Place, Source, SpendingClass, Statement, StatementLine, Unit};
     use crate::rules::pack::embedded;
 
@@ -359,6 +365,8 @@ mod tests {
         let mut facts = Facts::default();
         facts.project.unit = "桂林市示例甘蔗学会".into();
         facts.project.grant = Some(Money::yuan(15_000));
+        let stated = Stated { value: Money::yuan(15_000), source: DocKind::Contract, evidence: at("15000") };
+        facts.project.grants = vec![stated];
         facts
     }
 
@@ -446,6 +454,10 @@ mod tests {
         assert_eq!(of(&[10_000, 5_000]), [ClueKind::EqualsGrant]);
         assert!(of(&[15_000]).is_empty());
         assert!(of(&[10_000, 4_999]).is_empty());
+        let mut claimed = facts();
+        claimed.project.grants.iter_mut().for_each(|g| g.source = DocKind::SubsidyForm);
+        let accounts = accounts(vec![], vec![expense("某项", 10_000), expense("某项", 5_000)]);
+        assert!(kinds(&claimed, &accounts).is_empty(), "the claim is the spending");
     }
 
     #[test]
