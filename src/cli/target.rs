@@ -75,10 +75,24 @@ impl Target {
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
                 // Windows answers “access denied” for a locked file that exists.
                 Err(_) if path.is_file() => {}
-                Err(e) => bail!("结果写不到“{}”：{}。请换一个位置", path.display(), why(&e)),
+                Err(e) => {
+                    bail!("{}写不到“{}”：{}。请用 {} 换一个位置", self.what(), path.display(), why(&e), self.flag())
+                }
             }
         }
-        bail!("“{}”的同名文件太多，请换一个文件名", self.0.display())
+        bail!("“{}”的同名文件太多，请用 {} 换一个文件名", self.0.display(), self.flag())
+    }
+
+    fn is_ledger(&self) -> bool {
+        self.0.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"))
+    }
+
+    fn what(&self) -> &'static str {
+        if self.is_ledger() { "发票台账" } else { "底稿" }
+    }
+
+    fn flag(&self) -> &'static str {
+        if self.is_ledger() { "--ledger-out" } else { "-o" }
     }
 
     fn lies_in(&self, papers: &Path) -> bool {

@@ -69,6 +69,11 @@ impl DossierAudit {
         self.findings.iter().filter(|f| &f.rule == rule).map(|f| f.status).max()
     }
 
+    /// What the ledger of invoices calls the project.
+    pub fn called(&self) -> &str {
+        if self.facts.project.name.is_empty() { &self.path } else { &self.facts.project.name }
+    }
+
     pub fn count(&self, status: Status) -> usize {
         self.findings.iter().filter(|f| f.status == status).count()
     }

@@ -51,7 +51,7 @@ pub fn of_run(audit: &Audit, pack: &Pack) -> Vec<LedgerEntry> {
                 seller: invoice.seller.clone(),
                 gross: invoice.gross,
                 unit: project.unit.clone(),
-                project: if project.name.is_empty() { d.path.clone() } else { project.name.clone() },
+                project: d.called().to_owned(),
                 notice: pack.notice.number.clone(),
                 row: 0,
             });

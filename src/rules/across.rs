@@ -188,11 +188,11 @@ fn invoices(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], ledger: &Ledger
     vec![finding(rule, status, String::new(), message, some)]
 }
 
-/// Invoices that stand in the ledger of earlier years. An entry of this very project under this notice is its own, made by an
-/// earlier run.
+/// Invoices that stand in the ledger of earlier years. Entries of this run's own projects under this notice were
+/// made by an earlier run; what two of them share is told above.
 fn accounted_before(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], ledger: &Ledger) -> Vec<CrossFinding> {
     let mut entries: BTreeMap<String, Vec<&LedgerEntry>> = BTreeMap::new();
-    for entry in &ledger.entries {
+    for entry in ledger.entries.iter().filter(|e| !dossiers.iter().any(|d| is_own(pack, d, e))) {
         entries.entry(entry.key()).or_default().push(entry);
     }
     let mut out = Vec::new();
@@ -200,8 +200,7 @@ fn accounted_before(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], ledger:
         let mut seen = BTreeSet::new();
         for invoice in d.accounts.invoices.iter().filter(|v| v.number.len() >= 8) {
             let number = key(&invoice.number);
-            let before: Vec<&LedgerEntry> =
-                entries.get(&number).into_iter().flatten().copied().filter(|e| !is_own(pack, d, e)).collect();
+            let before = entries.get(&number).map(Vec::as_slice).unwrap_or_default();
             if before.is_empty() || !seen.insert(number) {
                 continue;
             }
@@ -211,7 +210,7 @@ fn accounted_before(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], ledger:
                 d.dossier.doc(invoice.evidence.doc).path,
                 invoice.number,
                 before.iter().map(|e| accounted(ledger, e)).collect::<Vec<_>>().join("；"),
-                other_sum(invoice, &before)
+                other_sum(invoice, before)
             );
             out.push(finding(
                 rule,
@@ -228,7 +227,7 @@ fn accounted_before(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], ledger:
 fn is_own(pack: &Pack, d: &DossierAudit, entry: &LedgerEntry) -> bool {
     let project = &d.facts.project;
     let same = |a: &str, b: &str| key(a) == key(b);
-    same(&entry.notice, &pack.notice.number) && same(&entry.unit, &project.unit) && same(&entry.project, &project.name)
+    same(&entry.notice, &pack.notice.number) && same(&entry.unit, &project.unit) && same(&entry.project, d.called())
 }
 
 fn accounted(ledger: &Ledger, entry: &LedgerEntry) -> String {

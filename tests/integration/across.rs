@@ -8,7 +8,7 @@ use image::{ImageFormat, RgbImage};
 use yanshen::model::{Audit, Status};
 use yanshen::pipeline;
 
-use super::common::{audit, samples, settings};
+use super::common::{AS_OF, audit, copy_tree, samples, settings, small_dossier, yanshen};
 
 fn folder(root: &Path, name: &str) -> std::path::PathBuf {
     let dir = root.join(name);
@@ -121,4 +121,28 @@ fn clues_state_what_was_looked_at_and_from_when_on_they_show() {
         assert!(!clue.examined.is_empty() && !clue.threshold.is_empty() && clue.message.ends_with('。'), "{clue:?}");
         assert!(!clue.evidence.is_empty(), "{clue:?}");
     }
+}
+
+#[test]
+fn the_updated_ledger_is_written_elsewhere_and_serves_the_next_year() {
+    let dir = tempfile::tempdir().expect("a directory");
+    copy_tree(&samples(), &dir.path().join("总目录"));
+    let given = "发票号码,承担单位,项目名称,通知文号\n25450000000000000001,某某学会,去年的项目,桂科协学发〔2025〕9号\n";
+    fs::write(dir.path().join("台账.csv"), given).expect("written");
+    let line = ["audit", "总目录", "--as-of", AS_OF, "--ocr", "off", "--ledger", "台账.csv", "-o", "底稿.xlsx"];
+    yanshen(dir.path(), &line).said("加入本次发票后的台账已写到");
+    assert_eq!(fs::read_to_string(dir.path().join("台账.csv")).expect("there"), given, "the given one stays");
+    let name = format!("发票台账-{AS_OF}.csv");
+    let next = fs::read_to_string(dir.path().join(&name)).expect("beside the workbook");
+    assert!(next.lines().count() > 2 && next.contains("25450000000000000001"), "{next}");
+    // What was written can be read again; this year's entries are the projects' own.
+    let line = ["audit", "总目录", "--as-of", AS_OF, "--ocr", "off", "--ledger", &name, "--format", "json"];
+    let ran = yanshen(dir.path(), &line);
+    ran.said("也未保存");
+    assert!(!ran.stdout.contains("已列支过"), "{ran}");
+    small_dossier(&dir.path().join("另一批"), "甲");
+    let line = ["audit", "另一批", "--as-of", AS_OF, "--ledger", "没有.csv", "--format", "json"];
+    yanshen(dir.path(), &line).ended_with(2).said("没有.csv").said("--ledger");
+    let line = ["audit", "另一批", "--as-of", AS_OF, "--ledger-out", "台账.csv", "--format", "json"];
+    yanshen(dir.path(), &line).said("台账(2).csv");
 }
