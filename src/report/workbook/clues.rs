@@ -1,13 +1,12 @@
-//! 疑点线索: what makes people look closer, apart from the findings and without weight in the proposal.
+//! 疑点线索: what makes people look closer, apart from the findings and without weight in the proposal. Nobody signs a clue,
+//! so there are no reviewers' columns.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::grid::{self, Column, FIRST, Grid, Heading, Value, column, reviewer_columns};
+use super::grid::{self, Column, FIRST, Grid, Heading, Value, column};
 use super::style::Look;
-use super::{Book, lines, links, number, reviewer, sheet};
+use super::{Book, lines, links, number, sheet};
 use crate::model::{Clue, DossierAudit};
-
-const VERDICT: u16 = 8;
 
 pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let heading = Heading {
@@ -29,7 +28,6 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         grid.nothing("没有达到列出条件的线索。")?;
         return grid.finish(3);
     }
-    grid.choices(VERDICT, &reviewer::CHOICES)?;
     let last = u16::try_from(grid.columns.len() - 1).unwrap_or(0);
     let mut sheet = grid.finish(3)?;
     sheet.autofilter(grid::HEADER, 0, end - 1, last)?;
@@ -37,7 +35,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 }
 
 fn columns() -> Vec<Column> {
-    let mut columns = vec![
+    vec![
         column("序号", 5.0, Look::Whole),
         column("项目", 18.0, Look::Text),
         column("线索", 14.0, Look::Text),
@@ -46,9 +44,7 @@ fn columns() -> Vec<Column> {
         column("列出条件", 22.0, Look::Text),
         column("证据", 28.0, Look::Text),
         column("打开", 8.0, Look::Centre),
-    ];
-    columns.extend(reviewer_columns());
-    columns
+    ]
 }
 
 fn row(book: &Book<'_>, at: usize, d: &DossierAudit, clue: &Clue) -> Vec<Value> {
