@@ -9,7 +9,9 @@ use crate::classify::Classifier;
 use crate::facts::Patterns;
 use crate::facts::settings::Overrides;
 use crate::model::text::key;
-use crate::model::{Accounts, Clue, Document, Dossier, DossierAudit, Facts, FileRow, Finding, Kinds, Problem, RegisterRow};
+use crate::model::{
+    Accounts, Clue, Document, Dossier, DossierAudit, Facts, FileRow, Finding, Kinds, Problem, RegisterRow,
+};
 use crate::rules::{self, Case};
 use crate::{accounts, facts};
 

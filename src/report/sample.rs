@@ -10,10 +10,10 @@ use crate::model::pack::{
     Advice, Clause, LineSpec, Notice, OpenQuestion, RequiredEvent, RuleId, SpendingLexicon, Words,
 };
 use crate::model::{
-    Accounts, Audit, Block, Check, Clue, ClueKind, Content, Coverage, Day, DayRange, DocId, DocKind, Document, Dossier, DossierAudit,
-    Event, EventKind, Evidence, Expense, Facts, FileRow, Finding, Format, Invoice, InvoiceKind, InvoiceLine, Kinds, Ledger,
-    Money, Origin, Pack, PackStamp, Paper, Place, Problem, Proposal, Rule, Severity, Source, SpendingClass, Statement,
-    StatementLine, Status, SubTypeSpec, Unit,
+    Accounts, Audit, Block, Check, Clue, ClueKind, Content, Coverage, Day, DayRange, DocId, DocKind, Document, Dossier,
+    DossierAudit, Event, EventKind, Evidence, Expense, Facts, FileRow, Finding, Format, Invoice, InvoiceKind,
+    InvoiceLine, Kinds, Ledger, Money, Origin, Pack, PackStamp, Paper, Place, Problem, Proposal, Rule, Severity,
+    Source, SpendingClass, Statement, StatementLine, Status, SubTypeSpec, Unit,
 };
 
 pub fn day(text: &str) -> Day {
