@@ -23,7 +23,7 @@ echo "项目 $count 个，文件 $(find "$work/root" -type f | wc -l) 个，$(du
 # Peak memory is read from /proc while the run goes on, workers included.
 peak=0
 start=$(date +%s.%N)
-"$program" audit "$work/root" --as-of 2026-11-23 --quiet -o "$work/out.xlsx" >"$work/out.txt" &
+"$program" audit "$work/root" --as-of 2026-11-23 --quiet --ocr off -o "$work/out.xlsx" >"$work/out.txt" &
 pid=$!
 while kill -0 "$pid" 2>/dev/null; do
     sum=0

@@ -154,8 +154,19 @@ pub fn stated_total(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon) ->
         let clause = before.rsplit(['。', '；', '，', '\n']).next().unwrap_or_default();
         let clause = tight(clause);
         let alone = lexicon.source(&clause.replace("项目支出", "")) == Source::Unknown;
-        (TOTAL.is_match(&clause) && alone).then(|| (found.money, Evidence::new(doc, place.clone(), text)))
+        let part = of_one_source(before.rsplit(['。', '；', '\n']).next().unwrap_or_default(), found.money, lexicon);
+        (TOTAL.is_match(&clause) && alone && !part).then(|| (found.money, Evidence::new(doc, place.clone(), text)))
     })
+}
+
+/// “资助经费15000元，实际支出14958元；自筹经费4320元，实际支出4320元”: what is spent out of the one sum named before it.
+fn of_one_source(before: &str, spent: Money, lexicon: &Lexicon) -> bool {
+    let clauses: Vec<&str> = before.split('，').collect();
+    let named =
+        |c: &&&str| lexicon.source(&tight(c).replace("项目支出", "")) != Source::Unknown && !amount::find(c).is_empty();
+    let sources: Vec<&&str> = clauses.iter().take(clauses.len().saturating_sub(1)).filter(named).collect();
+    let [one] = sources.as_slice() else { return false };
+    amount::find(one).last().is_some_and(|sum| spent <= sum.money)
 }
 
 /// “以上支出均从项目经费列支”, “项目支出全部由项目经费列支”: one source for all lines.

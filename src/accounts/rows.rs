@@ -381,7 +381,11 @@ fn numbering(item: &str) -> Option<&str> {
     let dotted = found.as_str().trim_end().ends_with(['.', '．']);
     let decimal = dotted && rest.starts_with(|c: char| c.is_ascii_digit());
     let quantity = found.as_str().contains(['.', '．']) && rest.starts_with(|c: char| "万个元%gGmM".contains(c));
-    (!rest.is_empty() && !decimal && !quantity).then(|| found.as_str())
+    // “一、二等奖奖金”: two prizes, not item one.
+    let prizes = found.as_str().ends_with('、')
+        && rest.trim_start_matches(|c: char| "一二三四五、".contains(c)).starts_with("等奖")
+        && !rest.starts_with("等奖");
+    (!rest.is_empty() && !decimal && !quantity && !prizes).then(|| found.as_str())
 }
 
 pub fn without_number(item: &str) -> String {

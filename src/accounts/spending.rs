@@ -315,7 +315,7 @@ impl Classifier {
         self.bans.iter().take(3).find_map(|(class, ban, _)| {
             let found = ban.find(bare).filter(|m| m.start() == 0)?;
             // What is paid for a named receiver is a gift, whatever it buys; so are goods and bare costs.
-            let named = bare.get(found.end()..).is_some_and(|rest| rest.contains('某'));
+            let named = bare.get(found.end()..).is_some_and(|rest| rest.contains('某') || rest.is_empty());
             let service =
                 ["费", "印刷", "制作", "印制", "租赁", "服务", "设计", "布置"].iter().any(|end| bare.ends_with(end));
             if named || !service {

@@ -6,6 +6,7 @@
 mod blank;
 mod signals;
 mod split;
+mod stand_in;
 mod title;
 
 use std::ops::Range;
@@ -23,6 +24,26 @@ use signals::{CompiledKind, Score};
 const ENOUGH: i32 = 7;
 /// Points of content (title, headings, columns) from which the paper itself says so.
 const STRONG: i32 = 9;
+
+/// Papers in whose place a page about them is handed in now and then.
+const STAND_INS: [DocKind; 16] = [
+    DocKind::Plan,
+    DocKind::ServicePlan,
+    DocKind::Notice,
+    DocKind::Handbook,
+    DocKind::Agenda,
+    DocKind::SignIn,
+    DocKind::AttendeeList,
+    DocKind::TeamList,
+    DocKind::PressRelease,
+    DocKind::PressPublication,
+    DocKind::CaseWriteUp,
+    DocKind::ServiceSummary,
+    DocKind::SurveyReport,
+    DocKind::FinalAccounts,
+    DocKind::AcceptanceForm,
+    DocKind::Filing,
+];
 
 /// The pack's signals, compiled once and shared by all dossiers.
 #[derive(Debug)]
@@ -118,6 +139,12 @@ impl Classifier {
             Some(s) if s.points >= ENOUGH => (s.kind, s.reasons, s.content_points),
             _ if doc.format == Format::Image => (DocKind::Photo, vec!["图片文件".to_owned()], 0),
             _ => (DocKind::Other, vec!["未发现能说明材料种类的标题、栏目或文件名".to_owned()], 0),
+        };
+        let speaks =
+            STAND_INS.contains(&kind).then(|| stand_in::speaks_of(doc, blocks.clone(), title.as_ref(), kind)).flatten();
+        let (kind, reasons) = match speaks {
+            Some(why) => (DocKind::Other, vec![why.to_owned()]),
+            None => (kind, reasons),
         };
         let certainty = match content_points {
             p if p >= STRONG => Certainty::Strong,

@@ -221,10 +221,20 @@ pub struct RulesArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "逐段列出读到的文字和表格及其位置，认作什么材料、依据是什么，发票的各项内容，
+每一页是文字、扫描图片还是识别得来的文字。身份证号、手机号、银行账号打码显示。
+
+示例：
+  yanshen show 发票.pdf
+  yanshen show --format json 决算表.xlsx")]
 pub struct ShowArguments {
     /// 要查看的文件
     #[arg(value_name = "文件")]
     pub file: PathBuf,
+
+    /// 输出形式：text 文字，json 供程序读取
+    #[arg(long, value_name = "形式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: Format,
 
     #[command(flatten)]
     pub pack: PackChoice,

@@ -36,7 +36,11 @@ pub fn reading(in_process: bool, recognition: &Recognition) -> Result<ingest::Op
              请安装后再运行，或去掉 --ocr require（扫描件将列为未读取）",
         )?),
     };
-    Ok(ingest::Options { in_process, tools: Tools { ocr, office: None }, ..ingest::Options::default() })
+    Ok(ingest::Options {
+        in_process,
+        tools: Tools { ocr, office: ingest::office::find() },
+        ..ingest::Options::default()
+    })
 }
 
 /// The pack inside the program, or the one in `--pack DIR`.

@@ -2,12 +2,14 @@
 
 use anyhow::{Result, bail};
 
-use super::arguments::ShowArguments;
+use super::arguments::{Format, ShowArguments};
 use super::exit::Exit;
 use super::{console, settings};
+use crate::accounts::invoices;
 use crate::model::{Coverage, Day, DocId, Money};
-use crate::pipeline::{self, Look, Settings};
+use crate::pipeline::{self, Settings};
 use crate::report;
+use crate::report::shown::Look;
 
 pub fn show(arguments: &ShowArguments) -> Result<Exit> {
     let file = &arguments.file;
@@ -22,34 +24,34 @@ pub fn show(arguments: &ShowArguments) -> Result<Exit> {
     let reading = settings::reading(arguments.in_process, &arguments.recognition)?;
     let settings = Settings { as_of, pack, register: None, ledger: None, reading, sub_type: None };
     let look = pipeline::look(file, &settings)?;
-    let notes: Vec<Vec<String>> = look.dossier.ids().map(|id| notes(&look, id)).collect();
-    console::result(&report::text::show(&look.dossier.documents, &notes, console::style()))?;
+    let documents = &look.dossier.documents;
+    let looks: Vec<Look> = look.dossier.ids().map(|id| made_of(&look, id)).collect();
+    match arguments.format {
+        Format::Text => console::result(&report::text::show(documents, &looks, console::style()))?,
+        Format::Json => console::json(&report::shown::json(documents, &looks))?,
+    }
     let unread = look.dossier.documents.iter().any(|d| d.coverage != Coverage::Full);
     Ok(if unread { Exit::Look } else { Exit::Clean })
 }
 
-/// What one document was taken for and why, and what was read out of it.
-fn notes(look: &Look, doc: DocId) -> Vec<String> {
-    let mut notes = Vec::new();
-    for paper in look.kinds.of_doc(doc) {
-        let title = paper.title.as_ref().map(|t| format!("“{}”", t.quote)).unwrap_or_default();
-        let blank = if paper.blank { "，空白" } else { "" };
-        let draft = if paper.draft { "，草稿或模板" } else { "" };
-        notes.push(format!("材料：{}{title}{blank}{draft}（{}）", paper.kind, paper.reasons.join("；")));
-    }
+/// What one document was taken for, and what was read out of it.
+fn made_of(look: &pipeline::Look, doc: DocId) -> Look {
+    let mut facts: Vec<(String, String)> = Vec::new();
     let project = &look.facts.project;
     let texts = [("项目名称", &project.names), ("承担单位", &project.units), ("负责人", &project.leaders)];
     for (label, stated) in texts {
-        notes.extend(stated.iter().filter(|s| s.evidence.doc == doc).map(|s| format!("{label}：{}", s.value)));
+        let here = stated.iter().filter(|s| s.evidence.doc == doc);
+        facts.extend(here.map(|s| (label.to_owned(), s.value.clone())));
     }
     let grants = project.grants.iter().filter(|s| s.evidence.doc == doc);
-    notes.extend(grants.map(|s| format!("资助金额：{}元", Money::grouped(s.value))));
+    facts.extend(grants.map(|s| ("资助金额".to_owned(), format!("{}元", Money::grouped(s.value)))));
     for event in look.facts.events.iter().filter(|e| e.papers.iter().any(|(id, _)| *id == doc)) {
         let date = event.date.map(|d| format!("，{d}")).unwrap_or_default();
         let place = if event.place.is_empty() { String::new() } else { format!("，{}", event.place) };
         let people = event.people().map(|n| format!("，名单 {n} 人")).unwrap_or_default();
-        notes.push(format!("活动：{}{date}{place}{people}", event.title));
+        facts.push(("活动".to_owned(), format!("{}{date}{place}{people}", event.title)));
     }
-    notes.dedup();
-    notes
+    facts.dedup();
+    let papers = look.kinds.of_doc(doc).cloned().collect();
+    Look { papers, facts, invoices: invoices::of_document(doc, look.dossier.doc(doc)) }
 }

@@ -20,6 +20,9 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(不|不予|暂不|暂缓|不能)(同意|批准|备案|核准|办理)|不符合[^，。]{0,12}(条件|要求|规定)")
         .expect("fixed pattern")
 });
+static HANDLES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(受理|审批|备案|登记|核准|批准|审核|主管)(机关|部门|单位|机构)?(名称)?:?$").expect("fixed pattern")
+});
 static KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Approval> {
@@ -108,6 +111,14 @@ fn role<'l>(lines: &[&'l Line], names: &impl Fn(&str) -> bool) -> Option<(Role, 
     if let Some(l) = own {
         return Some((Role::Cell, l));
     }
+    // “受理 | 自治区科协”, “结果 | 准予备案”: named as the one that deals with it, the answer stands elsewhere
+    let handles = |l: &&&Line| {
+        let mut cells = l.written.split('\t').map(crate::model::text::fold);
+        l.table_row && cells.next().is_some_and(|c| HANDLES.is_match(&c)) && cells.next().is_some_and(|c| names(&c))
+    };
+    if let Some(l) = lines.iter().find(handles) {
+        return Some((Role::Heads, l));
+    }
     if let Some(l) = lines.iter().take(3).find(|l| names(&l.folded) && (l.folded.ends_with("文件") || alone(l))) {
         return Some((Role::Heads, l));
     }
@@ -157,6 +168,12 @@ mod tests {
             [line("活动名称\t某讲坛", true), line("自治区科协意见\t已备案。自治区科协学会部2026年8月27日", true)];
         let refs: Vec<&Line> = form.iter().collect();
         assert_eq!(role(&refs, &kexie).map(|(r, _)| r), Some(Role::Cell));
+        let form = [line("会议名称\t某研讨会", true), line("受理\t自治区科协", true), line("结果\t准予备案。", true)];
+        let refs: Vec<&Line> = form.iter().collect();
+        assert_eq!(role(&refs, &kexie).map(|(r, _)| r), Some(Role::Heads));
+        let copied = [line("会议名称\t某研讨会", true), line("抄送\t自治区科协", true), line("结果\t准予备案。", true)];
+        let refs: Vec<&Line> = copied.iter().collect();
+        assert_eq!(role(&refs, &kexie).map(|(r, _)| r), None);
         let letter = [
             line("关于备案的函", false),
             line("自治区民政厅：", false),

@@ -12,7 +12,8 @@ use super::titles::{carries, event_title};
 use super::{Source, dates, group};
 use crate::model::facts::Stated;
 use crate::model::pack::SubTypeSpec;
-use crate::model::text::{fold, key};
+use crate::model::partner::is_partner;
+use crate::model::text::{fold, key, simplified};
 use crate::model::{Day, DayRange, DocId, DocKind, Event, EventKind, Evidence, Paper, Project};
 
 /// One naming of an event by one paper.
@@ -512,11 +513,14 @@ fn hosts(
         }
         // “某某科协与中国某某学会定于…共同举办”: national societies named as partners
         if line.folded.contains("共同") || line.folded.contains("联合") || line.folded.contains("合作") {
-            for name in societies_in(source, &line.written) {
-                out.push((
-                    "合作".to_owned(),
-                    Stated { value: name, source: paper.kind, evidence: line.evidence(paper.doc) },
-                ));
+            for sentence in line.folded.split(['。', ';', '；']) {
+                let partners = SOCIETY.find_iter(sentence).filter(|m| is_partner(sentence, m.range()));
+                for name in partners.map(|m| m.as_str()).filter(|n| source.patterns.is_national_society(n)) {
+                    out.push((
+                        "合作".to_owned(),
+                        Stated { value: name.to_owned(), source: paper.kind, evidence: line.evidence(paper.doc) },
+                    ));
+                }
             }
         }
     }
@@ -525,11 +529,6 @@ fn hosts(
 
 static SOCIETY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"中(?:国|华)[\u{4e00}-\u{9fff}]{2,20}?(?:学会|协会|研究会)").expect("fixed pattern"));
-
-/// National societies named in a text.
-pub(super) fn societies_in(source: &Source<'_>, text: &str) -> BTreeSet<String> {
-    SOCIETY.find_iter(text).map(|m| m.as_str().to_owned()).filter(|n| source.patterns.is_national_society(n)).collect()
-}
 
 fn split_names(value: &str) -> Vec<String> {
     value
@@ -551,7 +550,7 @@ fn split_names(value: &str) -> Vec<String> {
 fn kinds_of(source: &Source<'_>, event: &Event, spec: Option<&SubTypeSpec>) -> BTreeSet<EventKind> {
     let text: String = std::iter::once(event.title.as_str())
         .chain(event.titles.iter().map(|t| t.value.as_str()))
-        .map(fold)
+        .map(|t| simplified(&fold(t)))
         .collect::<Vec<_>>()
         .join("\n");
     let hit =
@@ -562,7 +561,13 @@ fn kinds_of(source: &Source<'_>, event: &Event, spec: Option<&SubTypeSpec>) -> B
     if founding {
         kinds.insert(EventKind::Founding);
     }
-    let enterprise = hit(EventKind::Enterprise);
+    // one paper on two activities (“某展及助企活动实施方案”) names the other one too
+    let hits_enterprise = |title: &str| {
+        let folded = simplified(&fold(title));
+        source.patterns.event_kinds.get(&EventKind::Enterprise).is_some_and(|ps| ps.iter().any(|p| p.is_match(&folded)))
+    };
+    let named = event.titles.iter().filter(|t| hits_enterprise(&t.value)).count();
+    let enterprise = hits_enterprise(&event.title) || named * 2 > event.titles.len();
     // a title that speaks of both duties (“…学术交流会暨‘专家助企赋能’活动”) serves both
     let both = enterprise && text.contains('暨');
     if enterprise {

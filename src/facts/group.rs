@@ -20,7 +20,9 @@ pub(super) fn group(mut mentions: Vec<Mention>, source: &Source<'_>) -> Vec<Even
         DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList => 3,
         _ => 4,
     };
-    mentions.sort_by_key(|m| (m.change, rank(m.source), m.doc));
+    // a title spelled by a recogniser gives way to one that is written
+    let guessed = |m: &Mention| source.dossier.doc(m.doc).is_recognised();
+    mentions.sort_by_key(|m| (m.change, guessed(m), rank(m.source), m.doc));
     let mut clusters: Vec<Vec<Mention>> = Vec::new();
     for m in mentions {
         let mut best: Option<(u32, usize)> = None;
@@ -39,6 +41,8 @@ pub(super) fn group(mut mentions: Vec<Mention>, source: &Source<'_>) -> Vec<Even
                     m.source,
                     DocKind::Approval | DocKind::Request | DocKind::ChangeRequest | DocKind::Filing
                 ) => {}
+            // a banner on a photo names an event, but a misread one must not make another
+            None if !clusters.is_empty() && m.source == DocKind::Photo => {}
             None => clusters.push(vec![m]),
         }
     }

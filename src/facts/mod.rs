@@ -7,6 +7,7 @@ pub mod dates;
 mod events;
 mod group;
 pub mod ledger;
+mod outcome;
 mod people;
 mod press;
 mod project;
@@ -144,6 +145,7 @@ pub fn extract(
     let spec = pack.sub_type(&project.sub_type);
     let mut events = events::extract(&source, spec, &project);
     people::attach(&source, &mut events, spec);
+    outcome::mark(&source, &mut events);
     let submissions = press::extract(&source, &events);
     let approvals = approvals::extract(&source, &events);
     let changes = promises::changes(&source);

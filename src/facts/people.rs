@@ -36,6 +36,8 @@ struct Counted {
     /// People in rows with a signature, where the table has a signature column that somebody signed.
     signed: BTreeSet<(String, String)>,
     signature_used: bool,
+    /// Rows with a cell to sign in, signed or not.
+    to_sign: u32,
     countries: BTreeMap<String, BTreeSet<(String, String)>>,
     teams: BTreeSet<String>,
     has_teams: bool,
@@ -279,6 +281,7 @@ fn count_row(
             let person = (name, unit);
             filled = true;
             if let Some(sign) = beside("signature") {
+                counted.to_sign += 1;
                 let signature = cell_text(row, sign);
                 if !signature.is_empty() && !ABSENT.iter().any(|w| signature.contains(w)) {
                     counted.signature_used = true;
@@ -415,6 +418,7 @@ impl Counted {
         }
         self.signed.extend(other.signed);
         self.signature_used |= other.signature_used;
+        self.to_sign += other.to_sign;
         for (country, people) in other.countries {
             self.countries.entry(country).or_default().extend(people);
         }
@@ -433,7 +437,14 @@ impl Counted {
             if self.signature_used { self.signed.iter().collect() } else { self.people.keys().collect() };
         // the same name with and without its unit is one person
         let named: BTreeSet<&str> = counts.iter().filter(|(_, u)| !u.is_empty()).map(|(n, _)| n.as_str()).collect();
-        let distinct = counts.iter().filter(|(n, u)| !u.is_empty() || !named.contains(n.as_str())).count();
+        let mut seen: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, unit) in counts.iter().filter(|(n, u)| !u.is_empty() || !named.contains(n.as_str())) {
+            let units = seen.entry(name.as_str()).or_default();
+            if !units.iter().any(|u| one_unit(u, unit)) {
+                units.push(unit.as_str());
+            }
+        }
+        let distinct: usize = seen.values().map(Vec::len).sum();
         let mut evidence =
             self.first.clone().unwrap_or_else(|| Evidence::new(crate::model::DocId(0), Place::Whole, ""));
         evidence.hidden = hidden;
@@ -456,9 +467,42 @@ impl Counted {
             journals: self.journals,
             date: range,
             hidden,
+            unsigned: !self.signature_used && self.to_sign > 0 && self.to_sign >= self.rows,
             evidence,
         }
     }
+}
+
+/// Two spellings of one unit (keys): one within the other (a department added or left out), the same but for the region's and the
+/// legal form's words, or a short form that keeps the characters' order (广大 for 广西大学). “广西大学” and “广西师范大学” are two.
+fn one_unit(a: &str, b: &str) -> bool {
+    let plain = |k: &str| {
+        let mut k = k.to_owned();
+        for (long, short) in [
+            ("广西壮族自治区", ""),
+            ("科学技术协会", "科协"),
+            ("有限责任公司", ""),
+            ("股份有限公司", ""),
+            ("有限公司", ""),
+            ("广西", ""),
+            ("省", ""),
+            ("市", ""),
+        ] {
+            k = k.replace(long, short);
+        }
+        k
+    };
+    let (x, y) = (plain(a), plain(b));
+    let (short, long) = if x.chars().count() <= y.chars().count() { (&x, &y) } else { (&y, &x) };
+    let n = short.chars().count();
+    let within = n >= 3 && long.contains(short.as_str());
+    let (brief, full) = if a.chars().count() <= b.chars().count() { (a, b) } else { (b, a) };
+    let mut rest = full.chars();
+    let abbreviated = (2..=3).contains(&brief.chars().count()) && brief.chars().all(|c| rest.any(|d| d == c));
+    // “广西大学” less the region is any university
+    let (a, b) = (if n < 3 { a } else { x.as_str() }, if n < 3 { b } else { y.as_str() });
+    let within = within || (a.chars().count().min(b.chars().count()) >= 3 && (a.contains(b) || b.contains(a)));
+    x == y || within || abbreviated
 }
 
 const NUMBER: &str = r"(?P<about>约|近|逾|超|超过|不少于|不低于|至少|达|共|共计|合计|共有|总计|计)?(?P<n>[0-9]{1,5}|[一二三四五六七八九十百千两]{1,6})\s*(?P<more>余|多|来)?\s*";
@@ -581,11 +625,12 @@ fn sentence_claims(sentence: &str, kind: DocKind, spec: Option<&SubTypeSpec>) ->
             | DocKind::Notice
             | DocKind::Invitation
             | DocKind::Filing
+            | DocKind::Approval
             | DocKind::Request
             | DocKind::ChangeRequest
     ) || ["目标任务", "预计", "拟邀请", "计划", "不少于", "不低于"].iter().any(|w| folded.contains(w));
-    let mut out = Vec::new();
-    let mut push = |what: ClaimKind, re: &Regex| {
+    let mut out: Vec<Found> = Vec::new();
+    let push = |what: ClaimKind, re: &Regex, out: &mut Vec<Found>| {
         for c in re.captures_iter(&folded) {
             let Some(number) = dates::number(&c["n"]) else { continue };
             let about = c.name("about").map_or("", |m| m.as_str());
@@ -615,14 +660,27 @@ fn sentence_claims(sentence: &str, kind: DocKind, spec: Option<&SubTypeSpec>) ->
             }
         }
     };
-    push(ClaimKind::People, &PEOPLE);
-    push(ClaimKind::Teams, &TEAMS);
-    push(ClaimKind::Countries, &COUNTRIES);
+    push(ClaimKind::People, &PEOPLE, &mut out);
+    only_the_total(&folded, &mut out);
+    push(ClaimKind::Teams, &TEAMS, &mut out);
+    push(ClaimKind::Countries, &COUNTRIES, &mut out);
     let journals = spec.is_some_and(|s| s.required_events.iter().any(|r| r.kind == EventKind::Journal));
     if journals {
-        push(ClaimKind::Journals, &JOURNALS);
+        push(ClaimKind::Journals, &JOURNALS, &mut out);
     }
     out
+}
+
+/// “与企业13名技术人员交流，参加活动共18人”: where a sentence sums up, its other figures are parts.
+fn only_the_total(folded: &str, claims: &mut Vec<Found>) {
+    static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(共|共计|合计|总计|总共|一共)(有)?([0-9]{1,4})(余|多)?(人|名)").expect("fixed pattern")
+    });
+    let totals: Vec<u32> = TOTAL.captures_iter(folded).filter_map(|c| c[3].parse().ok()).collect();
+    let [total] = totals.as_slice() else { return };
+    if claims.iter().any(|c| c.1 == *total) && claims.iter().all(|c| c.1 <= *total) {
+        claims.retain(|c| c.1 == *total);
+    }
 }
 
 #[cfg(test)]
@@ -639,10 +697,11 @@ mod tests {
 
     #[test]
     fn attendance_is_told_from_other_people() {
-        let cases: [(&str, &[(u32, bool)]); 7] = [
+        let cases: [(&str, &[(u32, bool)]); 8] = [
             ("来自区内科研院所的86名代表参加", &[(86, false)]),
             ("共有60余人参加会议", &[(60, true)]),
             ("近百名代表齐聚一堂", &[(100, true)]),
+            ("专家与企业13名技术人员参加交流，参加活动共18人", &[(18, false)]),
             ("组织专家6名参加活动", &[]),
             ("邀请5名专家参加诊断", &[]),
             ("参加人员38人，收集技术需求14项", &[(38, false)]),
@@ -655,6 +714,23 @@ mod tests {
                 continue;
             }
             assert_eq!(got, want, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn one_unit_in_two_spellings_is_told_from_two_units() {
+        for (a, b) in [
+            ("广西大学", "广西大学农学院"),
+            ("广西壮族自治区农业科学院", "广西农业科学院"),
+            ("柳州市科学技术协会", "柳州科协"),
+            ("广西甲山糖业有限公司", "甲山糖业"),
+            ("广大", "广西大学"),
+        ] {
+            assert!(one_unit(a, b), "{a} {b}");
+        }
+        for (a, b) in [("广西大学", "广西师范大学"), ("南宁市第一中学", "南宁市第二中学"), ("甲山糖业", "乙水糖业")]
+        {
+            assert!(!one_unit(a, b), "{a} {b}");
         }
     }
 

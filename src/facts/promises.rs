@@ -30,6 +30,11 @@ static JOINT: LazyLock<Regex> = LazyLock::new(|| {
 static MONTHS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:20[0-9]{2}年)?([0-9]{1,2})月(?:[上中下]旬)?").expect("fixed pattern"));
 
+/// An event that the contract calls by a name of its own: “举办‘甲’学术研讨会”.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?:举办|召开|开展|举行|承办|主办)(?:[0-9一二三两]+(?:场|次|期|届))?(?:以)?(["“『「][^"”』」]{4,40}["”』」][^，。；;、（(“"]{0,16}?(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|培训班|交流活动|助企活动|活动))"#).expect("fixed pattern")
+});
+
 pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
     let mut out: Vec<Promise> = Vec::new();
     for paper in source.kinds.papers.iter().filter(|p| !p.blank && PROMISING.contains(&p.kind)) {
@@ -93,6 +98,19 @@ pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
                         out.push(Promise {
                             what: PromiseKind::EventName,
                             value: brand.name.clone(),
+                            date: day,
+                            number: None,
+                            source: paper.kind,
+                            evidence: evidence(),
+                        });
+                    }
+                }
+                for c in NAMED.captures_iter(sentence) {
+                    let value = c[1].split_whitespace().collect::<String>();
+                    if super::titles::core(&value, &source.pack.brands).chars().count() >= 4 {
+                        out.push(Promise {
+                            what: PromiseKind::EventName,
+                            value,
                             date: day,
                             number: None,
                             source: paper.kind,
@@ -206,7 +224,14 @@ pub(super) fn handed_in(source: &Source<'_>, spec: Option<&SubTypeSpec>) -> Vec<
                 let text = reading.text_in(&paper.blocks);
                 let of_results = ["成果", "验收", "资助申报", "海智", "结题"].iter().any(|w| text.contains(w));
                 if let Some(day) = issue_day(source, paper).filter(|_| of_results) {
-                    let evidence = paper.title.clone().unwrap_or_else(|| Evidence::new(paper.doc, Place::Whole, ""));
+                    let evidence = paper.title.clone().or_else(|| {
+                        let dated = reading
+                            .lines_in(&paper.blocks)
+                            .filter(|l| !dates::find(&l.written, source.year()).is_empty())
+                            .last();
+                        dated.map(|l| l.evidence(paper.doc))
+                    });
+                    let evidence = evidence.unwrap_or_else(|| Evidence::new(paper.doc, Place::Whole, ""));
                     out.push((day, evidence));
                 }
             }

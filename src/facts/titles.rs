@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::model::DocKind;
 use crate::model::pack::Brand;
-use crate::model::text::{fold, key};
+use crate::model::text::{fold, key, simplified};
 
 static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^.{0,40}?关于(?:商请|恳请|申请|拟|同意|邀请参加|邀请|参加|做好|印发|组织参加|组织|联合|共同|牵头|协办|协助|继续|报送|对)*(?:贵.{1,4})?(?:举办|召开|开展|组织开展|组织召开|组织举办|承办|主办|举行|组织|参加|印发|实施|启动|推进)?(.{3,}?)的?(?:预备?|补充|正式|第[一二三0-9]+[轮号]|变更|延期|改期|有关事项的|报名|参赛|征文)?(?:通知|函|邀请函|邀请信|请示|报告|复函|批复|公告|通告|备案|备案报告|备案申请)(?:[(（].{0,14}[)）])?$").expect("fixed pattern")
@@ -189,7 +189,7 @@ pub fn spellings<'t>(titles: impl IntoIterator<Item = &'t str>, brands: &[Brand]
 
 /// Whether a folded title carries a brand's name, and not as part of another name.
 pub fn carries(title: &str, brand: &Brand) -> bool {
-    let k = key(&fold(title));
+    let k = simplified(&key(&fold(title)));
     let name = key(&brand.name);
     k.match_indices(&name).any(|(i, _)| {
         let after = &k[i + name.len()..];

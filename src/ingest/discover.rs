@@ -42,7 +42,10 @@ pub fn discover(root: &Path) -> Result<Discovered, Error> {
             found.set_aside.push(name);
         } else if meta.is_dir() {
             found.dossiers.push(DossierSource { name, path, is_archive: false });
-        } else if sniff::is_archive_name(&name) {
+        } else if sniff::is_later_volume_name(&name) {
+            // The first volume stands for all of them.
+            found.set_aside.push(name);
+        } else if sniff::is_archive_name(&name) || sniff::is_volume_name(&name) {
             found.dossiers.push(DossierSource { name, path, is_archive: true });
         } else if sniff::is_sheet_name(&name) {
             found.registers.push(path);
@@ -62,7 +65,7 @@ pub fn one_dossier(path: &Path) -> Result<DossierSource, Error> {
         path.file_name().map(|n| n.to_string_lossy().into_owned()).or(named).unwrap_or_else(|| "材料".to_owned());
     if meta.is_dir() {
         Ok(DossierSource { name, path: path.to_owned(), is_archive: false })
-    } else if sniff::is_archive_name(&name) {
+    } else if sniff::is_archive_name(&name) || sniff::is_volume_name(&name) {
         Ok(DossierSource { name, path: path.to_owned(), is_archive: true })
     } else {
         Err(Error::NotADossier(path.to_owned()))

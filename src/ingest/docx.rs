@@ -161,6 +161,25 @@ fn toggle(parent: &Element<'_>, name: &str) -> Option<bool> {
     parent.child(name).map(|e| !matches!(e.attr("val").as_deref(), Some("0" | "false" | "off" | "none")))
 }
 
+/// Letters in white, without a ground of their own.
+fn is_white(rpr: &Element<'_>) -> bool {
+    let white = rpr.child_val("color").is_some_and(|c| c.eq_ignore_ascii_case("ffffff"));
+    white && !shaded(rpr) && rpr.child("highlight").is_none()
+}
+
+/// Letters of two points or less: nobody reads them.
+fn is_tiny(rpr: &Element<'_>) -> bool {
+    rpr.child_val("sz").and_then(|v| v.parse::<f64>().ok()).is_some_and(|half_points| half_points <= 4.0)
+}
+
+/// A ground that is not white.
+fn shaded(properties: &Element<'_>) -> bool {
+    let Some(shd) = properties.child("shd") else { return false };
+    let fill = shd.attr("fill").unwrap_or_default().to_lowercase();
+    let pattern = shd.attr("val").unwrap_or_default();
+    !matches!(fill.as_str(), "" | "auto" | "ffffff") || !matches!(pattern.as_str(), "" | "clear" | "nil")
+}
+
 /// The text of a paragraph in its making.
 #[derive(Default)]
 struct Line {
@@ -183,6 +202,8 @@ struct Writer<'s> {
     pending: Vec<Block>,
     seen_furniture: BTreeSet<String>,
     embedded: bool,
+    /// Whatever stands here stands on white paper, as far as is known: no filled box, no shaded cell, no table style.
+    on_white: bool,
 }
 
 impl<'s> Writer<'s> {
@@ -197,6 +218,7 @@ impl<'s> Writer<'s> {
             pending: Vec::new(),
             seen_furniture: BTreeSet::new(),
             embedded: false,
+            on_white: true,
         }
     }
 
@@ -227,7 +249,10 @@ impl<'s> Writer<'s> {
     fn paragraph(&mut self, p: &Element<'_>) {
         let style = self.style_of(p);
         let mut line = Line::default();
+        let on_white = self.on_white;
+        self.on_white &= !p.child("pPr").is_some_and(shaded);
         self.inline(p, &style, &mut line);
+        self.on_white = on_white;
         let (text, hidden) = (tidy(&line.text), tidy(&line.hidden));
         if text.is_empty() && hidden.is_empty() {
             return;
@@ -286,9 +311,10 @@ impl<'s> Writer<'s> {
         let character =
             rpr.and_then(|x| x.child_val("rStyle")).map(|id| self.styles.resolve(Some(&id))).unwrap_or_default();
         let vanish = rpr.and_then(|x| toggle(x, "vanish")).or(character.vanish).or(style.vanish).unwrap_or(false);
+        let unseen = rpr.is_some_and(|x| is_tiny(x) || (self.on_white && is_white(x)));
         let mut text = String::new();
         self.run_content(r, &mut text);
-        if vanish {
+        if vanish || unseen {
             line.hidden.push_str(&text);
             return;
         }
@@ -341,9 +367,12 @@ impl<'s> Writer<'s> {
     /// Reads content as a flow of its own; the paragraph count of the body does not move.
     fn apart(&mut self, content: &Element<'_>) -> Vec<Block> {
         let (blocks, pending) = (std::mem::take(&mut self.blocks), std::mem::take(&mut self.pending));
-        let paragraphs = self.paragraphs;
+        let (paragraphs, on_white) = (self.paragraphs, self.on_white);
+        // a box may be filled: white letters are read there
+        self.on_white = false;
         self.flow(content);
         self.flush_boxes();
+        self.on_white = on_white;
         self.paragraphs = paragraphs;
         self.pending = pending;
         std::mem::replace(&mut self.blocks, blocks)
@@ -396,9 +425,12 @@ impl<'s> Writer<'s> {
         let mut nested = Vec::new();
         let mut rows = Vec::new();
         rows_of(tbl, &mut rows);
+        let on_white = self.on_white;
+        self.on_white &= !tbl.child("tblPr").is_some_and(|p| p.child("tblStyle").is_some() || shaded(p));
         for (index, tr) in rows.iter().enumerate() {
             self.row(u32::try_from(index).unwrap_or(u32::MAX), tr, &mut grid, &mut nested);
         }
+        self.on_white = on_white;
         let table = Table { sheet: None, rows: grid.finish() };
         if !table.rows.is_empty() {
             let place = Place::TableCell { page: 0, table: number, row: 0, col: 0 };
@@ -418,7 +450,10 @@ impl<'s> Writer<'s> {
             let span =
                 pr.and_then(|p| p.child_val("gridSpan")).and_then(|v| v.parse().ok()).unwrap_or(1u32).clamp(1, 1000);
             let merge = pr.and_then(|p| p.child("vMerge")).map(|m| m.attr("val").as_deref() == Some("restart"));
+            let on_white = self.on_white;
+            self.on_white &= !pr.is_some_and(shaded);
             let text = self.cell_text(tc, nested);
+            self.on_white = on_white;
             grid.cell(text, span, merge);
         }
     }
@@ -666,6 +701,27 @@ mod tests {
         let read = read(&docx(body), &Limits::default());
         let seen: Vec<(bool, &str)> = read.blocks.iter().map(|b| (b.hidden, b.content.as_line().unwrap())).collect();
         assert_eq!(seen, [(false, "明"), (true, "暗")]);
+    }
+
+    #[test]
+    fn letters_that_nobody_sees_are_hidden_and_those_on_a_dark_ground_are_not() {
+        let run = |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
+        let white = run("<w:color w:val=\"FFFFFF\"/>", "白");
+        let dark = "<w:shd w:val=\"clear\" w:fill=\"1F4E79\"/>";
+        let cases = [
+            (format!("<w:p>{white}</w:p>"), false),
+            (format!("<w:p>{}</w:p>", run("<w:sz w:val=\"2\"/>", "微")), false),
+            (format!("<w:p>{}</w:p>", run("<w:sz w:val=\"21\"/><w:color w:val=\"FF0000\"/>", "红")), true),
+            (format!("<w:p><w:pPr>{dark}</w:pPr>{white}</w:p>"), true),
+            (format!("<w:p>{}</w:p>", run(&format!("<w:color w:val=\"FFFFFF\"/>{dark}"), "白")), true),
+        ];
+        for (body, seen) in cases {
+            assert_eq!(!lines(&body).is_empty(), seen, "{body}");
+        }
+        let cell = |pr: &str| format!("<w:tbl><w:tr><w:tc>{pr}<w:p>{white}</w:p></w:tc></w:tr></w:tbl>");
+        let text = |body: &str| format!("{:?}", read(&docx(body), &Limits::default()).blocks);
+        assert!(!text(&cell("")).contains('白'));
+        assert!(text(&cell(&format!("<w:tcPr>{dark}</w:tcPr>"))).contains('白'));
     }
 
     #[test]

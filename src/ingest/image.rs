@@ -25,6 +25,9 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
     image.taken = taken(bytes);
     image.dhash = Some(dhash(&picture));
     let mut read = Read { image: Some(image), ..Read::default() };
+    if has_more_pages(bytes) {
+        read.problems.push(Problem::Skipped("多页 TIFF 图片的第2页起".into()));
+    }
     let Some(program) = &tools.ocr else {
         read.problems.push(Problem::ImageNotRead);
         return read;
@@ -78,6 +81,21 @@ fn decode(bytes: &[u8], limits: &Limits, image: &mut Image) -> Result<DynamicIma
         picture.apply_orientation(orientation);
     }
     Ok(picture)
+}
+
+/// A TIFF of several pages, as fax programs and some scanners write it: its first directory names a next one.
+fn has_more_pages(bytes: &[u8]) -> bool {
+    let number = |at: usize, size: usize| -> Option<usize> {
+        let raw = bytes.get(at..at.checked_add(size)?)?;
+        let fold = |n: usize, b: &u8| n << 8 | usize::from(*b);
+        Some(if bytes.starts_with(b"MM") { raw.iter().fold(0, fold) } else { raw.iter().rev().fold(0, fold) })
+    };
+    let next = || {
+        let directory = number(4, 4)?;
+        let entries = number(directory, 2)?;
+        number(directory.checked_add(2 + entries * 12)?, 4)
+    };
+    (bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*")) && next().is_some_and(|n| n != 0)
 }
 
 /// The day in the EXIF block: of recording, else of digitising.
@@ -141,6 +159,16 @@ mod tests {
         assert!((a ^ b).count_ones() <= 4, "{a:x} {b:x}");
         let other = imageops::rotate90(&scene());
         assert!((a ^ hash(&other, ImageFormat::Png)).count_ones() > 10);
+    }
+
+    #[test]
+    fn a_tiff_of_several_pages_says_that_only_the_first_is_read() {
+        let mut tiff = packed(&scene(), ImageFormat::Tiff);
+        assert_eq!(seen(&tiff).problems, [Problem::ImageNotRead]);
+        let directory = u32::from_le_bytes(tiff[4..8].try_into().unwrap()) as usize;
+        let entries = usize::from(u16::from_le_bytes(tiff[directory..directory + 2].try_into().unwrap()));
+        tiff[directory + 2 + entries * 12] = 8;
+        assert!(matches!(seen(&tiff).problems[..], [Problem::Skipped(_), Problem::ImageNotRead]));
     }
 
     #[test]

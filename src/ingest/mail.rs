@@ -61,7 +61,7 @@ pub fn html_part(bytes: &[u8]) -> Option<String> {
     })
 }
 
-fn unique(name: String, taken: &[String]) -> String {
+pub fn unique(name: String, taken: &[String]) -> String {
     if !taken.contains(&name) {
         return name;
     }
@@ -282,5 +282,83 @@ mod tests {
         assert_eq!(encoded_words(&format!("{} {}", word(&all[..3]), word(&all[3..]))), "新闻稿");
         assert_eq!(encoded_words("回复: =?utf-8?B?5paw?= a"), "回复: 新 a");
         assert_eq!(encoded_words("1=?2"), "1=?2");
+    }
+
+    /// A mail of several parts; each is (head, body).
+    fn parts(kind: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let head = "From: a@b.cn\r\nTo: c@d.cn\r\nSubject: x\r\nMIME-Version: 1.0\r\n";
+        let mut raw = format!("{head}Content-Type: multipart/{kind}; boundary=B\r\n\r\n").into_bytes();
+        for (head, body) in parts {
+            raw.extend(format!("--B\r\n{head}\r\n\r\n").bytes());
+            raw.extend_from_slice(body);
+            raw.extend(b"\r\n");
+        }
+        raw.extend(b"--B--\r\n");
+        raw
+    }
+
+    fn names(read: &Read) -> Vec<&str> {
+        read.members.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    fn lines(read: &Read) -> Vec<&str> {
+        read.blocks.iter().filter_map(|b| b.content.as_line()).collect()
+    }
+
+    #[test]
+    fn names_of_attachments_are_read_however_they_are_written() {
+        let utf8 = "Content-Type: application/pdf;\r\n name*0*=utf-8''%E6%96%B0%E9%97%BB;\r\n name*1*=%E7%A8%BF.pdf\r\n\
+                    Content-Disposition: attachment;\r\n filename*0*=utf-8''%E6%96%B0%E9%97%BB;\r\n filename*1*=%E7%A8%BF.pdf";
+        let gbk2231 = "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*=gb2312''%D0%C2%CE%C5%B8%E5.pdf";
+        let words = "Content-Type: application/pdf; name=\"=?gb2312?B?0MLOxbjl?=\r\n =?gb2312?Q?=32.pdf?=\"\r\nContent-Disposition: attachment";
+        let raw = [
+            b"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"".to_vec(),
+            gbk("新闻稿"),
+            b"3.pdf\"".to_vec(),
+        ]
+        .concat();
+        let bytes = parts("mixed", &[(utf8, b"1"), (gbk2231, b"2"), (words, b"3")]);
+        assert_eq!(names(&read(&bytes)), ["新闻稿.pdf", "新闻稿(2).pdf", "新闻稿2.pdf"]);
+        let bytes = [b"From: a@b.cn\r\nTo: c@d.cn\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n".to_vec(), raw, b"\r\n\r\n4\r\n--B--\r\n".to_vec()].concat();
+        assert_eq!(names(&read(&bytes)), ["新闻稿3.pdf"]);
+    }
+
+    #[test]
+    fn pictures_with_names_winmail_and_mails_are_kept_as_members() {
+        let inner = "From: e@f.cn\r\nTo: g@h.cn\r\nSubject: =?utf-8?B?5Zue5aSN?=\r\n\r\nyes\r\n";
+        let bytes = parts(
+            "related",
+            &[
+                (
+                    "Content-Type: text/html; charset=gb2312",
+                    &[b"<p>".to_vec(), gbk("朱镕基路活动截图"), b"<img src=cid:1></p>".to_vec()].concat(),
+                ),
+                (
+                    "Content-Type: image/png; name=\"shot.png\"\r\nContent-ID: <1>\r\nContent-Disposition: inline; filename=\"shot.png\"",
+                    b"PNG",
+                ),
+                ("Content-Type: image/gif\r\nContent-ID: <2>", b"GIF"),
+                (
+                    "Content-Type: application/ms-tnef; name=\"winmail.dat\"\r\nContent-Disposition: attachment; filename=\"winmail.dat\"",
+                    b"\x78\x9f\x3e\x22",
+                ),
+                ("Content-Type: message/rfc822\r\nContent-Disposition: attachment", inner.as_bytes()),
+            ],
+        );
+        let found = read(&bytes);
+        assert_eq!(lines(&found), ["朱镕基路活动截图"]);
+        assert_eq!(names(&found), ["shot.png", "winmail.dat", "附件4.eml"]);
+        assert_eq!(read(&found.members[2].1).mail.unwrap().subject, "回复");
+    }
+
+    #[test]
+    fn what_a_forwarded_mail_quotes_is_text_of_the_mail() {
+        let body = "请查收。\r\n\r\n-------- 转发邮件信息 --------\r\n发件人：示例学会 <x@y.cn>\r\n发送日期：2026年9月13日\r\n主题：新闻稿\r\n";
+        let bytes = format!(
+            "From: a@b.cn\r\nTo: c@d.cn\r\nSubject: Fw\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}"
+        );
+        let found = read(bytes.as_bytes());
+        assert!(lines(&found).contains(&"发送日期：2026年9月13日"));
+        assert_eq!(found.mail.unwrap().from, ["a@b.cn"]);
     }
 }

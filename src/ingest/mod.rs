@@ -4,23 +4,31 @@
 //! function that serves worker, tests and fuzz targets alike. Nothing is ever extracted to disk, nothing is changed.
 
 mod archive;
+#[cfg(test)]
+mod compound;
 mod discover;
 mod docx;
+mod einvoice;
 mod html;
 mod image;
 mod limits;
 mod mail;
+mod msg;
 pub mod ocr;
+mod odf;
 mod ofd;
+pub mod office;
 mod package;
 mod pdf;
 mod pictures;
 mod pool;
 mod pptx;
+mod rar;
 mod reader;
 mod rtf;
 #[cfg(test)]
 mod samples;
+mod seven;
 mod sheet;
 mod sniff;
 mod text;

@@ -1,5 +1,5 @@
-//! OFD (GB/T 33190): the text of pages and of their templates, where forms keep their printed labels. Signatures, seals
-//! and attached data are not looked at.
+//! OFD (GB/T 33190): the text of pages and of their templates, where forms keep their printed labels; attached files; the
+//! values that tags and custom data give by name. Signatures and seals are not looked at.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,10 @@ use crate::model::document::PageCoverage;
 
 /// OFD measures in millimetres, the layout in points.
 const POINTS: f64 = 72.0 / 25.4;
+const MOST_FIELDS: usize = 20_000;
+const MOST_ATTACHMENTS: usize = 50;
+/// Longer values are pictures, seals and signatures.
+const LONGEST: usize = 2_000;
 
 pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     let mut package = match Package::open(bytes, limits) {
@@ -31,8 +35,11 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     let mut number = 0;
     for root in roots {
         let path = resolve("", root.text().trim());
-        document(&mut package, &path, limits, &mut number, &mut writer, &mut read);
+        let texts = document(&mut package, &path, limits, &mut number, &mut writer, &mut read);
+        tags(&mut package, &path, &texts, &mut read.fields);
+        attachments(&mut package, &path, &mut read.members);
     }
+    custom_data(&entry, &mut read.fields);
     read.blocks = writer.finish();
     if package.exhausted {
         read.problems.push(Problem::Limit("解压后过大".into()));
@@ -43,6 +50,133 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     read
 }
 
+/// `<CustomData Name="发票号码">…`
+fn custom_data(entry: &Element<'_>, fields: &mut Vec<(String, String)>) {
+    let mut found = Vec::new();
+    entry.find_all("CustomData", &mut found);
+    for data in found.into_iter().take(MOST_FIELDS) {
+        let value = data.text();
+        if let Some(name) = data.attr("Name").filter(|n| !n.trim().is_empty() && !value.trim().is_empty()) {
+            fields.push((format!("CustomDatas/{}", name.trim()), value.trim().to_owned()));
+        }
+    }
+}
+
+/// Part that the document root names in an element, or one that lies where it usually does.
+fn part_named(package: &mut Package<'_>, document: &str, element: &str, usual: &str) -> Option<(String, String)> {
+    let folder = document.rsplit_once('/').map_or("", |(f, _)| f);
+    let root = package.xml(document)?;
+    let (root, _) = xml::parse(&root);
+    let stated = root.find(element).map(|e| resolve(folder, e.text().trim()));
+    let path = stated.filter(|p| !p.is_empty()).unwrap_or_else(|| resolve(folder, usual));
+    let text = package.xml(&path).or_else(|| upwards(package, &path))?;
+    Some((path, text))
+}
+
+/// Where a part says another one lies: beside it, else anywhere above.
+fn located(package: &mut Package<'_>, from: &str, target: &str) -> Option<Vec<u8>> {
+    let folder = from.rsplit_once('/').map_or("", |(f, _)| f);
+    let path = resolve(folder, target.trim());
+    if let Some(bytes) = package.read(&path) {
+        return Some(bytes);
+    }
+    let above = folder.rsplit_once('/').map_or("", |(f, _)| f);
+    package.read(&resolve(above, target.trim())).or_else(|| {
+        let tail = path.split_once('/').map(|(_, t)| t.to_owned())?;
+        package.read(&tail)
+    })
+}
+
+/// Values by the name that a tag gives to objects on the page.
+fn tags(
+    package: &mut Package<'_>,
+    document: &str,
+    texts: &BTreeMap<String, String>,
+    fields: &mut Vec<(String, String)>,
+) {
+    let Some((path, list)) = part_named(package, document, "CustomTags", "Tags/CustomTags.xml")
+        .or_else(|| part_named(package, document, "CustomTag", "Tags/CustomTag.xml"))
+    else {
+        return;
+    };
+    let (list, _) = xml::parse(&list);
+    let mut files = Vec::new();
+    list.find_all("FileLoc", &mut files);
+    if files.is_empty() {
+        tagged(&list, "", texts, fields);
+    }
+    for file in files {
+        if let Some(bytes) = located(package, &path, &file.text()) {
+            let text = xml::decode(&bytes);
+            tagged(&xml::parse(&text).0, "", texts, fields);
+        }
+    }
+}
+
+/// Names of goods and their columns: several objects of one are so many lines, not one wrapped value.
+const COLUMNS: [&str; 8] =
+    ["Item", "Specification", "MeasurementDimension", "Quantity", "Price", "Amount", "TaxScheme", "TaxAmount"];
+
+fn tagged(element: &Element<'_>, path: &str, texts: &BTreeMap<String, String>, fields: &mut Vec<(String, String)>) {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for e in element.elements() {
+        *count.entry(e.name()).or_default() += 1;
+    }
+    let mut number: BTreeMap<&str, usize> = BTreeMap::new();
+    for e in element.elements() {
+        if fields.len() >= MOST_FIELDS {
+            return;
+        }
+        let at = number.entry(e.name()).or_default();
+        *at += 1;
+        let several = count.get(e.name()).is_some_and(|n| *n > 1);
+        let name = if several { format!("{}[{at}]", e.name()) } else { e.name().to_owned() };
+        // older tags list the columns of goods right under the invoice
+        let among_head = COLUMNS.contains(&e.name()) && element.child("InvoiceNo").is_some();
+        let name = if among_head { format!("GoodsInfos/{name}") } else { name };
+        let here = if path.is_empty() { name } else { format!("{path}/{name}") };
+        let carriers: Vec<&Element<'_>> =
+            e.elements().filter(|c| matches!(c.name(), "ObjectRef" | "ObjectData")).collect();
+        if carriers.is_empty() {
+            tagged(e, &here, texts, fields);
+            continue;
+        }
+        let values: Vec<String> = carriers
+            .iter()
+            .map(|c| match c.name() {
+                "ObjectRef" => texts.get(c.text().trim()).cloned().unwrap_or_default(),
+                _ => c.text().trim().to_owned(),
+            })
+            .filter(|v| !v.is_empty() && v.len() <= LONGEST)
+            .collect();
+        if COLUMNS.contains(&e.name()) && values.len() > 1 {
+            fields.extend(values.into_iter().enumerate().map(|(i, v)| (format!("{here}[{}]", i + 1), v)));
+        } else if !values.is_empty() {
+            fields.push((here, values.concat()));
+        }
+    }
+}
+
+/// Attached files: the data an invoice was drawn from, its XBRL.
+fn attachments(package: &mut Package<'_>, document: &str, members: &mut Vec<(String, Vec<u8>)>) {
+    let Some((path, list)) = part_named(package, document, "Attachments", "Attachs/Attachments.xml") else { return };
+    let (list, _) = xml::parse(&list);
+    let mut found = Vec::new();
+    list.find_all("Attachment", &mut found);
+    for attachment in found.into_iter().take(MOST_ATTACHMENTS) {
+        let Some(target) = attachment.child("FileLoc").map(Element::text) else { continue };
+        let Some(bytes) = located(package, &path, &target) else { continue };
+        let file = target.trim().rsplit(['/', '\\']).next().unwrap_or_default();
+        let file: String = file.chars().filter(|c| !c.is_control()).collect();
+        let format = attachment.attr("Format").filter(|f| !f.is_empty() && !file.contains('.'));
+        let name = format.map_or(file.clone(), |f| format!("{file}.{f}"));
+        if !name.is_empty() && name != ".." && !members.iter().any(|(n, _)| *n == name) {
+            members.push((name, bytes));
+        }
+    }
+}
+
+/// Reads the pages; gives the text of every text object by its id.
 fn document(
     package: &mut Package<'_>,
     path: &str,
@@ -50,10 +184,11 @@ fn document(
     number: &mut u32,
     writer: &mut Writer,
     read: &mut Read,
-) {
+) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
     let Some(text) = package.xml(path) else {
         read.problems.push(Problem::Damaged(format!("缺少 {path}")));
-        return;
+        return texts;
     };
     let (root, _) = xml::parse(&text);
     let folder = path.rsplit_once('/').map_or("", |(f, _)| f);
@@ -67,7 +202,7 @@ fn document(
     for page in pages {
         if *number >= limits.pages {
             read.problems.push(Problem::Limit(format!("页数超过 {} 页", limits.pages)));
-            return;
+            return texts;
         }
         *number += 1;
         let Some(text) = location(page).and_then(|l| package.xml(&l).or_else(|| upwards(package, &l))) else {
@@ -86,6 +221,7 @@ fn document(
             }
         }
         canvas.objects(&content);
+        texts.append(&mut canvas.texts);
         let (width, height) = match own.or(size.clone()).as_deref() {
             Some([_, _, width, height]) => (*width * POINTS, *height * POINTS),
             _ => (595.0, 842.0),
@@ -95,14 +231,16 @@ fn document(
             page: *number,
             chars,
             full_image: canvas.images > 0 && chars < 30,
+            images: false,
             recognised: None,
         });
-        writer.page(*number, Sheet { width, height, glyphs: canvas.glyphs, others: Vec::new(), edges: &canvas.edges });
+        writer.page(*number, Sheet { width, height, glyphs: canvas.glyphs, others: Vec::new(), edges: canvas.edges });
     }
     let scans: Vec<u32> = read.pages.iter().filter(|p| p.is_scan()).map(|p| p.page).collect();
     if !scans.is_empty() {
         read.problems.push(Problem::Scan(scans));
     }
+    texts
 }
 
 /// Some writers leave out or double a folder: the same name anywhere above is meant.
@@ -122,6 +260,8 @@ struct Canvas {
     glyphs: Vec<Glyph>,
     edges: Vec<EdgePart>,
     images: usize,
+    /// Text by the id of its object.
+    texts: BTreeMap<String, String>,
 }
 
 impl Canvas {
@@ -144,6 +284,9 @@ impl Canvas {
         let size = object.attr("Size").and_then(|s| s.parse::<f64>().ok()).unwrap_or(3.5);
         let bold = object.attr("Weight").and_then(|w| w.parse::<u32>().ok()).is_some_and(|w| w >= 600);
         let (mut x, mut y) = (0.0, 0.0);
+        if let Some(id) = object.attr("ID") {
+            self.texts.insert(id, object.text().trim().to_owned());
+        }
         for code in object.elements().filter(|e| e.name() == "TextCode") {
             let start = |name: &str, before: f64| code.attr(name).and_then(|v| v.parse().ok()).unwrap_or(before);
             (x, y) = (start("X", x), start("Y", y));
@@ -245,4 +388,106 @@ fn steps(code: &Element<'_>, name: &str) -> Vec<f64> {
         }
     }
     steps
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn ofd(members: &[(&str, &str)]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, text) in members {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("in memory");
+            zip.write_all(text.as_bytes()).expect("in memory");
+        }
+        zip.finish().expect("in memory").into_inner()
+    }
+
+    fn text(id: u32, y: u32, words: &str) -> String {
+        format!(
+            "<ofd:TextObject ID=\"{id}\" Boundary=\"10 {y} 100 5\" Size=\"4\"><ofd:TextCode X=\"0\" Y=\"4\">{words}</ofd:TextCode></ofd:TextObject>"
+        )
+    }
+
+    /// As an older tool writes it: template page, rooted and misspelt paths, tags column by column.
+    fn invoice(tags: &str) -> Vec<u8> {
+        let page = [
+            text(10, 20, "045002000111"),
+            text(11, 30, "12345678"),
+            text(12, 40, "2026年05月06日"),
+            text(13, 50, "*印刷品*学术年会会议"),
+            text(14, 55, "手册"),
+            text(15, 60, "*印刷品*海报"),
+            text(16, 50, "60.00"),
+            text(17, 60, "40.00"),
+            text(18, 70, "￥103.00"),
+            text(19, 80, "甲学会"),
+        ]
+        .concat();
+        let page = format!(
+            "<ofd:Page><ofd:Template TemplateID=\"2\"/><ofd:Content><ofd:Layer>{page}</ofd:Layer></ofd:Content></ofd:Page>"
+        );
+        let template =
+            format!("<ofd:Page><ofd:Content>{}</ofd:Content></ofd:Page>", text(90, 10, "增值税电子普通发票"));
+        ofd(&[
+            (
+                "OFD.xml",
+                "<ofd:OFD xmlns:ofd='x'><ofd:DocBody><ofd:DocInfo><ofd:CustomDatas><ofd:CustomData Name='发票号码'>12345678</ofd:CustomData></ofd:CustomDatas></ofd:DocInfo><ofd:DocRoot>/Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+            ),
+            (
+                "Doc_0/Document.xml",
+                "<ofd:Document><ofd:CommonData><ofd:TemplatePage ID='2' BaseLoc='Tpls/Tpl_0/Content.xml'/></ofd:CommonData><ofd:Pages><ofd:Page ID='1' BaseLoc='Pages/Page_0/Content.xml'/></ofd:Pages><ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments><ofd:CustomTags>/Doc_0/Tags/CustomTags.xml</ofd:CustomTags></ofd:Document>",
+            ),
+            ("Doc_0/Tpls/Tpl_0/Content.xml", &template),
+            ("Doc_0/Pages/Page_0/Content.xml", &page),
+            (
+                "Doc_0/Tags/CustomTags.xml",
+                "<ofd:CustomTags><ofd:CustomTag TypeID='1'><ofd:FileLoc>/Doc_0/Tags/CUSTOMTAG.xml</ofd:FileLoc></ofd:CustomTag></ofd:CustomTags>",
+            ),
+            ("Doc_0/Tags/CustomTag.xml", tags),
+            (
+                "Doc_0/Attachs/Attachments.xml",
+                "<ofd:Attachments><ofd:Attachment ID='5' Name='original_invoice' Format='xml'><ofd:FileLoc>original_invoice.xml</ofd:FileLoc></ofd:Attachment><ofd:Attachment ID='6'><ofd:FileLoc>gone.xml</ofd:FileLoc></ofd:Attachment></ofd:Attachments>",
+            ),
+            ("Doc_0/Attachs/original_invoice.xml", "<eInvoice/>"),
+        ])
+    }
+
+    #[test]
+    fn tags_custom_data_and_attachments_are_kept_beside_the_text() {
+        let refs = |name: &str, ids: &[u32]| {
+            let refs: String = ids.iter().map(|i| format!("<:ObjectRef PageRef=\"1\">{i}</:ObjectRef>")).collect();
+            format!("<:{name}>{refs}</:{name}>")
+        };
+        let tags = [
+            refs("InvoiceCode", &[10]),
+            refs("InvoiceNo", &[11]),
+            refs("IssueDate", &[12]),
+            format!("<:Buyer>{}</:Buyer>", refs("BuyerName", &[19])),
+            refs("Item", &[13, 14, 15]),
+            refs("Amount", &[16, 17]),
+            refs("TaxInclusiveTotalAmount", &[18]),
+            refs("Note", &[404]),
+        ]
+        .concat();
+        let read = read(&invoice(&format!("<:eInvoice>{tags}</:eInvoice>")), &Limits::default());
+        let field = |name: &str| read.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+        assert_eq!(field("eInvoice/InvoiceNo"), Some("12345678"));
+        assert_eq!(field("eInvoice/Buyer/BuyerName"), Some("甲学会"));
+        assert_eq!(field("eInvoice/GoodsInfos/Item[2]"), Some("手册"));
+        assert_eq!(field("eInvoice/Note"), None);
+        assert_eq!(field("CustomDatas/发票号码"), Some("12345678"));
+        assert_eq!(read.members, [("original_invoice.xml".to_owned(), b"<eInvoice/>".to_vec())]);
+        let shown: Vec<&str> = read.blocks.iter().filter_map(|b| b.content.as_line()).collect();
+        assert!(shown.iter().any(|l| l.contains("增值税电子普通发票")), "{shown:?}");
+    }
+
+    #[test]
+    fn an_ofd_without_tags_has_its_text_alone() {
+        let read = read(&invoice("<eInvoice"), &Limits::default());
+        assert_eq!(read.fields, [("CustomDatas/发票号码".to_owned(), "12345678".to_owned())]);
+        assert!(!read.blocks.is_empty());
+    }
 }

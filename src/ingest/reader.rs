@@ -10,7 +10,9 @@ use sha2::{Digest, Sha256};
 use super::limits::Limits;
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
-use super::{archive, docx, html, image, mail, ofd, pdf, pictures, pptx, rtf, text, word, xls, xlsx};
+use super::{
+    archive, docx, einvoice, html, image, mail, msg, odf, ofd, office, pdf, pictures, pptx, rtf, text, word, xls, xlsx,
+};
 use crate::model::document::{Image, Mail, PageCoverage};
 use crate::model::{Block, Coverage, Document, Format, Problem};
 
@@ -26,6 +28,8 @@ pub struct Read {
     pub fields: Vec<(String, String)>,
     /// Attachments: (name, bytes).
     pub members: Vec<(String, Vec<u8>)>,
+    /// Mails inside a mail that have no bytes of their own in the file.
+    pub nested: Vec<Nested>,
     /// Files inside an archive that were looked at.
     pub contained: usize,
 }
@@ -47,6 +51,16 @@ impl Read {
             (false, _) => Coverage::Full,
         }
     }
+}
+
+/// A file inside another that was read along with it.
+#[derive(Debug)]
+pub struct Nested {
+    pub name: String,
+    pub format: Format,
+    /// What tells it from others, in place of bytes of its own.
+    pub identity: Vec<u8>,
+    pub read: Read,
 }
 
 /// Told while reading, in this order for each file: `Begin`, its members, `Done`.
@@ -100,21 +114,44 @@ impl Session<'_> {
             Read::failed(Problem::Empty)
         } else if encrypted {
             Read::failed(Problem::Encrypted)
-        } else if format == Format::Zip {
-            archive::read(self, path, bytes, depth)
+        } else if matches!(format, Format::Zip | Format::SevenZip | Format::Rar) {
+            archive::read(self, path, format, bytes, depth)
         } else {
             self.single(path, format, bytes)
         };
-        for (name, member) in std::mem::take(&mut read.members) {
-            self.read(&format!("{path}/{name}"), &member, Some(path), depth + 1);
-        }
         read.problems.extend(wrong_extension(path, format, bytes));
-        let coverage = if bytes.is_empty() { Coverage::None } else { read.coverage() };
         let format = if bytes.is_empty() {
             sniff::by_extension(&sniff::extension(path)).unwrap_or(Format::Unknown)
         } else {
             format
         };
+        self.conclude(start, format, read, depth);
+    }
+
+    /// Reads what is inside the file, then hands the file over.
+    fn conclude(&mut self, start: Start, format: Format, mut read: Read, depth: u32) {
+        let path = &start.path;
+        if depth > MAX_MAILS && !(read.members.is_empty() && read.nested.is_empty()) {
+            read.members.clear();
+            read.nested.clear();
+            read.problems.push(Problem::Limit(format!("附件嵌套超过 {MAX_MAILS} 层")));
+        }
+        for nested in std::mem::take(&mut read.nested) {
+            let inner = Start {
+                path: format!("{path}/{}", nested.name),
+                sha256: sha256(&nested.identity),
+                size: nested.identity.len() as u64,
+                inside: Some(path.clone()),
+            };
+            if !self.skip.contains(&inner.path) {
+                (self.sink)(Event::Begin(inner.clone()));
+                self.conclude(inner, nested.format, nested.read, depth + 1);
+            }
+        }
+        for (name, member) in std::mem::take(&mut read.members) {
+            self.read(&format!("{path}/{name}"), &member, Some(path), depth + 1);
+        }
+        let coverage = if start.size == 0 { Coverage::None } else { read.coverage() };
         (self.sink)(Event::Done(Box::new(Document {
             path: start.path,
             sha256: start.sha256,
@@ -132,9 +169,12 @@ impl Session<'_> {
     }
 
     /// A file without files inside; mails hand over their attachments in `members`.
-    fn single(&mut self, name: &str, format: Format, bytes: &[u8]) -> Read {
+    pub fn single(&mut self, name: &str, format: Format, bytes: &[u8]) -> Read {
         let mut read = self.shown(name, format, bytes);
-        if matches!(format, Format::Docx | Format::Xlsx | Format::Xlsm | Format::Pptx | Format::Ods) {
+        if matches!(
+            format,
+            Format::Docx | Format::Xlsx | Format::Xlsm | Format::Pptx | Format::Ods | Format::Odt | Format::Odp
+        ) {
             pictures::add(&mut read, bytes, self.limits, self.tools, &mut || (self.sink)(Event::Tick));
         }
         read
@@ -146,29 +186,40 @@ impl Session<'_> {
             Format::Xlsx | Format::Xlsm => xlsx::read(bytes, limits),
             Format::Xlsb => xlsx::read_xlsb(bytes, limits),
             Format::Ods => xlsx::read_ods(bytes, limits),
-            Format::Xls | Format::Et => xls::read(bytes, limits),
+            Format::Xls | Format::Et => office::second(self, name, format, bytes, xls::read(bytes, limits)),
             Format::Csv => text::csv(bytes, limits),
             Format::Txt => text::plain(bytes),
-            Format::Xml => text::xml(bytes),
+            Format::Xml => einvoice::read(bytes),
             Format::Html => html::read(bytes),
             Format::Docx => docx::read(bytes, limits),
-            Format::Doc | Format::Wps => word::read(bytes),
+            Format::Doc | Format::Wps => office::second(self, name, format, bytes, word::read(bytes)),
+            Format::Ppt => office::second(self, name, format, bytes, word::read_ppt(bytes, limits)),
+            Format::Odt | Format::Odp => odf::read(bytes, limits),
             Format::Pdf => pdf::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
             Format::Eml => mail::read(bytes),
+            Format::Msg => msg::read(bytes),
             Format::Image => image::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
             Format::Rtf => rtf::read(bytes),
             Format::Pptx => pptx::read(bytes, limits),
             Format::Ofd => ofd::read(bytes, limits),
-            Format::Ppt => Read::failed(Problem::Unsupported("pdf".into())),
-            Format::Msg => Read::failed(Problem::Unsupported("eml".into())),
-            Format::Rar | Format::SevenZip => Read::failed(Problem::Unsupported("zip".into())),
-            Format::Media => Read::failed(Problem::Unsupported(String::new())),
-            Format::Unknown | Format::Zip => {
-                let archive = sniff::is_archive_name(name);
-                Read::failed(Problem::Unsupported(if archive { "zip" } else { "pdf" }.into()))
-            }
+            Format::Unknown => office::second(self, name, format, bytes, unreadable(name)),
+            Format::Media | Format::Zip | Format::Rar | Format::SevenZip => unreadable(name),
         }
     }
+}
+
+/// Mails inside mails and archives that are followed.
+const MAX_MAILS: u32 = 20;
+
+/// A file of no format that is read: the reason, or what to do, by what its name says it is.
+fn unreadable(name: &str) -> Read {
+    if sniff::is_volume_name(name) {
+        return Read::failed(Problem::Volume);
+    }
+    if let Some(what) = sniff::placeholder(name) {
+        return Read::failed(Problem::Placeholder(what.into()));
+    }
+    Read::failed(Problem::Unsupported(sniff::better_as(name).into()))
 }
 
 /// Reads one file and what is inside it, here and now. Documents come sorted by path.
@@ -279,6 +330,51 @@ mod tests {
         assert_eq!(documents[1].inside.as_deref(), Some("信.eml"));
         assert_eq!(documents[0].mail.as_ref().unwrap().attachments, ["附件.txt"]);
         assert_eq!((documents[0].text().trim(), documents[1].text().trim()), ("正文", "附件内容"));
+    }
+
+    #[test]
+    fn packages_that_ask_for_a_password_say_so() {
+        let manifest: &[u8] = b"<manifest><encryption-data/></manifest>";
+        let text: &[u8] = b"application/vnd.oasis.opendocument.text";
+        let cases: [(&str, Vec<u8>, Problem); 3] = [
+            ("a.ofd", zip(&[("OFD.xml", b"<OFD/>"), ("Encryptions.xml", b"<x/>")]), Problem::Encrypted),
+            (
+                "a.odt",
+                zip(&[("mimetype", text), ("content.xml", b"\x01"), ("META-INF/manifest.xml", manifest)]),
+                Problem::Encrypted,
+            ),
+            (
+                "a.odt",
+                zip(&[("mimetype", text), ("content.xml", b"<a/>"), ("META-INF/manifest.xml", b"<m/>")]),
+                Problem::Empty,
+            ),
+        ];
+        for (name, bytes, problem) in cases {
+            let found = read_bytes(name, &bytes, &Limits::default()).remove(0);
+            assert_eq!(found.problems.contains(&Problem::Encrypted), problem == Problem::Encrypted, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_remains_unread_is_named_with_the_reason() {
+        let noise = [0x00, 0x01, 0x02, 0xff, 0xfe, 0x80];
+        for (name, problem) in [
+            ("图纸.dwg", Problem::Unsupported("pdf".into())),
+            ("材料.tar.gz", Problem::Unsupported("zip".into())),
+            ("winmail.dat", Problem::Unsupported("eml".into())),
+            ("报告.dps", Problem::Unsupported("pptx".into())),
+            ("安装.exe", Problem::Unsupported(String::new())),
+            ("照片.lnk", Problem::Placeholder("快捷方式".into())),
+            ("录像.mp4.xltd", Problem::Placeholder("未下载完成的临时文件".into())),
+        ] {
+            let found = read_bytes(name, &noise, &Limits::default()).remove(0);
+            assert_eq!((found.coverage, found.problems), (Coverage::None, vec![problem]), "{name}");
+        }
+        let link = read_bytes("新闻.url", b"[InternetShortcut]\r\nURL=https://example.org/n1\r\n", &Limits::default());
+        assert!(link[0].text().contains("https://example.org/n1"));
+        let drawing = zip(&[("[Content_Types].xml", b"<Types/>"), ("visio/document.xml", b"<a/>")]);
+        let found = read_bytes("图.vsdx", &drawing, &Limits::default());
+        assert_eq!((found.len(), &found[0].problems[..]), (1, &[Problem::Unsupported("pdf".into())][..]));
     }
 
     #[test]

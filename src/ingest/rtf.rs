@@ -141,6 +141,10 @@ impl Rtf {
                 let label = number.map(|n| if n == 936 { "gb18030".to_owned() } else { format!("windows-{n}") });
                 self.encoding = label.and_then(|l| Encoding::for_label(l.as_bytes())).unwrap_or(GB18030);
             }
+            // Outlook names a western code page and writes Chinese under a font of GB 2312.
+            "fcharset" if number == Some(134) && self.encoding == encoding_rs::WINDOWS_1252 => {
+                self.encoding = GB18030;
+            }
             "fonttbl" | "colortbl" | "stylesheet" | "info" | "pict" | "object" | "fldinst" | "listtable"
             | "listoverridetable" | "rsidtbl" | "generator" | "themedata" | "datastore" | "latentstyles"
             | "xmlnstbl" => self.state.skip = true,
@@ -257,6 +261,23 @@ mod tests {
         assert_eq!(lines, ["提质 a增效", "end"]);
         let cells = &blocks[1].content.as_table().unwrap().rows[0].cells;
         assert_eq!((cells[0].text.as_str(), cells[1].text.as_str()), ("科目", "12"));
+    }
+
+    #[test]
+    fn chinese_under_a_western_code_page_is_told_by_its_font() {
+        let chinese = br"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset134 SimSun;}}\f0\'d5\'aa\'d2\'aa\par}";
+        assert_eq!(read(chinese).blocks[0].content.as_line(), Some("摘要"));
+        let western = br"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}}caf\'e9\par}";
+        assert_eq!(read(western).blocks[0].content.as_line(), Some("café"));
+    }
+
+    #[test]
+    fn a_page_wrapped_in_rtf_gives_its_text() {
+        let wrapped = br"{\rtf1\ansi\ansicpg936\fromhtml1 \deff0{\fonttbl{\f0\fswiss Arial;}}{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0
+\'d5\'aa\'d2\'aa{\*\htmltag72 </p>}\htmlrtf\par}\htmlrtf0 end}";
+        let blocks = read(wrapped).blocks;
+        let lines: Vec<&str> = blocks.iter().filter_map(|b| b.content.as_line()).collect();
+        assert_eq!(lines, ["摘要", "end"]);
     }
 
     #[test]

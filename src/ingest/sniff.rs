@@ -1,6 +1,10 @@
 //! Which format the bytes are, by content. The extension only decides between formats that share a container
 //! (.xls and .et), and is reported when it says something else.
 
+use std::io::Cursor;
+
+use office_oxide::cfb::{CfbReader, EntryType};
+
 use super::limits::Limits;
 use super::package::Package;
 use crate::model::Format;
@@ -18,17 +22,19 @@ pub fn by_extension(ext: &str) -> Option<Format> {
         "xlsm" | "xltm" => Format::Xlsm,
         "xls" | "xlt" => Format::Xls,
         "xlsb" => Format::Xlsb,
-        "ods" => Format::Ods,
+        "ods" | "ots" => Format::Ods,
         "et" | "ett" => Format::Et,
         "csv" | "tsv" => Format::Csv,
         "txt" | "md" | "log" => Format::Txt,
         "htm" | "html" | "mht" | "mhtml" | "xhtml" => Format::Html,
         "docx" | "docm" | "dotx" | "dotm" => Format::Docx,
+        "odt" | "ott" => Format::Odt,
         "doc" | "dot" => Format::Doc,
         "wps" | "wpt" => Format::Wps,
         "rtf" => Format::Rtf,
-        "pptx" | "ppsx" | "pptm" => Format::Pptx,
-        "ppt" | "pps" | "dps" => Format::Ppt,
+        "pptx" | "ppsx" | "pptm" | "ppsm" | "potx" | "potm" => Format::Pptx,
+        "ppt" | "pps" | "pot" | "dps" | "dpt" => Format::Ppt,
+        "odp" | "otp" => Format::Odp,
         "pdf" => Format::Pdf,
         "ofd" => Format::Ofd,
         "xml" => Format::Xml,
@@ -38,7 +44,8 @@ pub fn by_extension(ext: &str) -> Option<Format> {
         "rar" => Format::Rar,
         "7z" => Format::SevenZip,
         "jpg" | "jpeg" | "jfif" | "png" | "bmp" | "gif" | "webp" | "tif" | "tiff" | "heic" | "heif" => Format::Image,
-        "mp4" | "mov" | "avi" | "wmv" | "mkv" | "flv" | "mp3" | "wav" | "m4a" | "amr" | "aac" => Format::Media,
+        "mp4" | "mov" | "avi" | "wmv" | "mkv" | "flv" | "rmvb" | "rm" | "mpg" | "mpeg" | "m4v" | "3gp" | "mts"
+        | "ts" | "webm" | "mp3" | "wav" | "m4a" | "amr" | "aac" | "wma" | "ogg" | "flac" => Format::Media,
         _ => return None,
     })
 }
@@ -59,6 +66,8 @@ pub fn usual_extension(format: Format) -> &'static str {
         Format::Doc => "doc",
         Format::Wps => "wps",
         Format::Rtf => "rtf",
+        Format::Odt => "odt",
+        Format::Odp => "odp",
         Format::Pptx => "pptx",
         Format::Ppt => "ppt",
         Format::Pdf => "pdf",
@@ -80,6 +89,61 @@ pub fn is_archive_name(name: &str) -> bool {
     matches!(ext.as_str(), "zip" | "rar" | "7z" | "tar" | "gz" | "tgz" | "bz2" | "xz" | "tbz" | "txz")
 }
 
+/// One of several files that an archive was split into: `.z01`, `.r00`, `.part2.rar`, `.7z.001`, `.zip.003`.
+pub fn is_volume_name(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+    let Some((stem, ext)) = name.rsplit_once('.') else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let lettered = ext.len() == 3 && ext.strip_prefix(['z', 'r', 's']).is_some_and(digits);
+    let numbered = ext.len() == 3 && digits(ext) && is_archive_name(stem);
+    let part = || stem.rsplit_once(".part").is_some_and(|(_, n)| digits(n));
+    lettered || numbered || ext == "rar" && part()
+}
+
+/// Any but the first of the volumes that [`is_volume_name`] tells.
+pub fn is_later_volume_name(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let first = |n: &str| n.trim_start_matches('0') == "1";
+    let stem = lower.rsplit_once('.').map_or("", |(stem, _)| stem);
+    let part = stem.rsplit_once(".part").map(|(_, n)| n);
+    match extension(name).as_str() {
+        _ if !is_volume_name(name) => false,
+        "rar" => !part.is_some_and(first),
+        ext if ext.bytes().all(|b| b.is_ascii_digit()) => !first(ext),
+        // The first of these is the .zip or .rar itself.
+        _ => true,
+    }
+}
+
+/// What stands for a file that is elsewhere, by its name.
+pub fn placeholder(name: &str) -> Option<&'static str> {
+    Some(match extension(name).as_str() {
+        "lnk" | "webloc" | "desktop" => "快捷方式",
+        "xltd" | "td" | "crdownload" | "downloading" | "baiduyun" | "partial" | "aria2" | "tdl" | "part" | "!ut" => {
+            "未下载完成的临时文件"
+        }
+        "cloud" | "icloud" | "wpsonline" | "gdoc" | "gsheet" | "onetoc2" => "云端文件的占位",
+        _ => return None,
+    })
+}
+
+/// What a file that is not read should be saved as, by its name; empty where there is no such thing.
+pub fn better_as(name: &str) -> &'static str {
+    match extension(name).as_str() {
+        _ if is_archive_name(name) => "zip",
+        "cab" | "arj" | "lzh" | "iso" | "zst" | "lz4" | "ace" | "jar" | "apk" => "zip",
+        "dwg" | "dxf" | "vsd" | "vsdx" | "pub" | "one" | "xps" | "oxps" | "caj" | "kdh" | "nh" | "ceb" | "gd"
+        | "gw" | "sep" | "mpp" | "xmind" | "mmap" | "eddx" | "epub" | "mobi" | "azw3" | "djvu" | "psd" | "ai"
+        | "cdr" | "eps" => "pdf",
+        "wps" | "wpt" | "doc" | "pages" | "uot" | "wri" | "wpd" | "sxw" | "fodt" => "docx",
+        "et" | "ett" | "xls" | "numbers" | "uos" | "dbf" | "mdb" | "accdb" | "sxc" | "fods" => "xlsx",
+        "dps" | "ppt" | "key" | "uop" | "sxi" | "fodp" => "pptx",
+        "msg" | "dat" | "pst" | "ost" | "mbox" | "emlx" | "oft" => "eml",
+        ext if by_extension(ext).is_some_and(|f| f != Format::Media) => "pdf",
+        _ => "",
+    }
+}
+
 pub fn is_sheet_name(name: &str) -> bool {
     matches!(
         by_extension(&extension(name)),
@@ -99,9 +163,11 @@ pub fn sniff(name: &str, bytes: &[u8], limits: &Limits) -> Sniffed {
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
     let has = |magic: &[u8]| head.starts_with(magic);
     let format = if has(b"PK\x03\x04") || has(b"PK\x05\x06") {
-        package(meant, bytes, limits)
+        return package(name, meant, bytes, limits);
     } else if has(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return ole(meant, bytes);
+    } else if has(b"PK\x07\x08") || has(b"PK00PK") || meant == Some(Format::Zip) && is_last_volume(bytes) {
+        Format::Zip
     } else if has(b"Rar!\x1a\x07") {
         Format::Rar
     } else if has(b"7z\xbc\xaf\x27\x1c") {
@@ -122,6 +188,11 @@ pub fn sniff(name: &str, bytes: &[u8], limits: &Limits) -> Sniffed {
     Sniffed::Is(format)
 }
 
+/// The last of the files that a zip was split into ends as a zip does, and begins anywhere.
+fn is_last_volume(bytes: &[u8]) -> bool {
+    super::archive::last_disk(bytes).is_some_and(|number| number > 0)
+}
+
 fn is_image(head: &[u8]) -> bool {
     [b"\xff\xd8\xff".as_slice(), b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*"].iter().any(|m| head.starts_with(m))
         || head.starts_with(b"BM") && head.get(6..10) == Some(&[0; 4])
@@ -138,49 +209,66 @@ fn is_media(head: &[u8]) -> bool {
 }
 
 /// What a zip package holds, told by its members.
-fn package(meant: Option<Format>, bytes: &[u8], limits: &Limits) -> Format {
+fn package(name: &str, meant: Option<Format>, bytes: &[u8], limits: &Limits) -> Sniffed {
     let fallback = meant.unwrap_or(Format::Zip);
-    let Ok(mut package) = Package::open(bytes, limits) else { return fallback };
+    // Drawings, books and the like that are packages too: their parts are no documents that somebody handed in.
+    let plain = if meant.is_none() && !matches!(better_as(name), "" | "zip") { Format::Unknown } else { Format::Zip };
+    let Ok(mut package) = Package::open(bytes, limits) else { return Sniffed::Is(fallback) };
     if package.has("xl/workbook.bin") {
-        return Format::Xlsb;
+        return Sniffed::Is(Format::Xlsb);
     }
     let names = package.names();
     let any = |prefix: &str| {
         names.iter().any(|n| n.trim_start_matches('/').to_lowercase().replace('\\', "/").starts_with(prefix))
     };
     if any("ofd.xml") {
-        return Format::Ofd;
+        let locked = names.iter().any(|n| n.to_lowercase().ends_with("encryptions.xml"));
+        return if locked { Sniffed::Encrypted(Format::Ofd) } else { Sniffed::Is(Format::Ofd) };
     }
     if any("[content_types].xml") || any("_rels/.rels") {
         if any("word/") {
-            return Format::Docx;
+            return Sniffed::Is(Format::Docx);
         }
         if any("xl/") {
-            return if any("xl/vbaproject.bin") { Format::Xlsm } else { Format::Xlsx };
+            return Sniffed::Is(if any("xl/vbaproject.bin") { Format::Xlsm } else { Format::Xlsx });
         }
         if any("ppt/") {
-            return Format::Pptx;
+            return Sniffed::Is(Format::Pptx);
         }
-        return match meant {
+        return Sniffed::Is(match meant {
             Some(f @ (Format::Docx | Format::Xlsx | Format::Xlsm | Format::Pptx)) => f,
-            _ => Format::Zip,
-        };
+            _ => plain,
+        });
     }
     if any("mimetype") && any("content.xml") {
         let kind = package.read("mimetype").unwrap_or_default();
-        if String::from_utf8_lossy(&kind).contains("spreadsheet") {
-            return Format::Ods;
-        }
-        return Format::Unknown;
+        let kind = String::from_utf8_lossy(&kind);
+        let format = if kind.contains("spreadsheet") {
+            Format::Ods
+        } else if kind.contains("opendocument.text") {
+            Format::Odt
+        } else if kind.contains("presentation") {
+            Format::Odp
+        } else {
+            Format::Unknown
+        };
+        let locked = super::odf::is_encrypted(&mut package);
+        return if locked { Sniffed::Encrypted(format) } else { Sniffed::Is(format) };
     }
-    Format::Zip
+    Sniffed::Is(plain)
 }
 
-/// Streams of an OLE container are named in UTF-16; looking for the names is enough and cannot loop.
+/// What an OLE container holds, told by the streams at its top: deeper ones belong to embedded objects and attachments. In a
+/// damaged one the names are looked for anywhere; they are UTF-16.
 fn ole(meant: Option<Format>, bytes: &[u8]) -> Sniffed {
-    let has = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
-        contains(bytes, &wide)
+    let container = CfbReader::new(Cursor::new(bytes)).ok();
+    let container = container.filter(|c| c.entries().iter().any(|e| e.entry_type == EntryType::Stream));
+    let has = |name: &str| match &container {
+        Some(c) => c.has_root_entry(name),
+        None => {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).chain([0, 0]).collect();
+            contains(bytes, &wide)
+        }
     };
     if has("EncryptedPackage") {
         return Sniffed::Encrypted(match meant {
@@ -188,7 +276,7 @@ fn ole(meant: Option<Format>, bytes: &[u8]) -> Sniffed {
             None => Format::Unknown,
         });
     }
-    Sniffed::Is(if has("WordDocument") {
+    let format = if has("WordDocument") {
         if meant == Some(Format::Wps) { Format::Wps } else { Format::Doc }
     } else if has("PowerPoint Document") {
         Format::Ppt
@@ -197,8 +285,11 @@ fn ole(meant: Option<Format>, bytes: &[u8]) -> Sniffed {
     } else if has("Workbook") || has("Book") {
         if meant == Some(Format::Et) { Format::Et } else { Format::Xls }
     } else {
-        Format::Unknown
-    })
+        // Too damaged to say; its reader will tell.
+        let own = [Format::Doc, Format::Wps, Format::Xls, Format::Et, Format::Ppt, Format::Msg];
+        meant.filter(|f| container.is_none() && own.contains(f)).unwrap_or(Format::Unknown)
+    };
+    if super::office::is_protected(format, bytes) { Sniffed::Encrypted(format) } else { Sniffed::Is(format) }
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
@@ -303,5 +394,40 @@ mod tests {
     fn a_letter_that_quotes_a_mail_head_is_not_a_mail() {
         assert_eq!(format("a.txt", b"From: a@b.cn\nTo: c@d.cn\nSubject: x\nDate: Mon\n\nhi"), Format::Eml);
         assert_eq!(format("a.txt", "说明\n收件人 To: c@d.cn\n".as_bytes()), Format::Txt);
+    }
+
+    #[test]
+    fn volumes_are_told_from_names_that_look_like_them() {
+        for name in ["材料.z01", "材料.r00", "材料.part1.rar", "材料.part02.rar", "材料.7z.001", "a/材料.zip.003"]
+        {
+            assert!(is_volume_name(name), "{name}");
+        }
+        for name in ["材料.zip", "材料.rar", "第1部分.part.rar", "2026.001", "材料.s1", "发票.123"] {
+            assert!(!is_volume_name(name), "{name}");
+        }
+        for name in ["材料.part1.rar", "材料.part01.rar", "材料.7z.001", "材料.zip"] {
+            assert!(!is_later_volume_name(name), "{name}");
+        }
+        for name in ["材料.part2.rar", "材料.part10.rar", "材料.7z.002", "材料.z01", "材料.r00"] {
+            assert!(is_later_volume_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_old_file_cut_short_stays_what_its_name_says() {
+        use super::super::compound::{file, stream};
+        let whole = file(vec![stream("WordDocument", [0; 5000])]);
+        assert_eq!(format("a.doc", &whole[..4000]), Format::Doc);
+        assert_eq!(format("a.doc", &file(vec![stream("Contents", [0; 8])])), Format::Unknown);
+    }
+
+    #[test]
+    fn a_streams_name_inside_an_attachment_does_not_decide() {
+        use super::super::compound::{Node, file, stream};
+        let inner = Node::Storage("MBD0001", vec![stream("WordDocument", [0; 8])]);
+        assert_eq!(format("a.xls", &file(vec![inner, stream("Workbook", [0; 8])])), Format::Xls);
+        let attached = file(vec![stream("WordDocument", [0; 8])]);
+        let mail = vec![stream("__properties_version1.0", [0; 32]), stream("__substg1.0_37010102", attached)];
+        assert_eq!(format("a.msg", &file(mail)), Format::Msg);
     }
 }

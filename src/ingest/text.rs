@@ -1,8 +1,7 @@
-//! Plain text, CSV and bare XML. Encoding: byte-order mark, else UTF-8 if valid, else GB18030; detectors add nothing.
+//! Plain text and CSV. Encoding: byte-order mark, else UTF-8 if valid, else GB18030; detectors add nothing.
 
 use super::limits::Limits;
 use super::reader::Read;
-use super::xml::{self, Element};
 use crate::model::document::Row;
 use crate::model::{Block, Cell, Content, Origin, Place, Problem, Table};
 
@@ -109,30 +108,6 @@ fn records(text: &str, separator: char) -> Vec<Vec<String>> {
         records.push(record);
     }
     records
-}
-
-/// Bare XML (an e-invoice's data file): one paragraph `Name: value` a leaf, local names only.
-pub fn xml(bytes: &[u8]) -> Read {
-    let text = xml::decode(bytes);
-    let (root, trouble) = xml::parse(&text);
-    let mut blocks = Vec::new();
-    leaves(&root, &mut blocks);
-    let mut read = Read::blocks(blocks);
-    read.problems.extend(trouble.map(Problem::Damaged));
-    read
-}
-
-fn leaves(element: &Element<'_>, blocks: &mut Vec<Block>) {
-    for e in element.elements() {
-        if e.elements().next().is_some() {
-            leaves(e, blocks);
-            continue;
-        }
-        let value = e.text();
-        if !value.trim().is_empty() {
-            blocks.push(line(blocks.len() + 1, &format!("{}: {}", e.name(), value.trim())));
-        }
-    }
 }
 
 #[cfg(test)]

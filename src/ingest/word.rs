@@ -35,6 +35,35 @@ pub fn read(bytes: &[u8]) -> Read {
     Read::blocks(writer.blocks)
 }
 
+/// Old slides (.ppt): each slide is a page. Speaker notes are left out.
+pub fn read_ppt(bytes: &[u8], limits: &Limits) -> Read {
+    let document = match Document::from_reader(Cursor::new(bytes.to_vec()), DocumentFormat::Ppt) {
+        Ok(d) => d,
+        Err(e) => return Read::failed(trouble(&e.to_string())),
+    };
+    let ir = document.to_ir();
+    let mut read = Read::default();
+    let mut writer = Writer::default();
+    for (page, section) in (1u32..).zip(&ir.sections) {
+        if page > limits.pages {
+            read.problems.push(Problem::Limit(format!("页数超过 {} 页", limits.pages)));
+            break;
+        }
+        let first = writer.blocks.len();
+        for e in &section.elements {
+            writer.element(e);
+        }
+        for block in writer.blocks.iter_mut().skip(first) {
+            match &mut block.place {
+                Place::TableCell { page: at, .. } => *at = page,
+                place => *place = Place::Page(page),
+            }
+        }
+    }
+    read.blocks = writer.blocks;
+    read
+}
+
 fn trouble(words: &str) -> Problem {
     let lower = words.to_lowercase();
     if ["encrypt", "password"].iter().any(|w| lower.contains(w)) {

@@ -258,12 +258,23 @@ pub enum InvoiceKind {
     DigitalOrdinary,
     /// 数电票 增值税专用发票
     DigitalSpecial,
-    /// older 增值税电子（普通／专用）发票, with code and number
+    /// older 增值税（电子）普通发票, with code and number
     Vat,
+    /// older 增值税（电子）专用发票, with code and number
+    VatSpecial,
     /// 铁路电子客票
     Rail,
+    /// 航空运输电子客票行程单
+    Air,
     /// 出租、客运、定额、过路费 …
     Other,
+}
+
+impl InvoiceKind {
+    /// A ticket: bought by whoever travels, often without a buyer, several to one spending line.
+    pub fn is_ticket(self) -> bool {
+        matches!(self, InvoiceKind::Rail | InvoiceKind::Air)
+    }
 }
 
 /// One invoice, whatever container it came in. Amounts in yuan.
@@ -287,10 +298,20 @@ pub struct Invoice {
     pub in_words: String,
     pub in_words_amount: Option<Money>,
     pub remarks: String,
+    /// 校验码 of the older ones.
+    pub check_code: String,
+    /// 电子客票号 of a ticket.
+    pub ticket: String,
+    /// Who travelled, as written; shown masked.
+    pub passenger: String,
+    /// The values come from the invoice's data (XML, tags of an OFD), not from drawn text.
+    pub structured: bool,
+    /// The text was recognised from an image: nothing here may alone ground a `fail`.
+    pub recognised: bool,
     pub evidence: Evidence,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct InvoiceLine {
     /// `*会展服务*会议费`
     pub item: String,

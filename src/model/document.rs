@@ -82,6 +82,11 @@ impl Document {
         self.path.rsplit_once('/').map(|(dirs, _)| dirs).unwrap_or_default().split('/').filter(|d| !d.is_empty())
     }
 
+    /// What the file says is known through recognition: its text comes from images, but for a watermark or a page number.
+    pub fn is_recognised(&self) -> bool {
+        is_mostly_recognised(self.blocks.iter())
+    }
+
     /// All visible text in reading order, one line a paragraph or table row (cells joined by a tab).
     pub fn text(&self) -> String {
         let mut out = String::new();
@@ -108,8 +113,10 @@ pub enum Format {
     Doc,
     Wps,
     Rtf,
+    Odt,
     Pptx,
     Ppt,
+    Odp,
     Pdf,
     Ofd,
     Xml,
@@ -144,10 +151,13 @@ pub enum Coverage {
 pub struct PageCoverage {
     /// Counted from 1.
     pub page: u32,
-    /// Characters in the text layer, white space apart.
+    /// Characters in the text layer, white space apart; on a page that an image fills, without what repeats on other
+    /// pages, page numbers and the marks of scanning programs.
     pub chars: u32,
     /// An image covers most of the page (with few characters: a scan).
     pub full_image: bool,
+    /// Text was read, and images that it does not come from cover a good part of the page: pictures, or a pasted scan.
+    pub images: bool,
     /// The page's text was recognised from its image: mean confidence, 0–100.
     pub recognised: Option<u8>,
 }
@@ -176,6 +186,12 @@ pub enum Problem {
     Recognised(Vec<u32>),
     /// As [`Problem::Recognised`], but too unsure to say that something is not there.
     Unclear(Vec<u32>),
+    /// Stands for a file that is not here: a shortcut, an unfinished download; what it is.
+    Placeholder(String),
+    /// One volume of an archive that was split into several files.
+    Volume,
+    /// Read from a copy that LibreOffice converted; the text is there, looks and places may differ.
+    Converted,
     /// A format that is not read; what to save it as, e.g. `docx`.
     Unsupported(String),
     /// The content is another format than the extension says: (extension, content).
@@ -204,6 +220,7 @@ impl Problem {
                 | Problem::PrecisionLost(_)
                 | Problem::Empty
                 | Problem::Recognised(_)
+                | Problem::Converted
         )
     }
 }
@@ -218,14 +235,31 @@ pub struct Block {
     pub content: Content,
 }
 
+/// Four fifths of the characters of blocks were recognised.
+pub fn is_mostly_recognised<'b>(blocks: impl Iterator<Item = &'b Block>) -> bool {
+    let (mut all, mut some) = (0, 0);
+    for block in blocks {
+        let chars = block.chars();
+        all += chars;
+        some += if matches!(block.origin, Origin::Ocr(_)) { chars } else { 0 };
+    }
+    some > 0 && some * 5 >= all * 4
+}
+
 impl Block {
+    /// Its text, cells joined by blanks.
+    pub fn text(&self) -> String {
+        match &self.content {
+            Content::Heading { text, .. } | Content::Paragraph { text } => text.clone(),
+            Content::Table(t) => {
+                t.rows.iter().flat_map(|r| &r.cells).map(|c| c.text.as_str()).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
     /// Characters, white space apart.
     pub fn chars(&self) -> usize {
-        let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
-        match &self.content {
-            Content::Heading { text, .. } | Content::Paragraph { text } => count(text),
-            Content::Table(t) => t.rows.iter().flat_map(|r| &r.cells).map(|c| count(&c.text)).sum(),
-        }
+        self.text().chars().filter(|c| !c.is_whitespace()).count()
     }
 }
 

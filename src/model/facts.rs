@@ -128,6 +128,12 @@ pub struct Event {
     pub papers: Vec<(DocId, DocKind)>,
     /// Brands of the pack in the official title.
     pub brands: Vec<String>,
+    /// A paper says that the event was called off.
+    #[serde(default)]
+    pub cancelled: Option<Evidence>,
+    /// Papers of a kind that tells of events held, which speak of this one only as to come.
+    #[serde(default)]
+    pub only_planned: Vec<DocId>,
 }
 
 impl Event {
@@ -166,6 +172,9 @@ pub struct PeopleList {
     pub date: Option<DayRange>,
     /// In a hidden sheet: shown, proves nothing by itself.
     pub hidden: bool,
+    /// There is a column to sign in, and nobody signed.
+    #[serde(default)]
+    pub unsigned: bool,
     pub evidence: Evidence,
 }
 

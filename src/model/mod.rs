@@ -11,6 +11,7 @@ pub mod kind;
 pub mod ledger;
 pub mod money;
 pub mod pack;
+pub mod partner;
 pub mod place;
 pub mod text;
 

@@ -5,6 +5,7 @@ pub mod ledger;
 pub mod rules;
 #[cfg(test)]
 mod sample;
+pub mod shown;
 mod tally;
 pub mod text;
 pub mod words;

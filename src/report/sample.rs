@@ -316,6 +316,11 @@ fn invoice(number: &str, gross: &str, doc: u32) -> Invoice {
         in_words: "壹万圆整".into(),
         in_words_amount: money(gross),
         remarks: String::new(),
+        check_code: String::new(),
+        ticket: String::new(),
+        passenger: String::new(),
+        structured: false,
+        recognised: false,
         evidence: at(doc, Place::Page(1), number),
     }
 }
@@ -336,6 +341,7 @@ fn event(title: &str, papers: Vec<(DocId, DocKind)>) -> Event {
             journals: BTreeSet::new(),
             date: None,
             hidden: false,
+            unsigned: false,
             evidence: at(3, Place::Page(1), "签到表"),
         }],
         claims: vec![Claim {
@@ -349,6 +355,8 @@ fn event(title: &str, papers: Vec<(DocId, DocKind)>) -> Event {
         }],
         papers,
         brands: vec![],
+        cancelled: None,
+        only_planned: vec![],
         ..Event::default()
     }
 }

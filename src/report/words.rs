@@ -74,7 +74,13 @@ pub fn problem(p: &Problem) -> String {
         Problem::Recognised(pages) => format!("{}为扫描图片，文字由图像识别得出，请对照原件", pages_in_words(pages)),
         Problem::Unclear(pages) if pages.is_empty() => "图像不清，识别出的文字不可靠".to_owned(),
         Problem::Unclear(pages) => format!("{}为扫描图片且不清晰，识别出的文字不可靠", pages_in_words(pages)),
+        Problem::Placeholder(what) => format!("只是{what}，不含文件内容"),
+        Problem::Volume => "分卷压缩包的一卷，不能单独读取".to_owned(),
+        Problem::Converted => "经 LibreOffice 转换后读取".to_owned(),
         Problem::Unsupported(save_as) if save_as.is_empty() => "暂不支持读取该格式".to_owned(),
+        Problem::Unsupported(save_as) if save_as == "zip" => {
+            "暂不支持读取该压缩格式，请解压后改用 zip 重新打包".to_owned()
+        }
         Problem::Unsupported(save_as) => format!("暂不支持读取该格式，可另存为 {save_as} 后重新报送"),
         Problem::WrongExtension(extension, content) => {
             format!("扩展名（{extension}）与实际内容（{content}）不一致，已按实际内容读取")
@@ -93,10 +99,13 @@ pub fn remedy(p: &Problem) -> &'static str {
     match p {
         Problem::Empty | Problem::Damaged(_) => "请确认原文件能正常打开，重新报送完好的文件。",
         Problem::Encrypted => "请取消密码保护后重新报送。",
-        Problem::Recognised(_) => "",
+        Problem::Recognised(_) | Problem::Converted => "",
+        Problem::Placeholder(_) => "请报送所指的原文件。",
+        Problem::Volume => "请解压后改用 zip 重新打包（不分卷）后报送。",
         Problem::Scan(_) | Problem::ImageNotRead | Problem::Unclear(_) => {
             "请补充可复制文字的电子版（Word、Excel 或由其直接导出的 PDF），或由人工核对原件。"
         }
+        Problem::Unsupported(save_as) if save_as == "zip" => "请解压后改用 zip 重新打包后报送。",
         Problem::Unsupported(_) => "请另存为常用格式（docx、xlsx、pdf）后重新报送。",
         Problem::Limit(_) => "请拆分文件后重新报送，或由人工核对原件。",
         Problem::WorkerLost(_) | Problem::Io(_) => {
@@ -163,7 +172,8 @@ pub fn format(f: Format) -> &'static str {
         Format::Docx | Format::Doc => "Word 文档",
         Format::Wps => "WPS 文字",
         Format::Rtf => "RTF 文档",
-        Format::Pptx | Format::Ppt => "演示文稿",
+        Format::Odt => "ODT 文档",
+        Format::Pptx | Format::Ppt | Format::Odp => "演示文稿",
         Format::Pdf => "PDF 文件",
         Format::Ofd => "OFD 版式文件",
         Format::Xml => "XML 文件",
@@ -192,6 +202,8 @@ pub fn format_code(f: Format) -> &'static str {
         Format::Rtf => "rtf",
         Format::Pptx => "pptx",
         Format::Ppt => "ppt",
+        Format::Odt => "odt",
+        Format::Odp => "odp",
         Format::Pdf => "pdf",
         Format::Ofd => "ofd",
         Format::Xml => "xml",
@@ -219,7 +231,9 @@ pub fn invoice_kind(k: InvoiceKind) -> &'static str {
         InvoiceKind::DigitalOrdinary => "数电票（普通发票）",
         InvoiceKind::DigitalSpecial => "数电票（增值税专用发票）",
         InvoiceKind::Vat => "增值税电子发票",
+        InvoiceKind::VatSpecial => "增值税电子专用发票",
         InvoiceKind::Rail => "铁路电子客票",
+        InvoiceKind::Air => "航空电子客票行程单",
         InvoiceKind::Other => "其他票据",
     }
 }
@@ -402,6 +416,15 @@ mod tests {
         assert_eq!(place(&Place::Cell { sheet: "决算".into(), row: 4, col: 2 }), "工作表“决算”C5单元格");
         assert_eq!(place(&Place::TableCell { page: 0, table: 1, row: 2, col: 1 }), "表1第3行第2列");
         assert_eq!(place(&Place::TableCell { page: 2, table: 1, row: 2, col: 1 }), "第2页表1第3行第2列");
+    }
+
+    #[test]
+    fn archives_that_are_not_read_are_to_be_packed_as_zip() {
+        for p in [Problem::Volume, Problem::Unsupported("zip".into())] {
+            assert!(remedy(&p).contains("请解压后改用 zip 重新打包"), "{p:?}");
+        }
+        assert_eq!(problem(&Problem::Placeholder("快捷方式".into())), "只是快捷方式，不含文件内容");
+        assert!(remedy(&Problem::Converted).is_empty() && !Problem::Converted.hides_text());
     }
 
     #[test]

@@ -5,7 +5,7 @@ pub mod check;
 pub mod clues;
 pub mod pack;
 mod proposal;
-mod recognised;
+pub mod recognised;
 pub mod self_check;
 
 pub use across::judge_across;

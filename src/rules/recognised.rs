@@ -3,10 +3,10 @@
 
 use super::Case;
 use crate::model::audit::CrossFinding;
-use crate::model::document::Origin;
+use crate::model::document::{Origin, is_mostly_recognised};
 use crate::model::pack::{Check, Pack, Rule};
 use crate::model::text::key;
-use crate::model::{Block, Content, Document, Dossier, DossierAudit, Evidence, Finding, Place, Status};
+use crate::model::{Block, Dossier, DossierAudit, Evidence, Finding, Place, Status};
 
 /// Marks recognised evidence, and turns a verdict that recognition can't carry into `review`.
 pub fn settle(case: &Case<'_>, rule: &Rule, mut finding: Finding) -> Finding {
@@ -87,18 +87,21 @@ fn needs_every_figure(check: &Check) -> bool {
 }
 
 /// All that stands at the evidence's place and has its words was recognised.
-fn is_recognised(dossier: &Dossier, evidence: &Evidence) -> bool {
+pub fn is_recognised(dossier: &Dossier, evidence: &Evidence) -> bool {
     let Some(document) = dossier.documents.get(evidence.doc.0 as usize) else { return false };
     let shown = || document.blocks.iter().filter(|b| !is_empty(b));
-    if !shown().any(|b| matches!(b.origin, Origin::Ocr(_))) {
+    if !shown().any(recognised) {
         return false;
     }
     let here: Vec<&Block> = shown().filter(|b| is_at(&b.place, &evidence.place)).collect();
     let here = if here.is_empty() { shown().collect() } else { here };
     let words: String = key(&evidence.quote).chars().take(12).collect();
-    let quoted: Vec<&&Block> = here.iter().filter(|b| !words.is_empty() && key(&text(b)).contains(&words)).collect();
-    let recognised = |b: &Block| matches!(b.origin, Origin::Ocr(_));
-    if quoted.is_empty() { here.iter().all(|b| recognised(b)) } else { quoted.iter().all(|b| recognised(b)) }
+    let quoted: Vec<&&Block> = here.iter().filter(|b| !words.is_empty() && key(&b.text()).contains(&words)).collect();
+    if quoted.is_empty() { is_mostly_recognised(here.iter().copied()) } else { quoted.iter().all(|b| recognised(b)) }
+}
+
+fn recognised(block: &Block) -> bool {
+    matches!(block.origin, Origin::Ocr(_))
 }
 
 fn is_empty(block: &Block) -> bool {
@@ -111,21 +114,6 @@ fn is_at(block: &Place, place: &Place) -> bool {
         (Place::Page(a) | Place::TableCell { page: a, .. }, Place::Page(b)) => a == b,
         (a, b) => a == b,
     }
-}
-
-fn text(block: &Block) -> String {
-    match &block.content {
-        Content::Heading { text, .. } | Content::Paragraph { text } => text.clone(),
-        Content::Table(t) => {
-            t.rows.iter().flat_map(|r| r.cells.iter()).map(|c| c.text.as_str()).collect::<Vec<_>>().join(" ")
-        }
-    }
-}
-
-/// Every line of the file was recognised.
-pub fn is_wholly_recognised(document: &Document) -> bool {
-    let mut shown = document.blocks.iter().filter(|b| !is_empty(b)).peekable();
-    shown.peek().is_some() && shown.all(|b| matches!(b.origin, Origin::Ocr(_) | Origin::HeaderFooter))
 }
 
 #[cfg(test)]

@@ -180,3 +180,96 @@ fn a_reader_that_hangs_up_is_no_panic() {
     let output = child.wait_with_output().expect("it ends");
     assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
 }
+
+/// Flipped, cut, spliced and doubled bytes of the corpus and the samples, through the real workers. Takes minutes:
+/// `cargo test --test integration hostile -- --ignored --nocapture`; `YANSHEN_VARIANTS` says how many.
+#[test]
+#[ignore = "thousands of files"]
+fn hostile_variants_never_end_the_run() {
+    use yanshen::ingest::{Options, discover, read_dossiers};
+    use yanshen::model::{Coverage, Problem};
+
+    let variants: u64 = std::env::var("YANSHEN_VARIANTS").ok().and_then(|n| n.parse().ok()).unwrap_or(3_000);
+    let corpora = ["samples", "../shared/corpus", "../../shared/corpus"].map(tree);
+    let sound: Vec<(String, Vec<u8>)> = corpora
+        .iter()
+        .filter(|p| p.is_dir())
+        .flat_map(|p| super::common::bytes_of(p))
+        .filter(|(path, bytes)| {
+            let text = path.extension().is_some_and(|e| e == "tsv" || e == "txt" || e == "md");
+            !text && (1..400_000).contains(&bytes.len())
+        })
+        .map(|(path, bytes)| (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes))
+        .collect();
+    let dir = place();
+    let mut chance = Xorshift(0x9e37_79b9_7f4a_7c15);
+    for i in 0..variants {
+        let (name, bytes) = &sound[chance.below(sound.len())];
+        let (_, other) = &sound[chance.below(sound.len())];
+        let folder = dir.path().join(format!("{:02}", i % 20));
+        fs::create_dir_all(&folder).expect("a directory");
+        fs::write(folder.join(format!("{i:05}-{name}")), chance.spoil(bytes, other)).expect("written");
+    }
+    let sources = discover(dir.path()).expect("dossiers").dossiers;
+    let options = Options { program: Some(env!("CARGO_BIN_EXE_yanshen").into()), jobs: 2, ..Options::default() };
+    let slowest = std::sync::Mutex::new((std::time::Instant::now(), std::time::Duration::ZERO));
+    let dossiers = read_dossiers(&sources, &options, &|_| {
+        let mut slowest = slowest.lock().expect("no panic while counting");
+        (slowest.0, slowest.1) = (std::time::Instant::now(), slowest.1.max(slowest.0.elapsed()));
+    });
+    let (mut files, mut unread, mut lost) = (0u64, 0, 0);
+    for document in dossiers.iter().flat_map(|d| &d.documents) {
+        files += 1;
+        unread += u32::from(document.coverage != Coverage::Full);
+        assert!(
+            document.coverage == Coverage::Full || !document.problems.is_empty(),
+            "{} has no reason",
+            document.path
+        );
+        for problem in document.problems.iter().filter(|p| matches!(p, Problem::WorkerLost(_))) {
+            eprintln!("  {}: {problem:?}", document.path);
+            lost += 1;
+        }
+    }
+    let gap = slowest.lock().expect("no panic while counting").1;
+    eprintln!("{files} files, {unread} not read in full, {lost} ended by a limit, longest wait between files {gap:?}");
+    assert!(files >= variants, "{files} of {variants} files came back");
+    assert!(gap.as_secs() < 35, "a file held the run up for {gap:?}");
+}
+
+/// Chance that repeats itself.
+struct Xorshift(u64);
+
+impl Xorshift {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % n.max(1) as u64).expect("below a usize")
+    }
+
+    fn spoil(&mut self, bytes: &[u8], other: &[u8]) -> Vec<u8> {
+        let mut out = bytes.to_vec();
+        let at = self.below(out.len());
+        let length = self.below(3_000).min(out.len() - at);
+        match self.below(4) {
+            0 => {
+                for _ in 0..[1, 8, 64, 400][self.below(4)] {
+                    let at = self.below(out.len());
+                    out[at] = self.below(256).to_le_bytes()[0];
+                }
+            }
+            1 => out.truncate(at),
+            2 => {
+                let from = self.below(other.len());
+                let taken = other[from..].iter().take(self.below(4_000)).copied().collect::<Vec<u8>>();
+                out.splice(at..at + length, taken);
+            }
+            _ => {
+                let again = out[at..at + length].repeat([1, 2, 20][self.below(3)]);
+                out.splice(at..at, again);
+            }
+        }
+        out
+    }
+}

@@ -8,4 +8,5 @@ mod determinism;
 mod dossier_settings;
 mod matrix;
 mod other_hands;
+mod rules;
 mod tidy;

@@ -1,7 +1,7 @@
 //! Which invoices support which lines: by voucher number, by amount, by words, several tickets to one line, one invoice to several lines.
 
 use crate::model::text::key;
-use crate::model::{Accounts, Expense, Invoice, InvoiceKind, Money};
+use crate::model::{Accounts, Expense, Invoice, Money};
 
 /// Fills `Expense::invoices`.
 pub fn link(accounts: &mut Accounts) {
@@ -66,10 +66,11 @@ fn by_amount(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usiz
 
 /// Tickets (and other small invoices of one sort) that add up to a line.
 fn tickets(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usize>) {
-    let travel =
-        |e: &Expense| ["交通", "差旅", "车票", "高铁", "动车", "旅费", "往返"].iter().any(|w| e.line.item.contains(w));
+    let travel = |e: &Expense| {
+        ["交通", "差旅", "车票", "高铁", "动车", "旅费", "往返", "机票"].iter().any(|w| e.line.item.contains(w))
+    };
     let rail: Vec<usize> =
-        free.iter().copied().filter(|i| invoices.get(*i).is_some_and(|v| v.kind == InvoiceKind::Rail)).collect();
+        free.iter().copied().filter(|i| invoices.get(*i).is_some_and(|v| v.kind.is_ticket())).collect();
     if !rail.is_empty() {
         let sum = Money::sum(rail.iter().filter_map(|i| invoices.get(*i)?.gross));
         let open: Vec<usize> =

@@ -111,20 +111,15 @@ pub fn glyphs(words: &[Word], pixels_per_point: f64) -> Vec<Glyph> {
         lines.entry(word.line).or_default().push(word);
     }
     lines.retain(|_, words| mean_confidence(words) >= NOISE);
-    let height_of = |words: &[&Word]| {
-        let top = words.iter().map(|w| w.top).fold(f64::MAX, f64::min);
-        let bottom = words.iter().map(|w| w.top + w.height).fold(f64::MIN, f64::max);
-        (top, bottom)
-    };
-    let mut heights: Vec<f64> = lines.values().map(|l| height_of(l)).map(|(top, bottom)| bottom - top).collect();
+    let mut heights: Vec<f64> = lines.values().map(|l| extent(l)).map(|(top, bottom)| bottom - top).collect();
     heights.sort_by(f64::total_cmp);
     let usual = heights.get(heights.len() / 2).copied().unwrap_or(0.0);
     let mut glyphs = Vec::new();
     for words in lines.values() {
-        let (top, bottom) = height_of(words);
+        let (top, bottom) = extent(words);
         let height = bottom - top;
         // Sizes differ by what letters a line happens to have; only clearly larger lines are larger.
-        let size = if (height - usual).abs() < usual * 0.25 { usual } else { height };
+        let size = if (height - usual).abs() < usual * 0.35 { usual } else { height };
         for (c, left, right) in placed(words) {
             glyphs.push(Glyph {
                 text: c.to_string(),
@@ -139,6 +134,17 @@ pub fn glyphs(words: &[Word], pixels_per_point: f64) -> Vec<Glyph> {
         }
     }
     glyphs
+}
+
+/// Top and bottom of a line: most words reach them, but one that a seal or a stroke enlarges does not move them.
+fn extent(words: &[&Word]) -> (f64, f64) {
+    let at = |mut all: Vec<f64>, share: f64| {
+        all.sort_by(f64::total_cmp);
+        all.get(((all.len() as f64 - 1.0) * share).round().max(0.0) as usize).copied().unwrap_or(0.0)
+    };
+    let top = at(words.iter().map(|w| w.top).collect(), 0.15);
+    let bottom = at(words.iter().map(|w| w.top + w.height).collect(), 0.85);
+    (top, bottom.max(top + 1.0))
 }
 
 /// Mean over the characters of words, 0–100.

@@ -38,6 +38,72 @@ pub fn grids(edges: &[EdgePart]) -> Vec<Vec<Frame>> {
     grids
 }
 
+/// An area between rules of one length, one below the other, with no rule down (三线表).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Band {
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub bottom: f64,
+    /// The second rule, below the heading.
+    pub head: f64,
+}
+
+/// Three such rules at least: two are a letterhead, or the frame of a note.
+pub fn bands(edges: &[EdgePart]) -> Vec<Band> {
+    if edges.len() > MOST_EDGES {
+        return Vec::new();
+    }
+    let (across, down): (Vec<&EdgePart>, Vec<&EdgePart>) =
+        edges.iter().partition(|e| e.orientation == Orientation::Horizontal);
+    let mut rules: Vec<(f64, f64, f64)> = whole_rules(&across);
+    let mut bands = Vec::new();
+    while let Some(&(_, left, right)) = rules.first() {
+        let alike = |r: &(f64, f64, f64)| (r.1 - left).abs() < 4.0 && (r.2 - right).abs() < 4.0;
+        let (same, others): (Vec<_>, Vec<_>) = rules.into_iter().partition(alike);
+        rules = others;
+        let (Some(first), Some(last)) = (same.first(), same.last()) else { continue };
+        let head = same.get(1).map_or(first.0, |r| r.0);
+        let band = Band { left, right, top: first.0, bottom: last.0, head };
+        let parted = down.iter().any(|e| {
+            e.bottom - e.top > 4.0
+                && e.left > left - 4.0
+                && e.left < right + 4.0
+                && e.top < last.0
+                && e.bottom > first.0
+        });
+        if same.len() >= 3 && right - left > 100.0 && !parted {
+            bands.push(band);
+        }
+    }
+    bands
+}
+
+/// Rules across, pieces at one height joined: (height, left, right), from top to bottom.
+fn whole_rules(across: &[&EdgePart]) -> Vec<(f64, f64, f64)> {
+    let mut pieces: Vec<(f64, f64, f64)> = across.iter().map(|e| (e.top, e.left, e.right)).collect();
+    pieces.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let mut rules: Vec<(f64, f64, f64)> = Vec::new();
+    for (y, left, right) in pieces {
+        match rules
+            .iter_mut()
+            .rev()
+            .take(40)
+            .find(|r| (y - r.0).abs() < NEAR && left <= r.2 + NEAR && right >= r.1 - NEAR)
+        {
+            Some(rule) => (rule.1, rule.2) = (rule.1.min(left), rule.2.max(right)),
+            None => rules.push((y, left, right)),
+        }
+    }
+    rules
+}
+
+/// Left and right edge of each column of a grid.
+pub fn columns(frames: &[Frame]) -> Vec<(f64, f64)> {
+    let xs = positions(frames.iter().flat_map(|f| [f.left, f.right]).collect());
+    xs.iter().copied().zip(xs.iter().copied().skip(1)).collect()
+}
+
 /// Groups of rules that touch.
 fn connected(edges: &[EdgePart]) -> Vec<Vec<&EdgePart>> {
     let touch = |a: &EdgePart, b: &EdgePart| {
@@ -160,6 +226,17 @@ mod tests {
             spans,
             [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (1, 2, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1)]
         );
+    }
+
+    #[test]
+    fn three_rules_across_are_a_table_and_two_are_a_letterhead() {
+        let rules: Vec<EdgePart> = [10.0, 40.0, 200.0].map(|y| across(y, 60.0, 500.0)).into();
+        assert_eq!(bands(&rules), [Band { left: 60.0, right: 500.0, top: 10.0, bottom: 200.0, head: 40.0 }]);
+        assert!(bands(&rules[..2]).is_empty());
+        let blanks: Vec<EdgePart> = [10.0, 40.0, 70.0].map(|y| across(y, 60.0 + y, 300.0 + y * 2.0)).into();
+        assert!(bands(&blanks).is_empty());
+        let ruled = [rules, vec![down(60.0, 10.0, 200.0)]].concat();
+        assert!(bands(&ruled).is_empty());
     }
 
     #[test]

@@ -1,50 +1,78 @@
-//! Which pages are filled by an image: a walk over the page's drawing operators with `lopdf`.
+//! What is drawn on a page beside its text layer: how much of it images cover, and whether the text is there to be seen.
+//! A walk over the page's drawing operators with `lopdf`; nothing is rendered.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use lopdf::content::Content;
+use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object};
 
 /// Operators looked at on one page; a scan has a handful.
 const MOST_OPERATIONS: usize = 20_000;
 /// Unpacked bytes of a page's content.
 const MOST_CONTENT: usize = 4 << 20;
+/// Images on one page whose places are kept.
+const MOST_IMAGES: usize = 2_000;
+/// The page is divided into so many strips each way to measure how much images cover.
+const STRIPS: usize = 60;
 
 pub fn page_count(bytes: &[u8]) -> usize {
     Document::load_mem(bytes).map_or(0, |d| d.get_pages().len())
 }
 
-/// Those of `pages` that images cover by more than half.
-pub fn covered_pages(bytes: &[u8], pages: &[u32]) -> BTreeSet<u32> {
-    let Ok(document) = Document::load_mem(bytes) else { return BTreeSet::new() };
+/// What is drawn on one page.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Drawn {
+    /// Share of the page that images cover, 0 to 1.
+    pub images: f64,
+    /// Images of more than a twentieth of the page.
+    pub pictures: usize,
+    /// Most of the text is not painted (render mode 3) or lies under an image: the layer of a recognised scan.
+    pub text_hidden: bool,
+}
+
+/// Whether the file may draw images: dictionaries of images are never compressed.
+pub fn may_have_images(bytes: &[u8]) -> bool {
+    bytes.windows(7).any(|w| w.starts_with(b"/Image") && w.last().is_some_and(|b| !b.is_ascii_alphanumeric()))
+}
+
+/// What is drawn on those of `pages` that can be walked.
+pub fn drawn(bytes: &[u8], pages: &[u32]) -> BTreeMap<u32, Drawn> {
+    let Ok(document) = Document::load_mem(bytes) else { return BTreeMap::new() };
     let ids = document.get_pages();
-    pages.iter().copied().filter(|n| ids.get(n).is_some_and(|id| covered(&document, *id).unwrap_or(false))).collect()
+    pages.iter().filter_map(|n| Some((*n, look(&document, *ids.get(n)?)?))).collect()
 }
 
 /// Affine matrix as PDF writes it.
 type Matrix = [f64; 6];
 const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
-fn covered(document: &Document, page: lopdf::ObjectId) -> Option<bool> {
+fn look(document: &Document, page: lopdf::ObjectId) -> Option<Drawn> {
     let dictionary = document.get_dictionary(page).ok()?;
-    let area = page_area(document, dictionary)?;
+    let [left, bottom, right, top] = page_box(document, dictionary)?;
     let content = document.get_page_content_with_limit(page, MOST_CONTENT).ok()?;
     let (own, inherited) = document.get_page_resources(page).ok()?;
     let mut resources: Vec<&Dictionary> = own.into_iter().collect();
     resources.extend(inherited.iter().filter_map(|id| document.get_dictionary(*id).ok()));
-    let mut walk = Walk { document, operations: 0, images: 0.0 };
-    walk.content(&content, &resources, IDENTITY, 0);
-    Some(walk.images > area * 0.5)
+    let frame =
+        [1.0 / (right - left), 0.0, 0.0, 1.0 / (top - bottom), -left / (right - left), -bottom / (top - bottom)];
+    let mut walk = Walk { document, operations: 0, images: Vec::new(), hidden: 0, shown: 0 };
+    walk.content(&content, &resources, frame, 0);
+    Some(Drawn {
+        images: walk.cover(),
+        pictures: walk.images.iter().filter(|i| i.area() > 0.05).count(),
+        text_hidden: walk.hidden > walk.shown * 4,
+    })
 }
 
-fn page_area(document: &Document, page: &Dictionary) -> Option<f64> {
+fn page_box(document: &Document, page: &Dictionary) -> Option<[f64; 4]> {
     let mut node = page;
     for _ in 0..20 {
-        let media = node.get_deref(b"MediaBox", document).and_then(Object::as_array);
-        if let Ok(media) = media {
-            let sides: Vec<f64> = media.iter().filter_map(|o| number(document, o)).collect();
-            if let [left, bottom, right, top] = sides.as_slice() {
-                return Some(((right - left) * (top - bottom)).abs()).filter(|a| *a > 0.0);
+        for key in [b"CropBox".as_slice(), b"MediaBox"] {
+            let Ok(sides) = node.get_deref(key, document).and_then(Object::as_array) else { continue };
+            let sides: Vec<f64> = sides.iter().filter_map(|o| number(document, o)).collect();
+            if let [a, b, c, d] = sides.as_slice() {
+                let sides = [a.min(*c), b.min(*d), a.max(*c), b.max(*d)];
+                return Some(sides).filter(|[l, b, r, t]| r - l >= 1.0 && t - b >= 1.0);
             }
         }
         node = node.get_deref(b"Parent", document).and_then(Object::as_dict).ok()?;
@@ -57,25 +85,72 @@ fn number(document: &Document, object: &Object) -> Option<f64> {
     object.as_float().ok().map(f64::from).or_else(|| object.as_i64().ok().map(|n| n as f64))
 }
 
+/// An image's box in shares of the page, cut to it.
+struct Patch {
+    left: f64,
+    right: f64,
+    bottom: f64,
+    top: f64,
+}
+
+impl Patch {
+    /// The box around the unit square as the matrix places it.
+    fn of([a, b, c, d, e, f]: Matrix) -> Patch {
+        let around = |at: f64, u: f64, v: f64| (at + u.min(0.0) + v.min(0.0), at + u.max(0.0) + v.max(0.0));
+        let ((left, right), (bottom, top)) = (around(e, a, c), around(f, b, d));
+        let cut = |x: f64| if x.is_finite() { x.clamp(0.0, 1.0) } else { 0.0 };
+        Patch { left: cut(left), right: cut(right), bottom: cut(bottom), top: cut(top) }
+    }
+
+    fn area(&self) -> f64 {
+        (self.right - self.left) * (self.top - self.bottom)
+    }
+
+    fn holds(&self, x: f64, y: f64) -> bool {
+        self.left <= x && x <= self.right && self.bottom <= y && y <= self.top
+    }
+}
+
 struct Walk<'d> {
     document: &'d Document,
     operations: usize,
-    /// Area covered by images so far.
-    images: f64,
+    images: Vec<Patch>,
+    /// Bytes of text that is not painted or was painted over.
+    hidden: usize,
+    shown: usize,
 }
 
 impl Walk<'_> {
+    /// Overlapping images and strips of one image count once.
+    fn cover(&self) -> f64 {
+        let middle = |i: usize| (i as f64 + 0.5) / STRIPS as f64;
+        let spots = (0..STRIPS * STRIPS).map(|i| (middle(i / STRIPS), middle(i % STRIPS)));
+        let covered = spots.filter(|(x, y)| self.images.iter().any(|i| i.holds(*x, *y))).count();
+        covered as f64 / (STRIPS * STRIPS) as f64
+    }
+
+    /// `veil`: the image lets through what lies below (a watermark, a stamp).
+    fn image(&mut self, matrix: Matrix, veil: bool) {
+        let patch = Patch::of(matrix);
+        if !veil && patch.area() > 0.5 {
+            self.hidden += std::mem::take(&mut self.shown);
+        }
+        if self.images.len() < MOST_IMAGES {
+            self.images.push(patch);
+        }
+    }
+
     fn content(&mut self, bytes: &[u8], resources: &[&Dictionary], start: Matrix, depth: u32) {
         let Ok(content) = Content::decode(bytes) else { return };
-        let (mut current, mut saved) = (start, Vec::new());
+        let (mut current, mut mode, mut saved) = (start, 0, Vec::new());
         for operation in &content.operations {
             self.operations += 1;
             if self.operations > MOST_OPERATIONS {
                 return;
             }
             match operation.operator.as_str() {
-                "q" => saved.push(current),
-                "Q" => current = saved.pop().unwrap_or(current),
+                "q" => saved.push((current, mode)),
+                "Q" => (current, mode) = saved.pop().unwrap_or((current, mode)),
                 "cm" => {
                     let n: Vec<f64> = operation.operands.iter().filter_map(|o| number(self.document, o)).collect();
                     if let Ok(m) = Matrix::try_from(n) {
@@ -87,7 +162,10 @@ impl Walk<'_> {
                         self.draw(name, resources, current, depth);
                     }
                 }
-                "BI" => self.images += determinant(current),
+                "BI" => self.image(current, false),
+                "Tr" => mode = operation.operands.first().and_then(|o| o.as_i64().ok()).unwrap_or(0),
+                "Tj" | "TJ" | "'" | "\"" if mode == 3 => self.hidden += text_bytes(operation),
+                "Tj" | "TJ" | "'" | "\"" => self.shown += text_bytes(operation),
                 _ => {}
             }
         }
@@ -100,7 +178,10 @@ impl Walk<'_> {
         });
         let Some(stream) = found else { return };
         match stream.dict.get(b"Subtype").and_then(Object::as_name) {
-            Ok(b"Image") => self.images += determinant(current),
+            Ok(b"Image") => {
+                let mask = stream.dict.get(b"ImageMask").and_then(Object::as_bool).unwrap_or(false);
+                self.image(current, mask || stream.dict.has(b"SMask") || stream.dict.has(b"Mask"));
+            }
             Ok(b"Form") if depth < 4 => {
                 let matrix = stream
                     .dict
@@ -120,9 +201,14 @@ impl Walk<'_> {
     }
 }
 
-fn determinant(m: Matrix) -> f64 {
-    let [a, b, c, d, ..] = m;
-    (a * d - b * c).abs()
+/// Length of the strings that a text operator shows.
+fn text_bytes(operation: &Operation) -> usize {
+    let length = |o: &Object| o.as_str().map_or(0, <[u8]>::len);
+    let parts = operation.operands.iter().flat_map(|o| match o.as_array() {
+        Ok(parts) => parts.iter().collect(),
+        Err(_) => vec![o],
+    });
+    parts.map(length).sum()
 }
 
 /// `first`, then `second`.

@@ -6,6 +6,7 @@ use pdfni::EdgePart;
 
 use super::grid::{self, Frame};
 use super::lines::{self, Glyph, Line, wide};
+use super::spill;
 use crate::model::document::Row;
 use crate::model::{Block, Cell, Content, Origin, Place, Table};
 
@@ -20,12 +21,12 @@ pub struct Writer {
 }
 
 /// One page as its reader gives it: glyphs, lines that stand apart, and rules, in points from the top left.
-pub struct Sheet<'a> {
+pub struct Sheet {
     pub width: f64,
     pub height: f64,
     pub glyphs: Vec<Glyph>,
     pub others: Vec<String>,
-    pub edges: &'a [EdgePart],
+    pub edges: Vec<EdgePart>,
 }
 
 struct Page {
@@ -40,30 +41,44 @@ struct Page {
 
 enum Item {
     Line(Line),
-    Table { top: f64, number: u32, rows: Vec<Row> },
+    Table(Sketch),
+}
+
+/// A table on a page, before tables that run over several pages are joined.
+pub(super) struct Sketch {
+    pub top: f64,
+    pub bottom: f64,
+    pub number: u32,
+    pub rows: Vec<Row>,
+    /// Left and right edge of each column.
+    pub columns: Vec<(f64, f64)>,
 }
 
 impl Item {
     fn top(&self) -> f64 {
         match self {
             Item::Line(l) => l.baseline - l.size * 0.8,
-            Item::Table { top, .. } => *top,
+            Item::Table(t) => t.top,
         }
     }
 }
 
 impl Writer {
-    pub fn page(&mut self, number: u32, page: Sheet<'_>) {
+    pub fn page(&mut self, number: u32, page: Sheet) {
         let Sheet { width, height, mut glyphs, others, edges } = page;
         let mut sizes = BTreeMap::new();
         for glyph in &glyphs {
             *sizes.entry((glyph.size * 2.0).round() as i64).or_default() += 1;
         }
         let mut items = Vec::new();
-        for frames in grid::grids(edges) {
+        for frames in grid::grids(&edges) {
             items.extend(self.ruled(&frames, &mut glyphs));
         }
-        items.extend(lines::lines(glyphs).into_iter().map(Item::Line));
+        let mut lines = lines::lines(glyphs);
+        for band in grid::bands(&edges) {
+            items.extend(self.banded(&band, &mut lines));
+        }
+        items.extend(lines.into_iter().map(Item::Line));
         items.sort_by(|a, b| a.top().total_cmp(&b.top()));
         let items = self.unruled(items);
         self.pages.push(Page { number, width, height, items, others, sizes });
@@ -75,7 +90,11 @@ impl Writer {
         let mut run: Vec<Line> = Vec::new();
         for item in items {
             match item {
-                Item::Line(l) if l.segments.len() >= LEAST_COLUMNS || continues_cells(&run, &l) => run.push(l),
+                Item::Line(l)
+                    if l.segments.len() >= LEAST_COLUMNS || continues_cells(&run, &l) || fits_columns(&run, &l) =>
+                {
+                    run.push(l)
+                }
                 other => {
                     self.end_run(&mut run, LEAST_ROWS, &mut out);
                     out.push(other);
@@ -88,13 +107,45 @@ impl Writer {
 
     fn end_run(&mut self, run: &mut Vec<Line>, least: usize, out: &mut Vec<Item>) {
         let lines = std::mem::take(run);
-        match columns(&lines, least) {
-            Some(edges) => {
-                self.tables += 1;
-                let top = lines.first().map_or(0.0, |l| l.top);
-                out.push(Item::Table { top, number: self.tables, rows: rows_of(&lines, &edges) });
-            }
+        match columns(&lines, least, LEAST_COLUMNS) {
+            Some(edges) => out.push(self.table_of(&lines, edges)),
             None => out.extend(lines.into_iter().map(Item::Line)),
+        }
+    }
+
+    fn table_of(&mut self, lines: &[Line], columns: Vec<(f64, f64)>) -> Item {
+        self.tables += 1;
+        let top = lines.first().map_or(0.0, |l| l.top);
+        let bottom = lines.last().map_or(0.0, |l| l.bottom);
+        Item::Table(Sketch { top, bottom, number: self.tables, rows: rows_of(lines, &columns), columns })
+    }
+
+    /// A table ruled across only: two columns and two rows make it one, because its rules say so. Its lines are taken out.
+    fn banded(&mut self, band: &grid::Band, lines: &mut Vec<Line>) -> Option<Item> {
+        let within = |l: &Line| {
+            let middle = (l.top + l.bottom) / 2.0;
+            band.top < middle && middle < band.bottom && l.left > band.left - 5.0 && l.right < band.right + 5.0
+        };
+        let (mut inside, outside): (Vec<Line>, Vec<Line>) = std::mem::take(lines).into_iter().partition(within);
+        let edges = columns(&inside, 2, 2).filter(|_| {
+            let split = inside.iter().filter(|l| l.segments.len() >= 2).count();
+            split * 2 >= inside.len()
+        });
+        *lines = outside;
+        match edges {
+            Some(edges) => {
+                let mut table = self.table_of(&inside, edges);
+                let heading = inside.iter().filter(|l| l.baseline < band.head).count();
+                if let Item::Table(sketch) = &mut table {
+                    join_heading(sketch, heading);
+                }
+                Some(table)
+            }
+            None => {
+                lines.append(&mut inside);
+                lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+                None
+            }
         }
     }
 
@@ -113,12 +164,13 @@ impl Writer {
         *glyphs = outside;
         let laid: Vec<(&Frame, Vec<Line>)> = frames.iter().zip(contents.into_iter().map(lines::lines)).collect();
         let (mut items, mut rows): (Vec<Item>, Vec<Row>) = Default::default();
-        let (mut top, mut shift) = (0.0, 0);
+        let (mut top, mut bottom, mut shift) = (0.0, 0.0, 0);
+        let columns = grid::columns(frames);
         let last = frames.iter().map(|f| f.row).max().unwrap_or(0);
         for row in 0..=last {
             let here = || laid.iter().filter(move |(f, _)| f.row == row);
             if here().any(|(_, lines)| has_columns(lines)) {
-                self.end_grid(top, &mut rows, &mut items);
+                self.end_grid((top, bottom), &columns, &mut rows, &mut items);
                 let mut run: Vec<Line> = here().flat_map(|(_, lines)| lines.iter().cloned()).collect();
                 run.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.left.total_cmp(&b.left)));
                 self.framed_lines(run, &mut items);
@@ -127,6 +179,7 @@ impl Writer {
             if rows.is_empty() {
                 top = here().map(|(f, _)| f.top).fold(f64::MAX, f64::min);
             }
+            bottom = here().map(|(f, _)| f.bottom).fold(bottom, f64::max);
             let cells: Vec<&(&Frame, Vec<Line>)> = here().collect();
             let stacked = if is_stacked(&cells) { unstack(&cells) } else { Vec::new() };
             if stacked.is_empty() {
@@ -141,15 +194,21 @@ impl Writer {
                 rows.push(Row { row: row + shift, hidden: false, cells });
             }
         }
-        self.end_grid(top, &mut rows, &mut items);
+        self.end_grid((top, bottom), &columns, &mut rows, &mut items);
         items
     }
 
-    fn end_grid(&mut self, top: f64, rows: &mut Vec<Row>, items: &mut Vec<Item>) {
+    fn end_grid(
+        &mut self,
+        (top, bottom): (f64, f64),
+        columns: &[(f64, f64)],
+        rows: &mut Vec<Row>,
+        items: &mut Vec<Item>,
+    ) {
         let rows = std::mem::take(rows);
         if !rows.is_empty() {
             self.tables += 1;
-            items.push(Item::Table { top, number: self.tables, rows });
+            items.push(Item::Table(Sketch { top, bottom, number: self.tables, rows, columns: columns.to_vec() }));
         }
     }
 
@@ -167,14 +226,76 @@ impl Writer {
         self.end_run(&mut run, 2, items);
     }
 
-    pub fn finish(self) -> Vec<Block> {
+    pub fn finish(mut self) -> Vec<Block> {
         let body = body_size(&self.pages);
+        join_pages(&mut self.pages);
         let mut blocks = Vec::new();
         for page in self.pages {
             write_page(page, body, &mut blocks);
         }
         blocks
     }
+}
+
+/// The lines above the second rule are one heading row, however many they are.
+fn join_heading(sketch: &mut Sketch, lines: usize) {
+    let spans = |r: &Row| r.cells.iter().any(|c| c.col_span > 1);
+    let within = lines.min(sketch.rows.len().saturating_sub(1));
+    if within < 2 || sketch.rows.iter().take(within).any(spans) {
+        return;
+    }
+    let mut rows = sketch.rows.drain(..within);
+    let mut heading = rows.next().unwrap_or_default();
+    for cell in rows.flat_map(|r| r.cells) {
+        match heading.cells.iter_mut().find(|c| c.col == cell.col) {
+            Some(above) => above.text.push_str(&cell.text),
+            None => heading.cells.push(cell),
+        }
+    }
+    heading.cells.sort_by_key(|c| c.col);
+    sketch.rows.insert(0, heading);
+}
+
+/// A table that ends a page and one of the same columns that begins the next one are one table.
+fn join_pages(pages: &mut [Page]) {
+    // Where the table stands that may go on: (page, item).
+    let mut open: Option<(usize, usize)> = None;
+    for at in 0..pages.len() {
+        let first = pages.get(at).and_then(first_table);
+        let goes_on = open.zip(first).filter(|((page, item), first)| {
+            let before = pages.get(*page).and_then(|p| p.items.get(*item));
+            let after = pages.get(at).and_then(|p| p.items.get(*first));
+            matches!((before, after), (Some(Item::Table(a)), Some(Item::Table(b))) if spill::alike(a, b))
+        });
+        let last = pages.get(at).and_then(last_table);
+        let Some(((page, item), first)) = goes_on else {
+            open = last.map(|item| (at, item));
+            continue;
+        };
+        let only = last == Some(first);
+        let taken = pages.get_mut(at).map(|p| p.items.remove(first));
+        if let (Some(Item::Table(after)), Some(Item::Table(before))) =
+            (taken, pages.get_mut(page).and_then(|p| p.items.get_mut(item)))
+        {
+            spill::join(before, after);
+        }
+        if !only {
+            open = pages.get(at).and_then(last_table).map(|item| (at, item));
+        }
+    }
+}
+
+/// The table that ends the page's text, down in its lower half.
+fn last_table(page: &Page) -> Option<usize> {
+    let item = page.items.iter().rposition(|i| !matches!(i, Item::Line(l) if l.bottom > page.height * 0.92))?;
+    matches!(page.items.get(item), Some(Item::Table(t)) if t.bottom > page.height * 0.6).then_some(item)
+}
+
+/// The table that begins the page's text.
+fn first_table(page: &Page) -> Option<usize> {
+    let head = |l: &Line| l.top < page.height * 0.08 || spill::says_continued(&l.text());
+    let item = page.items.iter().position(|i| !matches!(i, Item::Line(l) if head(l)))?;
+    matches!(page.items.get(item), Some(Item::Table(t)) if t.top < page.height * 0.3).then_some(item)
 }
 
 /// The size of most characters in the document.
@@ -254,6 +375,21 @@ fn continues_cells(run: &[Line], line: &Line) -> bool {
     }) && line.segments.len() < last.segments.len()
 }
 
+/// A row of few cells (a total) near the last one: each stands flush left or right with a cell above.
+fn fits_columns(run: &[Line], line: &Line) -> bool {
+    let Some(last) = run.last() else { return false };
+    let near = line.baseline - last.baseline < last.size * 3.0 && (line.size - last.size).abs() < 1.1;
+    let flush = |a: f64, b: f64| (a - b).abs() < last.size * 0.6;
+    let fits = |s: &lines::Segment| {
+        run.iter().flat_map(|l| &l.segments).any(|c| {
+            flush(c.left, s.left)
+                || flush(c.right, s.right)
+                || flush((c.left + c.right) / 2.0, (s.left + s.right) / 2.0)
+        })
+    };
+    run.len() >= 2 && near && line.segments.len() >= 2 && line.segments.iter().all(fits)
+}
+
 /// Lines that only wrapped are joined; a line that ends well before the cell's longest one ends a paragraph.
 fn cell_text(lines: &[Line]) -> String {
     let right = lines.iter().map(|l| l.right).fold(f64::MIN, f64::max);
@@ -273,22 +409,37 @@ fn cell_text(lines: &[Line]) -> String {
     text
 }
 
-/// Column edges shared by all lines of a run, or nothing when the lines have no columns in common.
-fn columns(lines: &[Line], least: usize) -> Option<Vec<(f64, f64)>> {
+/// Column edges shared by all lines of a run, or nothing when the lines have no columns in common. A heading that spans
+/// columns does not count where the fullest lines agree.
+fn columns(lines: &[Line], least: usize, least_columns: usize) -> Option<Vec<(f64, f64)>> {
     let widest = lines.iter().map(|l| l.segments.len()).max()?;
-    if lines.iter().filter(|l| l.segments.len() >= 2).count() < least || widest < LEAST_COLUMNS {
+    if lines.iter().filter(|l| l.segments.len() >= 2).count() < least || widest < least_columns {
         return None;
     }
-    let mut spans: Vec<(f64, f64)> = lines.iter().flat_map(|l| l.segments.iter().map(|s| (s.left, s.right))).collect();
-    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut columns: Vec<(f64, f64)> = Vec::new();
-    for (left, right) in spans {
-        match columns.last_mut() {
-            Some(last) if left <= last.1 => last.1 = last.1.max(right),
-            _ => columns.push((left, right)),
+    let merged = |lines: &[&Line]| {
+        let mut spans: Vec<(f64, f64)> =
+            lines.iter().flat_map(|l| l.segments.iter().map(|s| (s.left, s.right))).collect();
+        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut columns: Vec<(f64, f64)> = Vec::new();
+        for (left, right) in spans {
+            match columns.last_mut() {
+                Some(last) if left <= last.1 => last.1 = last.1.max(right),
+                _ => columns.push((left, right)),
+            }
         }
+        columns
+    };
+    let all = merged(&lines.iter().collect::<Vec<_>>());
+    let enough = |c: &Vec<(f64, f64)>| c.len() >= least_columns && c.len() * 4 >= widest * 3;
+    if all.len() >= widest && enough(&all) {
+        return Some(all);
     }
-    (columns.len() >= LEAST_COLUMNS && columns.len() * 4 >= widest * 3).then_some(columns)
+    let full: Vec<&Line> = lines.iter().filter(|l| l.segments.len() + 1 >= widest).collect();
+    let of_full = merged(&full);
+    if full.len() >= 2.max(least) && full.len() * 2 >= lines.len() && of_full.len() >= widest && enough(&of_full) {
+        return Some(of_full);
+    }
+    Some(all).filter(enough)
 }
 
 /// Wrapped parts go to the cells they continue.
@@ -324,14 +475,21 @@ fn wraps(cells: &[Cell], above: Option<&Row>) -> bool {
 fn cells_of(line: &Line, columns: &[(f64, f64)]) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
     for segment in &line.segments {
-        let col = columns.iter().position(|(left, right)| segment.left >= left - 0.1 && segment.left <= right + 0.1);
-        let col = col.and_then(|c| u32::try_from(c).ok()).unwrap_or(0);
+        let touched = |(left, right): &(f64, f64)| segment.left <= right + 0.1 && segment.right >= left - 0.1;
+        let first = columns.iter().position(touched);
+        let last = columns.iter().rposition(touched);
+        let nearest = || columns.iter().rposition(|(left, _)| *left <= segment.left).unwrap_or(0);
+        let (col, span) = match first.zip(last) {
+            Some((first, last)) => (first, last - first + 1),
+            None => (nearest(), 1),
+        };
+        let (col, col_span) = (u32::try_from(col).unwrap_or(0), u32::try_from(span).unwrap_or(1));
         match cells.last_mut() {
             Some(cell) if cell.col == col => {
                 cell.text.push('\t');
                 cell.text.push_str(&segment.text);
             }
-            _ => cells.push(Cell { col, col_span: 1, row_span: 1, text: segment.text.clone(), ..Cell::default() }),
+            _ => cells.push(Cell { col, col_span, row_span: 1, text: segment.text.clone(), ..Cell::default() }),
         }
     }
     cells
@@ -347,7 +505,7 @@ fn write_page(page: Page, body: f64, blocks: &mut Vec<Block>) {
     };
     for item in page.items {
         match item {
-            Item::Table { number, rows, .. } => {
+            Item::Table(Sketch { number, rows, .. }) => {
                 if let Some((text, _)) = paragraph.take() {
                     put(Content::Paragraph { text }, place.clone(), Origin::Body);
                 }
@@ -473,7 +631,7 @@ fn joins_tight(before: &str, after: &str) -> bool {
 }
 
 /// `3`, `- 3 -`, `第3页`, `第 3 页 共 5 页`, `3/5`.
-fn is_page_number(text: &str) -> bool {
+pub fn is_page_number(text: &str) -> bool {
     let rest: String = text.chars().filter(|c| !c.is_whitespace() && !"-—–·/第页共,，".contains(*c)).collect();
     (1..=6).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit())
 }

@@ -1,6 +1,6 @@
 //! Character boxes → lines of text by baseline.
 
-use pdfni::{TextChar, TextPage};
+use pdfni::{EdgePart, Orientation, TextChar, TextPage};
 
 use crate::model::text::fold;
 
@@ -52,8 +52,59 @@ impl Line {
     }
 }
 
-/// Horizontal text of the page, and the text that stands otherwise (vertical, turned, slanted) as finished lines.
-pub fn split(page: &TextPage) -> (Vec<Glyph>, Vec<String>) {
+/// A page taken apart by the direction of its text.
+pub struct Split {
+    /// The text that runs as most of the page does, in a frame where that is to the right.
+    pub glyphs: Vec<Glyph>,
+    /// Finished lines of text that stands otherwise (vertical, turned).
+    pub others: Vec<String>,
+    /// Of that frame.
+    pub width: f64,
+    pub height: f64,
+    /// The frame is not the page's own.
+    pub turned: bool,
+    turn: Turn,
+}
+
+/// How the page is turned so that its text runs to the right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    None,
+    /// Text runs up the page.
+    FromUp,
+    /// Text runs down the page.
+    FromDown,
+    Over,
+}
+
+impl Turn {
+    /// (left, right, top, bottom) in the turned frame.
+    fn apply(self, page: &TextPage, left: f64, right: f64, top: f64, bottom: f64) -> (f64, f64, f64, f64) {
+        let (width, height) = (page.width, page.height);
+        match self {
+            Turn::None => (left, right, top, bottom),
+            Turn::FromUp => (height - bottom, height - top, left, right),
+            Turn::FromDown => (top, bottom, width - right, width - left),
+            Turn::Over => (width - right, width - left, height - bottom, height - top),
+        }
+    }
+}
+
+/// Rules of the page into the frame of its turned text.
+pub fn turn_edges(split: &Split, page: &TextPage, edges: Vec<EdgePart>) -> Vec<EdgePart> {
+    let turn = |e: EdgePart| {
+        let (left, right, top, bottom) = split.turn.apply(page, e.left, e.right, e.top, e.bottom);
+        let orientation = match (split.turn, e.orientation) {
+            (Turn::FromUp | Turn::FromDown, Orientation::Horizontal) => Orientation::Vertical,
+            (Turn::FromUp | Turn::FromDown, Orientation::Vertical) => Orientation::Horizontal,
+            (_, same) => same,
+        };
+        EdgePart { orientation, left, right, top, bottom }
+    };
+    edges.into_iter().map(turn).collect()
+}
+
+pub fn split(page: &TextPage) -> Split {
     let mut by_turn: Vec<(i32, usize)> = Vec::new();
     for c in page.chars.iter().filter(|c| usable(c) && !vertical(page, c)) {
         match by_turn.iter_mut().find(|(turn, _)| *turn == turn_of(c)) {
@@ -63,24 +114,54 @@ pub fn split(page: &TextPage) -> (Vec<Glyph>, Vec<String>) {
     }
     // A page set sideways has most of its text turned alike.
     let main = by_turn.iter().max_by_key(|(turn, n)| (*n, *turn == 0)).map_or(0, |(turn, _)| *turn);
+    let turn = page.chars.iter().find(|c| usable(c) && turn_of(c) == main).map_or(Turn::None, |c| match main {
+        90 | 270 if c.advance[1] < 0.0 => Turn::FromUp,
+        90 | 270 => Turn::FromDown,
+        180 => Turn::Over,
+        _ => Turn::None,
+    });
+    let mut slanted: Vec<&TextChar> = Vec::new();
     let (mut glyphs, mut rest) = (Vec::new(), TextPage { chars: Vec::new(), fonts: page.fonts.clone(), ..*page });
     for c in page.chars.iter().filter(|c| usable(c)) {
         if !vertical(page, c) && turn_of(c) == main && main != SLANTED {
             let bold = page.fonts.get(c.font as usize).is_some_and(|f| f.bold);
-            glyphs.push(turned(c, main, bold));
+            glyphs.push(turned(page, c, turn, bold));
+        } else if !vertical(page, c) && turn_of(c) == SLANTED {
+            slanted.push(c);
         } else {
             rest.chars.push(c.clone());
         }
     }
-    let others = pdfni::build_text_lines(&rest)
+    let mut others: Vec<String> = pdfni::build_text_lines(&rest)
         .iter()
         .map(|l| l.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "))
         .filter(|t| !t.trim().is_empty())
         .collect();
-    (glyphs, others)
+    others.extend(slanted_lines(&slanted));
+    let sideways = matches!(turn, Turn::FromUp | Turn::FromDown);
+    let (width, height) = if sideways { (page.height, page.width) } else { (page.width, page.height) };
+    Split { glyphs, others, width, height, turned: turn != Turn::None, turn }
 }
 
 const SLANTED: i32 = -1;
+
+/// Watermarks, in the order of the file: each text once, though it is strewn over the page.
+fn slanted_lines(chars: &[&TextChar]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut last: Option<(f64, f64)> = None;
+    for c in chars {
+        let [.., x, y] = c.transform;
+        let near = last.is_some_and(|(a, b)| (x - a).hypot(y - b) < c.font_size.max((c.right - c.left).abs()) * 2.0);
+        match lines.last_mut() {
+            Some(line) if near => line.push_str(&c.text),
+            _ => lines.push(c.text.clone()),
+        }
+        last = Some((x, y));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    lines.retain(|l| seen.insert(l.clone()));
+    lines
+}
 
 fn usable(c: &TextChar) -> bool {
     !c.synthetic && !c.text.trim().is_empty() && c.text.chars().all(|c| !c.is_control())
@@ -97,17 +178,11 @@ fn turn_of(c: &TextChar) -> i32 {
     if slanted { SLANTED } else { c.rot.rem_euclid(360) }
 }
 
-/// Turns the frame so that the text runs to the right.
-fn turned(c: &TextChar, turn: i32, bold: bool) -> Glyph {
+/// A character in the frame of the turned page.
+fn turned(page: &TextPage, c: &TextChar, turn: Turn, bold: bool) -> Glyph {
     let [.., e, f] = c.transform;
-    let (left, right, top, bottom) = (c.left, c.right, c.top, c.bottom);
-    // Along and across by the sign of the advance, which is sure in either convention of turning.
-    let (left, right, top, bottom, baseline) = match turn {
-        90 | 270 if c.advance[1] < 0.0 => (-bottom, -top, left, right, e),
-        90 | 270 => (top, bottom, -right, -left, -e),
-        180 => (-right, -left, -bottom, -top, -f),
-        _ => (left, right, top, bottom, f),
-    };
+    let (left, right, top, bottom) = turn.apply(page, c.left, c.right, c.top, c.bottom);
+    let baseline = turn.apply(page, e, e, f, f).2;
     let height = (bottom - top).abs().max(0.1);
     // A nominal size that the page's matrix scales away is useless.
     let size = if c.font_size > height * 3.0 || c.font_size < height / 3.0 { height } else { c.font_size };

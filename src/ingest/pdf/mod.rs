@@ -1,18 +1,23 @@
 //! PDF: text layer, ruled tables, and what a page offers besides text. A page that is an image is a scan: it is rendered and
-//! recognised where a recogniser is at hand, and reported otherwise.
+//! recognised where a recogniser is at hand, and reported otherwise; a page of text with pictures says that it has some.
 //!
 //! Lines are rebuilt from character boxes by baseline, because the order in the file tears rows apart.
 
+mod attachments;
+mod fonts;
 mod grid;
 mod images;
 pub mod layout;
+mod leaf;
 pub mod lines;
+mod recognise;
 mod render;
+mod spill;
 
+#[cfg(test)]
 pub use render::Pages;
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use pdfni::{
@@ -20,12 +25,13 @@ use pdfni::{
     read_pages_full_with,
 };
 
+use self::images::Drawn;
+use self::leaf::{LEAST_TEXT, Leaf};
 use super::limits::Limits;
-use super::ocr;
 use super::reader::Read;
 use super::tools::Tools;
+use crate::model::Problem;
 use crate::model::document::PageCoverage;
-use crate::model::{Block, Place, Problem};
 
 /// Documents above this size are looked at first, and read in portions when they have very many pages.
 const LARGE: usize = 4 << 20;
@@ -37,18 +43,26 @@ struct PageText {
     text: TextPage,
     /// Drawn rules.
     edges: Vec<EdgePart>,
+    /// The rules stand in the frame of the unturned page.
+    upright: bool,
     /// Curves and slanted lines: text turned into outlines shows as very many.
     graphics: usize,
 }
+
+/// Share of a page from which on an image is a scan when there is no text, and a picture worth a look when there is.
+const FILLS: f64 = 0.5;
+const PICTURE: f64 = 0.3;
 
 pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()) -> Read {
     let settings = ReaderSettings {
         max_decoded_bytes: usize::try_from(limits.unpacked(bytes.len())).unwrap_or(usize::MAX).min(256 << 20),
         ..ReaderSettings::default()
     };
+    let mended = fonts::mended(bytes);
+    let bytes = mended.as_deref().unwrap_or(bytes);
     let mut read = Read::default();
     let mut writer = layout::Writer::default();
-    let mut bare = Vec::new();
+    let mut leaves = Vec::new();
     let portions = bytes.len() > LARGE && images::page_count(bytes) > MANY_PAGES;
     let mut first = 1u32;
     loop {
@@ -59,28 +73,15 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
                 break;
             }
         };
-        for (number, page) in (first..).zip(&pages) {
+        let found = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+        for (number, page) in (first..).zip(pages) {
             if number > limits.pages {
                 break;
             }
-            let chars = page.text.chars.iter().filter(|c| !c.synthetic && !c.text.trim().is_empty()).count();
-            let outlines = page.graphics > 150;
-            if chars < 30 {
-                bare.push((number, outlines));
-            }
-            let readable = !garbled(&page.text);
-            if !readable {
-                read.problems.push(Problem::Skipped(format!("第 {number} 页：字体缺少文字对照，读出的是乱码")));
-            }
-            let chars = if readable { u32::try_from(chars).unwrap_or(u32::MAX) } else { 0 };
-            read.pages.push(PageCoverage { page: number, chars, full_image: false, recognised: None });
-            if readable {
-                let (glyphs, others) = lines::split(&page.text);
-                let (width, height) = (page.text.width, page.text.height);
-                writer.page(number, layout::Sheet { width, height, glyphs, others, edges: &page.edges });
-            }
+            leaves.push(Leaf::of(number, &page.text, page.edges, page.upright, page.graphics));
+            tick();
         }
-        first = first.saturating_add(u32::try_from(pages.len()).unwrap_or(u32::MAX));
+        first = first.saturating_add(found);
         tick();
         if first > limits.pages.saturating_add(1) || first > limits.pages && !last {
             read.problems.push(Problem::Limit(format!("页数超过 {} 页", limits.pages)));
@@ -90,11 +91,17 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
             break;
         }
     }
-    read.blocks = writer.finish();
-    mark_scans(bytes, &bare, &mut read);
-    if let Some(program) = &tools.ocr {
-        recognise(bytes, program, limits, tick, &mut read);
+    let unread = mark_scans(bytes, &leaves, &mut read);
+    for (number, sheet) in leaves.into_iter().filter(|l| !unread.contains(&l.number)).map(Leaf::sheet) {
+        writer.page(number, sheet);
     }
+    read.blocks = writer.finish();
+    if let Some(program) = &tools.ocr {
+        recognise::scans(bytes, program, limits, tick, &mut read);
+        recognise::pictures(bytes, program, limits, tick, &mut read);
+    }
+    let (members, trouble) = attachments::attachments(bytes, limits);
+    (read.members, read.problems) = (members, read.problems.into_iter().chain(trouble).collect());
     if read.blocks.is_empty() && read.problems.is_empty() {
         read.problems.push(Problem::Skipped("没有可读的文字（空白页、曲线文字或特殊字体）".into()));
     }
@@ -112,9 +119,14 @@ fn portion(
         let dump = read_pages_full_with(bytes, None, settings).map_err(|e| trouble(&e))?;
         let pages = dump.pages.into_iter().map(|page| PageText {
             graphics: page.parts.graphics.len(),
-            // Rules of a page that was turned upright stand in another frame than its characters.
-            edges: if page.norm_rotate == 0 { page.parts.edges } else { Vec::new() },
-            text: TextPage { width: page.width, height: page.height, fonts: page.text.fonts, chars: page.text.chars },
+            edges: page.parts.edges,
+            // The engine turns rules upright with the text, but not the characters.
+            upright: page.norm_rotate == 0,
+            text: if matches!(page.norm_rotate, 90 | 270) {
+                TextPage { width: page.height, height: page.width, fonts: page.text.fonts, chars: page.text.chars }
+            } else {
+                TextPage { width: page.width, height: page.height, fonts: page.text.fonts, chars: page.text.chars }
+            },
         });
         return Ok((pages.collect(), true));
     }
@@ -123,7 +135,7 @@ fn portion(
     let query = ExtractQuery { pages: Some(pages), ..ExtractQuery::default() };
     let texts = extract_text_from_bytes_with_query(bytes, None, settings, &query).map_err(|e| trouble(&e))?.pages;
     let last = texts.len() < PORTION as usize;
-    Ok((texts.into_iter().map(|text| PageText { text, edges: Vec::new(), graphics: 0 }).collect(), last))
+    Ok((texts.into_iter().map(|text| PageText { text, edges: Vec::new(), upright: true, graphics: 0 }).collect(), last))
 }
 
 fn trouble(error: &pdfni::Error) -> Problem {
@@ -133,100 +145,54 @@ fn trouble(error: &pdfni::Error) -> Problem {
     }
 }
 
-/// Mostly private-use, replacement or control characters, or ideographs hardly anybody writes: the font's map to text
-/// is broken, and what it gives is worse than nothing.
-fn garbled(page: &TextPage) -> bool {
-    let (mut all, mut bad, mut han, mut common) = (0usize, 0usize, 0usize, 0usize);
-    for c in page.chars.iter().flat_map(|c| c.text.chars()).filter(|c| !c.is_whitespace()) {
-        all += 1;
-        bad += usize::from(matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}') || c.is_control());
-        if matches!(c, '\u{3400}'..='\u{9fff}') {
-            han += 1;
-            common += usize::from(is_common(c));
+/// Decides for each page whether it is text, an image of text, or both; the one place that does. Gives the pages whose text
+/// layer is worth nothing: their characters have no meaning, or were recognised from the image by somebody who failed.
+fn mark_scans(bytes: &[u8], leaves: &[Leaf], read: &mut Read) -> BTreeSet<u32> {
+    let looked_at: Vec<u32> = if images::may_have_images(bytes) {
+        leaves.iter().map(|l| l.number).collect()
+    } else {
+        // Inline images show only in the page's content.
+        leaves.iter().filter(|l| l.chars < LEAST_TEXT).map(|l| l.number).collect()
+    };
+    let drawn = if looked_at.is_empty() { BTreeMap::new() } else { images::drawn(bytes, &looked_at) };
+    let repeated = leaf::repeated(leaves);
+    let mut unread = BTreeSet::new();
+    for leaf in leaves {
+        let drawn = drawn.get(&leaf.number).copied().unwrap_or_default();
+        let page = page_coverage(leaf, &drawn, &repeated);
+        if !leaf.readable {
+            read.problems.push(Problem::Skipped(format!("第 {} 页：字体缺少文字对照，读出的是乱码", leaf.number)));
         }
-    }
-    all >= 30 && bad * 3 > all || han >= 60 && common * 2 < han
-}
-
-/// One of the 3 755 ideographs of GB 2312's first level: nine in ten of any Chinese text.
-fn is_common(c: char) -> bool {
-    let mut utf8 = [0; 4];
-    let (bytes, _, unknown) = encoding_rs::GBK.encode(c.encode_utf8(&mut utf8));
-    !unknown && matches!(bytes.as_ref(), [0xb0..=0xd7, 0xa1..=0xfe])
-}
-
-fn mark_scans(bytes: &[u8], bare: &[(u32, bool)], read: &mut Read) {
-    if bare.is_empty() {
-        return;
-    }
-    let numbers: Vec<u32> = bare.iter().map(|(n, _)| *n).collect();
-    let covered = images::covered_pages(bytes, &numbers);
-    for page in &mut read.pages {
-        let outlines = bare.iter().any(|(n, outlines)| *n == page.page && *outlines);
-        page.full_image = outlines || covered.contains(&page.page);
+        if !leaf.readable || page.is_scan() && leaf.is_worthless(&drawn) {
+            unread.insert(leaf.number);
+        }
+        read.pages.push(page);
     }
     let scans: Vec<u32> = read.pages.iter().filter(|p| p.is_scan()).map(|p| p.page).collect();
     if !scans.is_empty() {
         read.problems.push(Problem::Scan(scans));
     }
+    unread
 }
 
-/// Reads the scanned pages through recognition; a page that stays without text stays a scan.
-fn recognise(bytes: &[u8], program: &Path, limits: &Limits, tick: &mut dyn FnMut(), read: &mut Read) {
-    let Some(at) = read.problems.iter().position(|p| matches!(p, Problem::Scan(_))) else { return };
-    let Problem::Scan(scans) = read.problems.remove(at) else { return };
-    let (mut sure, mut unclear, mut left) = (Vec::new(), Vec::new(), Vec::new());
-    let mut found: BTreeMap<u32, Vec<Block>> = BTreeMap::new();
-    let document = Pages::open(bytes);
-    for (done, number) in scans.into_iter().enumerate() {
-        let within = done < limits.recognised_pages as usize;
-        let picture = if within { document.as_ref().and_then(|d| d.picture(number)) } else { None };
-        tick();
-        let page = picture.and_then(|p| ocr::page(&p, program));
-        tick();
-        let Some(page) = page else {
-            left.push(number);
-            continue;
-        };
-        if page.is_sure() {
-            sure.push(number)
-        } else {
-            unclear.push(number)
-        }
-        if let Some(coverage) = read.pages.iter_mut().find(|p| p.page == number) {
-            coverage.recognised = Some(page.confidence);
-        }
-        found.insert(number, page.blocks(number));
-    }
-    merge(found, &mut read.blocks);
-    let notes = [Problem::Recognised(sure), Problem::Unclear(unclear), Problem::Scan(left)];
-    let some =
-        |p: &Problem| !matches!(p, Problem::Recognised(l) | Problem::Unclear(l) | Problem::Scan(l) if l.is_empty());
-    read.problems.extend(notes.into_iter().filter(some));
-}
-
-/// Puts recognised pages in their places. What little text a scan had (a page number, a watermark) stays behind its page.
-fn merge(found: BTreeMap<u32, Vec<Block>>, blocks: &mut Vec<Block>) {
-    let page_of = |block: &Block| match block.place {
-        Place::Page(page) | Place::TableCell { page, .. } => page,
-        _ => 0,
+fn page_coverage(leaf: &Leaf, drawn: &Drawn, repeated: &BTreeSet<String>) -> PageCoverage {
+    let filled = drawn.images > FILLS || leaf.outlines;
+    let chars = match filled {
+        _ if !leaf.readable || filled && leaf.is_worthless(drawn) => 0,
+        // Running heads and watermarks are seen; what is not seen was recognised from the image.
+        true if drawn.text_hidden => leaf.chars,
+        true => leaf.own_chars(repeated),
+        false => leaf.chars,
     };
-    let tables = |block: &Block| match block.place {
-        Place::TableCell { table, .. } => table,
-        _ => 0,
-    };
-    let mut table = blocks.iter().map(tables).max().unwrap_or(0);
-    let written = std::mem::take(blocks);
-    let mut all: Vec<Block> = Vec::new();
-    for mut block in found.into_values().flatten() {
-        // Numbers of tables are unique within a file.
-        if let Place::TableCell { table: number, .. } = &mut block.place {
-            table += 1;
-            *number = table;
-        }
-        all.push(block);
+    let pictures = filled && !leaf.outlines && chars < LEAST_TEXT && leaf.shows_pictures(drawn, chars);
+    // A page whose characters mean nothing has to be looked at, whatever is drawn on it.
+    let full_image = !pictures && (filled || !leaf.readable);
+    let chars = if pictures { leaf.chars } else { chars };
+    PageCoverage {
+        page: leaf.number,
+        chars: u32::try_from(chars).unwrap_or(u32::MAX),
+        full_image,
+        images: drawn.images > PICTURE && !drawn.text_hidden && (pictures || chars >= LEAST_TEXT || !full_image),
+        recognised: None,
     }
-    all.extend(written);
-    all.sort_by_key(page_of);
-    *blocks = all;
 }

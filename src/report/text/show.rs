@@ -1,25 +1,32 @@
-//! What was read of one file: blocks with their places, tables as grids, what could not be read.
+//! What was read of one file: how much of it, what it was taken for, invoices and data in it, blocks with their places,
+//! tables as grids. Personal numbers are masked; nothing is judged.
 
 use super::layout::{Align, Sheet, Style, Tint, columns, fit};
-use crate::model::{Block, CellFlag, Content, Document, Origin, Table};
+use crate::model::document::PageCoverage;
+use crate::model::{Block, CellFlag, Content, Document, Invoice, InvoiceLine, Money, Origin, Paper, Table};
+use crate::report::shown::{self, Look, PageSource};
 use crate::report::words;
+
+/// Values of a file's data that are printed; the JSON has them all.
+const MOST_FIELDS: usize = 300;
 
 /// Columns a table cell may take before it is cut.
 const WIDEST_CELL: usize = 28;
 
-/// The documents of one file; `notes` gives lines to print above each (kind and why, facts), and may be shorter.
-pub fn show(documents: &[Document], notes: &[Vec<String>], style: Style) -> String {
+/// The documents of one file, and what was made of each; `looks` may be shorter.
+pub fn show(documents: &[Document], looks: &[Look], style: Style) -> String {
     let mut sheet = Sheet::new(style);
+    let nothing = Look::default();
     for (n, d) in documents.iter().enumerate() {
         if n > 0 {
             sheet.blank();
         }
-        document(d, notes.get(n).map_or(&[], Vec::as_slice), &mut sheet);
+        document(d, looks.get(n).unwrap_or(&nothing), &mut sheet);
     }
     sheet.finish()
 }
 
-fn document(d: &Document, notes: &[String], sheet: &mut Sheet) {
+fn document(d: &Document, look: &Look, sheet: &mut Sheet) {
     sheet.line(Tint::Bold, 0, 2, &d.path);
     sheet.line(
         Tint::Dim,
@@ -38,11 +45,125 @@ fn document(d: &Document, notes: &[String], sheet: &mut Sheet) {
             &format!("邮件：{} → {}，主题：{}", mail.from.join("、"), mail.to.join("、"), mail.subject),
         );
     }
-    for note in notes {
-        sheet.line(Tint::Cyan, 2, 4, &words::mask(note));
+    pages(&d.pages, sheet);
+    for p in &look.papers {
+        paper(p, sheet);
     }
+    for (name, value) in &look.facts {
+        sheet.line(Tint::Cyan, 2, 4, &words::mask(&format!("{name}：{value}")));
+    }
+    for i in &look.invoices {
+        invoice(i, sheet);
+    }
+    fields(&d.fields, sheet);
     for b in &d.blocks {
         block(b, sheet);
+    }
+}
+
+/// Pages of one sort side by side: “第1—3页：文字层，共820字”.
+fn pages(pages: &[PageCoverage], sheet: &mut Sheet) {
+    let mut runs: Vec<(PageSource, u32, u32, u64)> = Vec::new();
+    for p in pages {
+        let (source, chars) = (shown::page_source(p), u64::from(p.chars));
+        match runs.last_mut() {
+            Some((same, _, last, all)) if *same == source && *last + 1 == p.page => {
+                *last = p.page;
+                *all += chars;
+            }
+            _ => runs.push((source, p.page, p.page, chars)),
+        }
+    }
+    for (source, first, last, chars) in runs {
+        let which = if first == last { format!("第{first}页") } else { format!("第{first}—{last}页") };
+        let (tint, what) = match source {
+            PageSource::Text => (Tint::Dim, format!("文字层，{chars}字")),
+            PageSource::Recognised(confidence) => {
+                (Tint::Yellow, format!("图片，文字由识别得来（可信度{confidence}%），仅供参考"))
+            }
+            PageSource::Scan => (Tint::Yellow, "扫描图片，文字未读取".to_owned()),
+            PageSource::Empty => (Tint::Dim, "没有文字".to_owned()),
+        };
+        sheet.line(tint, 2, 4, &format!("{which}：{what}"));
+    }
+}
+
+/// What the document, or a stretch of it, was taken for and why.
+fn paper(p: &Paper, sheet: &mut Sheet) {
+    let title = p.title.as_ref().map(|t| format!("“{}”", t.quote)).unwrap_or_default();
+    let blank = if p.blank { "，空白" } else { "" };
+    let draft = if p.draft { "，草稿或模板" } else { "" };
+    let text = format!("材料：{}{title}{blank}{draft}（{}）", p.kind, p.reasons.join("；"));
+    sheet.line(Tint::Cyan, 2, 4, &words::mask(&text));
+}
+
+/// All that was read of an invoice; blank fields are left out.
+fn invoice(i: &Invoice, sheet: &mut Sheet) {
+    let source = match (i.recognised, i.structured) {
+        (true, _) => "由图片识别，仅供参考",
+        (false, true) => "取自发票数据",
+        (false, false) => "取自版面文字",
+    };
+    let place = words::place(&i.evidence.place);
+    let place = if place.is_empty() { String::new() } else { format!("，{place}") };
+    sheet.line(Tint::Bold, 2, 4, &format!("发票：{}（{source}{place}）", words::invoice_kind(i.kind)));
+    let money = |m: Option<Money>| m.map(Money::grouped).unwrap_or_default();
+    let party = |name: &str, id: &str| if id.is_empty() { name.to_owned() } else { format!("{name}（{id}）") };
+    let read = i.in_words_amount.map(|m| format!("（即{}）", m.grouped())).unwrap_or_default();
+    let rows = [
+        ("发票号码", i.number.clone()),
+        ("开票日期", i.date.map(|d| d.chinese()).unwrap_or_default()),
+        ("购买方", party(&i.buyer, &i.buyer_tax_id)),
+        ("销售方", party(&i.seller, &i.seller_tax_id)),
+        ("金额", money(i.net)),
+        ("税额", money(i.tax)),
+        ("价税合计", money(i.gross)),
+        ("大写", if i.in_words.is_empty() { String::new() } else { format!("{}{read}", i.in_words) }),
+        ("校验码", i.check_code.clone()),
+        ("电子客票号", i.ticket.clone()),
+        ("旅客", shown::masked_name(&i.passenger)),
+        ("备注", words::mask(&i.remarks)),
+    ];
+    for (name, value) in rows.iter().filter(|(_, v)| !v.is_empty()) {
+        sheet.line(Tint::Plain, 4, 6, &format!("{name}：{value}"));
+    }
+    for (n, l) in i.lines.iter().enumerate() {
+        sheet.line(Tint::Plain, 4, 6, &format!("明细{}：{}", n + 1, goods(l)));
+    }
+}
+
+/// `*会展服务*会议费，项，1 × 2568.81，金额2,568.81，税率9%，税额231.19`
+fn goods(l: &InvoiceLine) -> String {
+    let labelled = |label: &str, m: Option<Money>| m.map(|m| format!("{label}{}", m.grouped()));
+    let plain = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+    let count = match l.price {
+        Some(price) if !l.quantity.is_empty() => Some(format!("{} × {price}", l.quantity)),
+        _ => plain(&l.quantity),
+    };
+    let rate = plain(&l.rate).map(|r| format!("税率{r}"));
+    let parts = [
+        plain(&l.item),
+        plain(&l.spec),
+        plain(&l.unit),
+        count,
+        labelled("金额", l.amount),
+        rate,
+        labelled("税额", l.tax),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("，")
+}
+
+fn fields(fields: &[(String, String)], sheet: &mut Sheet) {
+    if fields.is_empty() {
+        return;
+    }
+    sheet.line(Tint::Bold, 2, 4, &format!("文件自带的数据（{}项）", fields.len()));
+    for (name, value) in fields.iter().take(MOST_FIELDS) {
+        let field = shown::field(name, value);
+        sheet.line(Tint::Plain, 4, 6, &format!("{}：{}", field.name, field.value));
+    }
+    if fields.len() > MOST_FIELDS {
+        sheet.line(Tint::Dim, 4, 6, &format!("……其余{}项见 --format json", fields.len() - MOST_FIELDS));
     }
 }
 
@@ -53,7 +174,7 @@ fn block(b: &Block, sheet: &mut Sheet) {
         Origin::HeaderFooter => "页眉页脚",
         Origin::TextBox => "文本框",
         Origin::Note => "脚注",
-        Origin::Ocr(_) => "图片识别，仅供参考",
+        Origin::Ocr(_) => "图片识别",
     };
     for (shown, word) in [(!origin.is_empty() && !place.contains(origin), origin), (b.hidden, "隐藏")] {
         if shown {
@@ -120,9 +241,31 @@ mod tests {
                 rows: vec![Row { row: 2, hidden: false, cells: vec![cell(0, "会议费"), cell(3, "100")] }],
             }),
         });
-        let text = show(&[d], &[vec!["判断为经费决算报告：标题含“经费决算”".into()]], Style::default());
-        for words in ["[第1段] ▲经费决算表", "（隐藏）", "    3│会议费│100", "判断为经费决算报告"]
-        {
+        d.pages = (1..=3)
+            .map(|page| PageCoverage {
+                page,
+                chars: 40,
+                full_image: page == 3,
+                images: false,
+                recognised: (page == 3).then_some(81),
+            })
+            .collect();
+        d.fields = vec![("Buyer/BuyerName".into(), "甲学会".into())];
+        let invoice = sample::audit().dossiers.remove(0).accounts.invoices.remove(0);
+        let facts = vec![("负责人".to_owned(), "某某 13907710000".to_owned())];
+        let text = show(&[d], &[Look { papers: vec![], facts, invoices: vec![invoice] }], Style::default());
+        for words in [
+            "[第1段] ▲经费决算表",
+            "（隐藏）",
+            "    3│会议费│100",
+            "负责人：某某 139****0000",
+            "第1—2页：文字层，80字",
+            "第3页：图片，文字由识别得来（可信度81%）",
+            "Buyer/BuyerName：甲学会",
+            "发票：数电票（普通发票）（取自版面文字，第1页）",
+            "购买方：桂林市甘蔗学会（51450300MJN0000000）",
+            "明细1：*会展服务*会议费，项，1 × ",
+        ] {
             assert!(text.contains(words), "{words} is not in\n{text}");
         }
     }

@@ -1,6 +1,7 @@
 //! A01–A09 and S01–S04: activities held, problems solved, associations founded, people and teams counted.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -9,8 +10,9 @@ use super::materials::{cite, lines, text};
 use super::unread;
 use crate::model::facts::{Claim, ClaimKind, PeopleList};
 use crate::model::pack::{Counted, Rule};
+use crate::model::partner::is_partner;
 use crate::model::text::{fold, key};
-use crate::model::{DocKind, Event, EventKind, Evidence, Finding, Status};
+use crate::model::{DocId, DocKind, Event, EventKind, Evidence, Finding, Status};
 use crate::rules::Case;
 
 /// Papers that show that an event took place, not only that it was planned.
@@ -39,9 +41,17 @@ pub struct Asked {
     pub apart_from: Option<EventKind>,
 }
 
-/// Some paper shows that the event took place.
+/// Some paper shows that the event took place: not one that only says that it will, not a list of whom one means to invite.
 pub fn held(event: &Event) -> bool {
-    HELD.iter().any(|k| event.has(*k))
+    event.cancelled.is_none() && event.papers.iter().any(|(doc, kind)| shows(event, *doc, *kind))
+}
+
+fn shows(event: &Event, doc: DocId, kind: DocKind) -> bool {
+    if !HELD.contains(&kind) || event.only_planned.contains(&doc) {
+        return false;
+    }
+    let mut lists = event.lists.iter().filter(|l| l.kind == kind && l.evidence.doc == doc).peekable();
+    lists.peek().is_none() || lists.any(|l| !l.hidden)
 }
 
 /// A01–A07.
@@ -54,11 +64,17 @@ pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Findi
     }
     let shown: Vec<&Event> = events.iter().copied().filter(|e| held(e)).collect();
     if shown.len() < need {
-        let message =
-            format!("{}只见通知、方案等事前材料，未见签到、新闻稿等举办证明，是否已举办请核实。", titles(&events));
+        let off: Vec<Evidence> = events.iter().filter_map(|e| e.cancelled.clone()).collect();
+        let message = match off.first() {
+            Some(e) => format!("{}是否已举办请核实，材料称“{}”。", titles(&events), e.quote),
+            None => {
+                format!("{}只见通知、方案等事前材料，未见签到、新闻稿等举办证明，是否已举办请核实。", titles(&events))
+            }
+        };
         return vec![
             case.finding(rule, Status::Review, message)
                 .citing(first_evidence(&events))
+                .citing(off)
                 .having_searched(unread::searched(case)),
         ];
     }
@@ -72,6 +88,11 @@ pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Findi
     }
     if asked.after_founding
         && let Some(finding) = after_founding(case, rule, &shown)
+    {
+        return vec![finding];
+    }
+    if asked.after_founding
+        && let Some(finding) = elsewhere(case, rule, &shown)
     {
         return vec![finding];
     }
@@ -138,7 +159,7 @@ fn titles(events: &[&Event]) -> String {
 
 fn proofs(event: &Event) -> String {
     let mut names: Vec<&str> =
-        event.papers.iter().filter(|(_, k)| HELD.contains(k)).map(|(_, k)| k.chinese()).collect();
+        event.papers.iter().filter(|(d, k)| shows(event, *d, *k)).map(|(_, k)| k.chinese()).collect();
     names.dedup();
     names.join("、")
 }
@@ -231,9 +252,7 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
         {
             for (place, written, folded) in lines(case, paper) {
                 if national.iter().any(|p| p.is_match(&folded)) && is(&written) {
-                    let partner = ["主办", "承办", "协办", "合作", "联合", "共同", "支持", "指导"]
-                        .iter()
-                        .any(|w| folded.contains(w));
+                    let partner = folded.split(['。', ';', '；']).any(|s| names_partner(s, &national));
                     let evidence = Evidence::new(paper.doc, place, &written);
                     if partner {
                         let message =
@@ -265,6 +284,11 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
     case.finding(rule, Status::Review, format!("{message}{words}。")).citing(evidence)
 }
 
+/// The sentence makes a society host or partner.
+fn names_partner(sentence: &str, national: &[Regex]) -> bool {
+    national.iter().flat_map(|p| p.find_iter(sentence)).any(|m| is_partner(sentence, m.range()))
+}
+
 /// A02 in 4C: not before the approval of the new association. `None` when it was not.
 fn after_founding(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Option<Finding> {
     let approved = founding_approval(case);
@@ -283,6 +307,58 @@ fn after_founding(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Option<Fin
     let message =
         format!("{}于{}举办，早于园区科协批复日期{day}，不是在新成立的园区科协内开展。", titles(events), dates[0]);
     Some(case.finding(rule, Status::Fail, message).citing(first_evidence(events)).citing([evidence]))
+}
+
+/// A02 in 4C: inside the park of the new association. `None` when some event's papers place it there, or no park is named anywhere.
+fn elsewhere(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Option<Finding> {
+    let parks = park_names(case);
+    if parks.is_empty() {
+        return None;
+    }
+    let at = |e: &&&Event| {
+        let place = key(&e.place);
+        let by_place = parks.iter().any(|p| place.contains(p.as_str()));
+        by_place
+            || parks.iter().any(|p| e.titles.iter().any(|t| key(&t.value).contains(p.as_str())))
+            || event_text(case, e).split(['。', '\n', '；', ';']).any(|s| {
+                let k = key(s);
+                let there = ["在", "走进", "赴", "到", "位于", "深入", "落户", "入驻", "驻", "地点"]
+                    .iter()
+                    .any(|w| s.contains(w));
+                (there && parks.iter().any(|p| k.contains(p.as_str())))
+                    || ["园区内", "园区企业", "园内企业", "区内企业", "本园区", "入园企业"]
+                        .iter()
+                        .any(|w| k.contains(w))
+            })
+    };
+    if events.iter().any(|e| at(&e)) {
+        return None;
+    }
+    let places: Vec<&str> = events.iter().map(|e| e.place.as_str()).filter(|p| !p.is_empty()).collect();
+    let where_ = if places.is_empty() { "未写明".to_owned() } else { format!("为“{}”", places.join("”“")) };
+    let message = format!("{}的举办地点{where_}，是否在新成立的园区科协所在园区内请核实。", titles(events));
+    Some(case.finding(rule, Status::Review, message).citing(first_evidence(events)))
+}
+
+/// Keys of the park whose association was founded: from the grantee's name and the approval's subject.
+fn park_names(case: &Case<'_>) -> Vec<String> {
+    static PARK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[\u{4e00}-\u{9fff}0-9]{2,20}?(产业园区?|工业园区?|科技园区?|开发区|高新区|经开区|集中区|示范区|保税区|孵化器|加工区|园区)")
+            .expect("fixed pattern")
+    });
+    let approvals = case.facts.approvals.iter().filter(|a| a.answered).map(|a| a.subject.clone());
+    let mut out = Vec::new();
+    for name in std::iter::once(case.facts.project.unit.clone()).chain(approvals) {
+        let k = key(&name);
+        let k = k.rsplit_once("成立").map_or(k.as_str(), |(_, rest)| rest);
+        for m in PARK.find_iter(k) {
+            // “同意某某园区” without the words before the name; the last six characters tell it from others
+            let chars: Vec<char> = m.as_str().chars().collect();
+            let from = chars.len().saturating_sub(7);
+            out.push(chars.get(from..).unwrap_or_default().iter().collect());
+        }
+    }
+    out
 }
 
 /// The day on which the local association approved the park association: the approval itself, else what other papers say of it.
@@ -485,6 +561,16 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
                 && !c.approximate
                 && ["实际", "实到", "到场"].iter().any(|w| c.evidence.quote.contains(w))
         });
+        if list.unsigned && n >= least && what == Counted::People {
+            let message =
+                format!("{fact}，但表中签名栏全部空白，只是打印的名单，不能证明到会，请补充有签名的签到表或说明。");
+            return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
+        }
+        if let Some(open) = (what == Counted::Journals && n >= least).then(|| not_provincial(list, n, least)).flatten()
+        {
+            let message = format!("{fact}，其中{open}看来不是省级期刊，能否计入通知未写明，请验收组判断。");
+            return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
+        }
         if let Some(claim) = fewer.filter(|_| n >= least) {
             let message = format!("{fact}，但材料称“{}”，两者不一致，实际参加数请核实。", claim.evidence.quote);
             return vec![
@@ -559,6 +645,19 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
             .having_searched(unread::searched(case))
             .curable(),
     ]
+}
+
+/// Journals that are plainly national or foreign, where the count falls short without them (open question Q14).
+fn not_provincial(list: &PeopleList, n: u32, least: u32) -> Option<String> {
+    const NATIONAL: [&str; 5] = ["中国", "中华", "国际", "世界", "全国"];
+    let others: Vec<&str> = list
+        .journals
+        .iter()
+        .filter(|j| NATIONAL.iter().any(|w| j.starts_with(w)) || j.is_ascii())
+        .map(String::as_str)
+        .collect();
+    let count = u32::try_from(others.len()).unwrap_or(u32::MAX);
+    (n.saturating_sub(count) < least).then(|| others.iter().map(|j| format!("《{j}》")).collect())
 }
 
 /// S02: distinct countries and regions by nationality or affiliation, some excluded; whether the home country counts is open.

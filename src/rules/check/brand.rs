@@ -12,7 +12,7 @@ use super::materials::lines;
 use super::unread;
 use crate::model::facts::Stated;
 use crate::model::pack::{Brand, Rule};
-use crate::model::text::{fold, key};
+use crate::model::text::{fold, key, simplified};
 use crate::model::{DocKind, Event, EventKind, Evidence, Finding, Status};
 use crate::rules::Case;
 
@@ -198,7 +198,7 @@ fn claims(case: &Case<'_>, event: &Event, brand: &Brand) -> Vec<Evidence> {
 
 /// Whether the text carries the brand, and not as part of another name.
 pub fn carries(text: &str, brand: &Brand) -> bool {
-    let k = key(text);
+    let k = simplified(&key(text));
     let name = key(&brand.name);
     k.match_indices(&name).any(|(i, _)| {
         let after = k.get(i + name.len()..).unwrap_or_default();

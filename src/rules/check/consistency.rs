@@ -7,6 +7,7 @@ use crate::model::pack::Rule;
 use crate::model::text::key;
 use crate::model::{DocKind, Event, Evidence, Finding, Status};
 use crate::rules::Case;
+use crate::rules::recognised::is_recognised;
 
 /// C01.
 pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
@@ -96,7 +97,9 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
                 .map(|v| (first.value.clone(), v.value.clone(), first.evidence.clone(), v.evidence.clone()))
                 .collect()
         };
-    let names: Vec<Stated<String>> = project.names.iter().filter(|n| !is_line(&n.value)).cloned().collect();
+    let written = |list: &[Stated<String>]| without_misread(case, list);
+    let names: Vec<Stated<String>> = written(&project.names).into_iter().filter(|n| !is_line(&n.value)).collect();
+    let units = written(&project.units);
     let name_same = |a: &str, b: &str| {
         let strip = |s: &str| key(s).replace("2026年度", "").replace("2026年", "").trim_end_matches("项目").to_owned();
         let (x, y) = (strip(a), strip(b));
@@ -112,7 +115,7 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             || aliases.contains(&y)
     };
     let mut findings = Vec::new();
-    for (what, list) in [("项目名称", differ(&names, &name_same)), ("承担单位名称", differ(&project.units, &unit_same))]
+    for (what, list) in [("项目名称", differ(&names, &name_same)), ("承担单位名称", differ(&units, &unit_same))]
     {
         if let Some((a, b, ea, eb)) = list.first() {
             let message = format!("各材料所载{what}不一致：“{a}”与“{b}”，请核实。");
@@ -122,7 +125,7 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     if !findings.is_empty() {
         return findings;
     }
-    let evidence: Vec<Evidence> = names.iter().chain(&project.units).map(|s| s.evidence.clone()).take(6).collect();
+    let evidence: Vec<Evidence> = names.iter().chain(&units).map(|s| s.evidence.clone()).take(6).collect();
     if evidence.is_empty() {
         let message = "未能从验收表、决算报告、合同书等材料读出项目名称和承担单位，请人工核对。";
         return vec![case.finding(rule, Status::Review, message).having_searched(unread::searched(case))];
@@ -135,6 +138,23 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         )
         .citing(evidence),
     ]
+}
+
+/// Leaves out recognised spellings that are nearly a written one: “宣岭市…科协” for “宜岭市…科协” is the recogniser's slip.
+/// One that differs much stays.
+fn without_misread(case: &Case<'_>, list: &[Stated<String>]) -> Vec<Stated<String>> {
+    let recognised = |s: &&Stated<String>| is_recognised(case.dossier, &s.evidence);
+    let written: Vec<&Stated<String>> = list.iter().filter(|s| !recognised(s)).collect();
+    let misread = |s: &Stated<String>| written.iter().any(|w| is_nearly(&key(&s.value), &key(&w.value)));
+    list.iter().filter(|s| !(recognised(s) && misread(s))).cloned().collect()
+}
+
+/// Four fifths of the characters of the longer one are in the other.
+fn is_nearly(a: &str, b: &str) -> bool {
+    let mut left: Vec<char> = b.chars().collect();
+    let common =
+        a.chars().filter(|c| left.iter().position(|l| l == c).map(|at| left.swap_remove(at)).is_some()).count();
+    common * 5 >= a.chars().count().max(b.chars().count()) * 4
 }
 
 fn short(k: &str) -> String {
@@ -265,4 +285,16 @@ pub fn joint_units_at_most(case: &Case<'_>, rule: &Rule, most: u32) -> Vec<Findi
     let message =
         format!("联合申报单位{n}个：{}，超过{most}个；“2个”是否含牵头单位通知未写明，请核实。", names.join("、"));
     vec![case.finding(rule, Status::Review, message).citing(evidence)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misread_name_is_nearly_the_written_one_and_another_unit_is_not() {
+        assert!(is_nearly("宣岭市云螺湖食品产业园科学技术协会", "宜岭市云螺湖食品产业园科学技术协会"));
+        assert!(is_nearly("广西热带果蔬保鲜协会盖章", "广西热带果蔬保鲜协会"));
+        assert!(!is_nearly("广西热带果蔬保鲜协会", "广西木竹结构营造学会"));
+    }
 }

@@ -44,14 +44,14 @@ fn recognised(doc: &Document) -> bool {
     doc.format.is_document() && doc.problems.iter().any(|p| matches!(p, Problem::Recognised(_)))
 }
 
-/// F02: byte-identical files; a mail's attachment that also lies in the folder does not count.
+/// F02: byte-identical files; what is attached to a mail or to an e-invoice and also lies in the folder does not count.
 pub fn no_duplicate_files(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let mut same: BTreeMap<&str, Vec<DocId>> = BTreeMap::new();
     for (id, doc) in case.dossier.iter() {
-        let attachment = doc
-            .inside
-            .as_deref()
-            .is_some_and(|p| p.to_lowercase().ends_with(".eml") || p.to_lowercase().ends_with(".msg"));
+        let attachment = doc.inside.as_deref().is_some_and(|p| {
+            let p = p.to_lowercase();
+            [".eml", ".msg", ".pdf", ".ofd"].iter().any(|ext| p.ends_with(ext))
+        });
         if !attachment && doc.size > 0 && !doc.sha256.is_empty() {
             same.entry(&doc.sha256).or_default().push(id);
         }

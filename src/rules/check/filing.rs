@@ -300,6 +300,20 @@ pub fn changes_requested(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         .find(|c| c.date.zip(first).is_none_or(|(asked, held)| asked <= held));
     if differences.is_empty() {
         let evidence = base.iter().filter_map(|p| p.title.clone());
+        // another contract or form that was not read may say otherwise
+        let hints: Vec<String> = ["合同", "任务书", "申报(表|书)"].iter().map(|s| (*s).to_owned()).collect();
+        let mut unread = unread::candidates(case, &[DocKind::Contract, DocKind::ApplicationForm], &hints);
+        unread.retain(|id| {
+            let stem = fold(case.dossier.doc(*id).stem());
+            case.kinds.of_doc(*id).any(|p| sources.contains(&p.kind))
+                || stem.contains("合同")
+                || stem.contains("任务书")
+        });
+        if !unread.is_empty() {
+            let (words, files) = unread::cite(case, &unread);
+            let message = format!("已读到的申报表、合同书与实际完成情况一致；{words}。");
+            return vec![case.finding(rule, Status::Review, message).citing(evidence).citing(files)];
+        }
         let message = match request {
             Some(_) => "变更申请在活动之前提出；申报表、合同书与实际完成情况一致。".to_owned(),
             None => "申报表、合同书载明的活动名称、时间、规模、负责人与实际完成情况一致。".to_owned(),
@@ -375,6 +389,24 @@ fn differences(case: &Case<'_>) -> Vec<(String, Vec<Evidence>)> {
             }
         }
     }
+    for p in case.facts.promises.iter().filter(|p| p.what == PromiseKind::EventName) {
+        let promised = bare_name(case, &p.value);
+        let titles: Vec<String> =
+            case.facts.events.iter().flat_map(|e| &e.titles).map(|t| bare_name(case, &t.value)).collect();
+        if promised.chars().count() < 4 || titles.is_empty() || titles.iter().any(|t| alike(&promised, t)) {
+            continue;
+        }
+        let held: Vec<String> = own.iter().map(|e| format!("“{}”", bare(&e.title))).collect();
+        let message = format!("活动名称原定“{}”，实际为{}", bare(&p.value), held.join("、"));
+        let evidence = own.iter().filter_map(|e| e.titles.first()).map(|t| t.evidence.clone()).take(2);
+        if !out.iter().any(|(m, _)| *m == message) {
+            out.push((message, std::iter::once(p.evidence.clone()).chain(evidence).collect()));
+        }
+    }
+    for e in own.iter().filter(|e| e.cancelled.is_some()) {
+        let message = format!("活动“{}”未举办", bare(&e.title));
+        out.push((message, e.cancelled.iter().cloned().collect()));
+    }
     for p in case.facts.promises.iter().filter(|p| p.what == PromiseKind::EventDate) {
         let quote = fold(&p.evidence.quote);
         let held = ["举办", "开展", "召开", "举行", "比赛", "决赛"].iter().any(|w| quote.contains(w));
@@ -424,6 +456,50 @@ fn differences(case: &Case<'_>) -> Vec<(String, Vec<Evidence>)> {
         }
     }
     out
+}
+
+/// An event's name without brands and the words for its form, folded.
+fn bare_name(case: &Case<'_>, name: &str) -> String {
+    let mut k = key(name);
+    for brand in &case.pack.brands {
+        k = k.replace(&key(&brand.name), "");
+    }
+    const FORMS: [&str; 20] = [
+        "学术",
+        "交流",
+        "研讨",
+        "座谈",
+        "报告",
+        "论坛",
+        "讲坛",
+        "大会",
+        "年会",
+        "沙龙",
+        "大赛",
+        "竞赛",
+        "培训班",
+        "活动",
+        "技术",
+        "科技",
+        "2026年",
+        "走进",
+        "专题",
+        "会",
+    ];
+    for form in FORMS {
+        k = k.replace(form, "");
+    }
+    k
+}
+
+/// Two names speak of one matter: one within the other, or a third of their pairs of characters shared.
+fn alike(a: &str, b: &str) -> bool {
+    if b.chars().count() >= 2 && (a.contains(b) || b.contains(a)) {
+        return true;
+    }
+    let pairs = |s: &str| s.chars().zip(s.chars().skip(1)).collect::<BTreeSet<_>>();
+    let (x, y) = (pairs(a), pairs(b));
+    x.intersection(&y).count() * 6 >= x.len() + y.len()
 }
 
 /// “6月至9月” holds the months between.

@@ -53,6 +53,18 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             })
             .collect();
     }
+    // a day before the year of the notice: an old paper, or an old event
+    let year = case.pack.notice.year;
+    let early = events.iter().find(|e| e.date.is_some_and(|d| d.last.year() < year));
+    if let Some(event) = early {
+        let day = event.date.map_or(String::new(), |d| d.to_string());
+        let message = format!("“{}”的日期为{day}，早于本项目年度，是否本项目的活动请核实。", bare(&event.title));
+        return vec![
+            case.finding(rule, Status::Review, message)
+                .about(event.title.clone())
+                .citing(event.dates.iter().map(|d| d.evidence.clone()).take(3)),
+        ];
+    }
     // a sign-in or press day past the deadline against notices within it
     let doubtful = events.iter().find_map(|e| {
         e.dates

@@ -9,7 +9,6 @@ use crate::model::kind::Certainty;
 use crate::model::text::fold;
 use crate::model::{DocId, DocKind, Evidence, Place};
 use crate::rules::Case;
-use crate::rules::recognised::is_wholly_recognised;
 
 /// Names that say nothing: scanner and camera defaults, numbers, “新建…”, “未命名”.
 static NEUTRAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -35,7 +34,7 @@ pub fn is_unread_document(case: &Case<'_>, id: DocId) -> bool {
 fn is_unidentified(case: &Case<'_>, id: DocId) -> bool {
     let doc = case.dossier.doc(id);
     let unknown = matches!(case.kinds.main_kind(id), DocKind::Other | DocKind::Unreadable);
-    unknown && doc.format != Format::Image && is_wholly_recognised(doc)
+    unknown && doc.format != Format::Image && doc.is_recognised()
 }
 
 fn image_is_document(case: &Case<'_>, id: DocId) -> bool {

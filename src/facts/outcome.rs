@@ -1,0 +1,150 @@
+//! Whether papers tell of an event as held, as to come, or as called off. Says what they say; whether the event counts is for rules.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Source;
+use super::titles::spellings;
+use crate::model::text::{fold, key};
+use crate::model::{DocKind, Event, Evidence, Paper};
+
+/// Papers in prose that usually tell of an event after it was held.
+const TELLING: [DocKind; 7] = [
+    DocKind::PressRelease,
+    DocKind::PressMail,
+    DocKind::WorkSummary,
+    DocKind::ServiceSummary,
+    DocKind::CaseWriteUp,
+    DocKind::AcceptanceForm,
+    DocKind::SubsidyForm,
+];
+
+/// The sentence speaks of holding an event.
+static HOLDS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"举办|召开|举行|开展|组织实施|冠名").expect("fixed pattern"));
+/// … as something to come.
+static TO_COME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"拟(于|在|定|举办|召开|开展|举行|邀|冠名|分)|计划(于|在|举办|召开|开展|举行|[0-9]{1,2}月)|(将|即将|准备|预备|预定|暂定|原定|预计|定|初定)(于|在|举办|召开|举行|开展)|预计|待定|尚未(举办|召开|举行|开展)|筹备(中|阶段)|正在筹备|择期|另行(举办|安排|通知)",
+    )
+    .expect("fixed pattern")
+});
+/// … as something done (“计划于6月举办的活动已如期举行”).
+static DONE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(举办|召开|举行|开展|完成|组织|参加|出席)了|按照?[^，。]{0,8}计划|已(经|于|在|如期|按期|顺利|成功|圆满|完成|举办|召开|举行|开展)|成功|圆满|顺利|如期|按期(举办|召开|举行|完成)|落幕|闭幕|结束|日.{0,30}在.{2,40}(举办|召开|举行|开展)[。，,]?$").expect("fixed pattern")
+});
+/// The event was called off. Of a part of it (“取消茶歇”) or a rule for participants (“取消参赛资格”) this says nothing.
+static CALLED_OFF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(因故|因.{0,24}|经.{0,16}(研究|决定|协商).{0,6}|临时|决定|现|已|被迫|最终)[，,]?(取消|停办|不再举办|未能举办|未举办|未能召开|未召开|未举行|未能如期|未能开展|未开展|没有?(能)?(举办|召开|举行|开展|开成|办成|办起来))([。，,;；”"]|了|举办|召开|举行|开展|本次|该|此次|原定|$)|(活动|会议|论坛|讲坛|沙龙|大赛|研讨会|交流会|培训班|会|赛|展|场)["”]?(已|因故|现已|最终|均|也|都)?(取消|停办|未举办|未能举办|未召开|未能召开|未举行|未能举行|未能开展|未开展|没有举办|没有开成|没办成|没开成)|关于取消.{0,50}(活动|会|坛|赛|沙龙|培训班).{0,6}的?(通知|说明|函|公告|报告)"#).expect("fixed pattern")
+});
+/// Nothing was called off, or only in case.
+static NOT_OFF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(如|若|倘|一旦|遇).{0,16}(取消|停办|未举办)|取消.{0,6}(资格|成绩|收费|门票|茶歇|晚宴|环节|限制|订单|预订|预定|发言)|(未|没有|不得|并未|不会)(被)?(随意|擅自)?取消|不再收|改为|延期至|推迟至|改期|改于").expect("fixed pattern")
+});
+
+pub(super) fn mark(source: &Source<'_>, events: &mut [Event]) {
+    let names: Vec<Vec<String>> =
+        events.iter().map(|e| spellings(e.titles.iter().map(|t| t.value.as_str()), &source.pack.brands)).collect();
+    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+        let about: Vec<usize> =
+            (0..events.len()).filter(|&i| events[i].papers.contains(&(paper.doc, paper.kind))).collect();
+        for &i in &about {
+            let mine = sentences_about(source, paper, &names, i, &about);
+            if TELLING.contains(&paper.kind) && only_to_come(&mine) && !events[i].only_planned.contains(&paper.doc) {
+                events[i].only_planned.push(paper.doc);
+            }
+            if events[i].cancelled.is_none()
+                && !matches!(paper.kind, DocKind::Contract | DocKind::ApplicationForm | DocKind::Invoice)
+            {
+                events[i].cancelled = mine
+                    .into_iter()
+                    .find(|e| {
+                        let f = fold(&e.quote);
+                        CALLED_OFF.is_match(&f) && !NOT_OFF.is_match(&f)
+                    })
+                    .filter(|e| !e.hidden);
+            }
+        }
+    }
+}
+
+/// The paper's sentences that name this event, or no event where the paper is about this one alone.
+fn sentences_about(
+    source: &Source<'_>,
+    paper: &Paper,
+    names: &[Vec<String>],
+    index: usize,
+    about: &[usize],
+) -> Vec<Evidence> {
+    let mut out = Vec::new();
+    for line in source.reading(paper.doc).lines_in(&paper.blocks).filter(|l| !l.hidden) {
+        for sentence in line.written.split(['。', '；', ';', '\t']).filter(|s| !s.trim().is_empty()) {
+            let k = key(sentence);
+            let named: Vec<usize> =
+                (0..names.len()).filter(|&j| names[j].iter().any(|n| k.contains(n.as_str()))).collect();
+            if named.contains(&index) || (named.is_empty() && about == [index]) {
+                out.push(Evidence::new(paper.doc, line.place.clone(), sentence.trim()));
+            }
+        }
+    }
+    out
+}
+
+fn only_to_come(sentences: &[Evidence]) -> bool {
+    let folded: Vec<String> = sentences.iter().map(|e| fold(&e.quote)).filter(|f| HOLDS.is_match(f)).collect();
+    !folded.is_empty() && folded.iter().all(|f| TO_COME.is_match(f) && !DONE.is_match(f))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{DocId, Place};
+
+    fn to_come(text: &str) -> bool {
+        only_to_come(&[Evidence::new(DocId(0), Place::Whole, text)])
+    }
+
+    #[test]
+    fn plans_are_told_from_reports() {
+        for text in ["拟于11月20日在百色市举办学术交流会", "学会计划于12月召开研讨会", "讲坛时间待定，举办地点未定"]
+        {
+            assert!(to_come(text), "{text}");
+        }
+        for text in [
+            "原定于6月举办的研讨会已于7月3日如期举行",
+            "9月12日，学术交流会在南宁举行",
+            "按照年度计划举办学术交流会",
+            "计划于6月召开的会议圆满召开",
+        ] {
+            assert!(!to_come(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn events_called_off_are_told_from_parts_and_rules() {
+        let off = |t: &str| {
+            let f = fold(t);
+            CALLED_OFF.is_match(&f) && !NOT_OFF.is_match(&f)
+        };
+        for text in [
+            "该活动因故取消",
+            "受台风影响，第二场沙龙未举办",
+            "关于取消举办某某研讨会的通知",
+            "因场地原因，研讨会没有开成",
+            "经理事会研究决定取消本次活动",
+        ] {
+            assert!(off(text), "{text}");
+        }
+        for text in [
+            "迟到30分钟取消参赛资格",
+            "如遇暴雨，活动取消",
+            "会议取消茶歇，厉行节约",
+            "研讨会因台风推迟至9月3日举行",
+            "该活动已成功举办",
+            "活动未取消，如期举行",
+        ] {
+            assert!(!off(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Tables that run over several pages: whether two parts are one table, and how they are joined. A heading row that is
+//! printed again is dropped; a row that the page's end cut in two becomes one again.
+
+use super::layout::Sketch;
+use crate::model::Cell;
+use crate::model::document::Row;
+
+/// The same columns at the same places.
+pub fn alike(a: &Sketch, b: &Sketch) -> bool {
+    let shared = |(a, b): (&(f64, f64), &(f64, f64))| {
+        let common = a.1.min(b.1) - a.0.max(b.0);
+        common > (a.1 - a.0).min(b.1 - b.0) * 0.5
+    };
+    a.columns.len() >= 2 && a.columns.len() == b.columns.len() && a.columns.iter().zip(&b.columns).all(shared)
+}
+
+/// `续表`, `（续）`, `续上页`: stands above the second part of a table.
+pub fn says_continued(text: &str) -> bool {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    text.starts_with('续') && text.chars().count() <= 12 || text.contains("（续") || text.contains("(续")
+}
+
+/// Rows of `after` go to the end of `before`.
+pub fn join(before: &mut Sketch, after: Sketch) {
+    let repeated = before.rows.iter().zip(&after.rows).take(4).take_while(|(a, b)| same_text(a, b)).count();
+    let mut rows = after.rows.into_iter().skip(repeated).peekable();
+    if let (Some(last), Some(first)) = (before.rows.last_mut(), rows.peek())
+        && was_cut(last, first)
+        && let Some(rest) = rows.next()
+    {
+        for cell in rest.cells {
+            match last.cells.iter_mut().find(|c| c.col == cell.col) {
+                Some(above) => above.text.push_str(&cell.text),
+                None => last.cells.push(cell),
+            }
+        }
+        last.cells.sort_by_key(|c| c.col);
+    }
+    let Some(first) = rows.peek().map(|r| r.row) else { return };
+    let next = before.rows.last().map_or(0, |r| r.row.saturating_add(1));
+    before.rows.extend(rows.map(|r| Row { row: next.saturating_add(r.row.saturating_sub(first)), ..r }));
+}
+
+fn same_text(a: &Row, b: &Row) -> bool {
+    !a.cells.is_empty() && a.cells.iter().map(|c| &c.text).eq(b.cells.iter().map(|c| &c.text))
+}
+
+/// The first row of the next page brings only the rest of some cells: its first column is empty, it has at most half of
+/// the cells of the row above, each under one of them, and no amount of its own.
+fn was_cut(above: &Row, first: &Row) -> bool {
+    let plain = |row: &Row| row.cells.first().is_some_and(|c| c.col == 0 && c.row_span <= 1);
+    let amount = |c: &Cell| c.text.contains('.') && c.text.bytes().all(|b| !b.is_ascii_alphabetic() && b < 0x80);
+    plain(above)
+        && first.cells.iter().all(|c| c.col > 0 && !amount(c) && above.cells.iter().any(|a| a.col == c.col))
+        && first.cells.len() * 2 <= above.cells.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: u32, texts: &[&str]) -> Row {
+        let cells = (0..).zip(texts).filter(|(_, t)| !t.is_empty());
+        let cell = |(col, text): (u32, &&str)| Cell {
+            col,
+            col_span: 1,
+            row_span: 1,
+            text: (*text).to_owned(),
+            ..Cell::default()
+        };
+        Row { row: number, hidden: false, cells: cells.map(cell).collect() }
+    }
+
+    fn sketch(rows: &[&[&str]]) -> Sketch {
+        let columns = (0..4).map(|c| (f64::from(c) * 100.0, f64::from(c) * 100.0 + 90.0)).collect();
+        Sketch { top: 0.0, bottom: 0.0, number: 1, rows: (0..).zip(rows).map(|(i, r)| row(i, r)).collect(), columns }
+    }
+
+    fn texts(sketch: &Sketch) -> Vec<String> {
+        sketch.rows.iter().map(|r| r.cells.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join("|")).collect()
+    }
+
+    #[test]
+    fn a_repeated_heading_goes_and_a_cut_row_is_one_again() {
+        let mut first = sketch(&[&["序号", "姓名", "单位", "电话"], &["1", "张三", "广西某某", "1"]]);
+        let second = sketch(&[&["序号", "姓名", "单位", "电话"], &["", "", "学会", ""], &["2", "李四", "某校", "2"]]);
+        assert!(alike(&first, &second));
+        join(&mut first, second);
+        assert_eq!(texts(&first), ["序号|姓名|单位|电话", "1|张三|广西某某学会|1", "2|李四|某校|2"]);
+        assert_eq!(first.rows.iter().map(|r| r.row).collect::<Vec<_>>(), [0, 1, 2]);
+    }
+
+    #[test]
+    fn a_row_of_its_own_stays_one() {
+        let mut first = sketch(&[&["类别", "科目", "金额", "备注"], &["会议", "场地", "1.00", "无"]]);
+        join(&mut first, sketch(&[&["", "餐费", "500.00", ""], &["合计", "", "501.00", ""]]));
+        assert_eq!(texts(&first), ["类别|科目|金额|备注", "会议|场地|1.00|无", "餐费|500.00", "合计|501.00"]);
+    }
+
+    #[test]
+    fn other_columns_are_another_table() {
+        let (mut a, b) = (sketch(&[&["甲"]]), sketch(&[&["乙"]]));
+        a.columns.pop();
+        assert!(!alike(&a, &b));
+        assert!(says_continued("续表 1") && says_continued("决算表（续）") && !says_continued("手续费"));
+    }
+}
