@@ -678,8 +678,10 @@ fn only_the_total(folded: &str, claims: &mut Vec<Found>) {
     });
     let totals: Vec<u32> = TOTAL.captures_iter(folded).filter_map(|c| c[3].parse().ok()).collect();
     let [total] = totals.as_slice() else { return };
-    if claims.iter().any(|c| c.1 == *total) && claims.iter().all(|c| c.1 <= *total) {
-        claims.retain(|c| c.1 == *total);
+    if claims.iter().all(|c| c.1 <= *total) {
+        claims.sort_by_key(|c| c.1 != *total);
+        claims.truncate(1);
+        claims.iter_mut().for_each(|c| c.1 = *total);
     }
 }
 
