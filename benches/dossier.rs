@@ -16,6 +16,7 @@ fn whole_dossier(c: &mut Criterion) {
         as_of: "2026-11-23".parse().expect("a day"),
         pack: yanshen::rules::pack::embedded().expect("the embedded pack loads"),
         register: None,
+        ledger: None,
         reading: ingest::Options { in_process: true, ..ingest::Options::default() },
         sub_type: None,
     };

@@ -38,7 +38,8 @@ fn rows(grid: &Grid, is_fee_sheet: bool) -> Vec<FeeRow> {
         let (gross, tax, net) = (money(c.gross), money(c.tax), money(c.net));
         if is_name && (gross.is_some() || net.is_some()) {
             let signed = c.signature.map(|s| !text(Some(s)).is_empty());
-            out.push(FeeRow { evidence: fee_evidence(grid, row, &name, gross.or(net)), name, gross, tax, net, signed });
+            let evidence = fee_evidence(grid, row, &name, gross.or(net));
+            out.push(FeeRow { evidence, name, gross, tax, net, signed, taxed: c.tax.is_some() || c.tells_apart });
         }
     }
     out
@@ -56,6 +57,8 @@ struct Columns {
     tax: Option<u32>,
     net: Option<u32>,
     signature: Option<u32>,
+    /// One column is what was due and another what was paid.
+    tells_apart: bool,
 }
 
 impl Columns {
@@ -65,11 +68,19 @@ impl Columns {
         let name =
             row.cells.iter().find(|c| ["姓名", "领款人", "收款人"].iter().any(|w| tight(&c.text).starts_with(w)))?.col;
         let net = find(&["实发", "税后", "实付", "实领"]);
-        let gross = find(&["应发", "税前", "应付"]).or_else(|| {
+        let due = find(&["应发", "税前", "应付"]);
+        let gross = due.or_else(|| {
             if is_fee_sheet { find(&["金额", "发放", "劳务费", "讲课费", "咨询费"]) } else { None }
         });
         let tax = find(&["个税", "个人所得税", "代扣", "扣税", "税额"]);
         let signature = find(&["签名", "签字", "签收", "签领"]);
-        (gross.is_some() || net.is_some()).then_some(Columns { name, gross, tax, net, signature })
+        (gross.is_some() || net.is_some()).then_some(Columns {
+            name,
+            gross,
+            tax,
+            net,
+            signature,
+            tells_apart: due.is_some() && net.is_some() && due != net,
+        })
     }
 }

@@ -132,6 +132,7 @@ pub fn pack() -> crate::model::Pack {
         spending: toml::from_str(include_str!("../../templates/packs/gxkx-2026-12/lexicon/spending.toml"))
             .expect("the pack's own file"),
         open_questions: vec![],
+        notice_text: String::new(),
     }
 }
 

@@ -81,6 +81,14 @@ pub struct AuditArguments {
     #[arg(long, value_name = "文件")]
     pub register: Option<PathBuf>,
 
+    /// 以前年度的发票台账（.csv 或表格），核对本次发票有无已经列支过的
+    #[arg(long, value_name = "文件")]
+    pub ledger: Option<PathBuf>,
+
+    /// 加入本次发票后的台账存到这个文件（.csv；给了 --ledger 而不写这项时，存在底稿旁边）
+    #[arg(long, value_name = "文件")]
+    pub ledger_out: Option<PathBuf>,
+
     #[command(flatten)]
     pub output: Output,
 

@@ -17,18 +17,30 @@ use crate::report::text::Style;
 use crate::report::workbook::{self, WorkbookOptions};
 
 pub fn audit(arguments: &AuditArguments) -> Result<Exit> {
-    let AuditArguments { root, register, output, run } = arguments;
+    let AuditArguments { root, register, ledger, ledger_out, output, run } = arguments;
     let mut settings = settings::of_run(run)?;
     settings.register = register.clone();
+    settings.ledger = ledger.clone();
     let target = match &output.output {
         Some(file) => Some(Target::asked(file, root, settings.as_of)?),
         // Where the root is no folder, the pipeline says so.
         None if output.format == Format::Json || !root.is_dir() => None,
         None => Some(Target::beside(root, settings.as_of)?),
     };
+    let next_ledger = match (ledger_out, ledger, &target) {
+        (Some(file), ..) => Some(Target::ledger(file, root, settings.as_of)?),
+        (None, Some(_), Some(workbook)) => Some(workbook.ledger_beside(settings.as_of)),
+        _ => None,
+    };
     let audit = watched(run.quiet, |progress| pipeline::audit(root, &settings, &|step| progress.show(&step)))?;
-    Delivery { audit: &audit, pack: &settings.pack, output, quiet: run.quiet, holder: root }
-        .deliver(target, report::text::summary)
+    let delivery = Delivery { audit: &audit, pack: &settings.pack, output, quiet: run.quiet, holder: root };
+    let exit = delivery.deliver(target, report::text::summary)?;
+    match next_ledger {
+        Some(target) => delivery.write_ledger(&target)?,
+        None if ledger.is_some() => delivery.tell("未写底稿，加入本次发票后的台账也未保存；需要时请加 --ledger-out。"),
+        None => {}
+    }
+    Ok(exit)
 }
 
 pub fn check(arguments: &CheckArguments) -> Result<Exit> {
@@ -88,6 +100,21 @@ impl Delivery<'_> {
             self.tell(&format!("“{}”已存在或正被打开，未覆盖，改写为新文件。", taken.display()));
         }
         self.tell(&format!("审计底稿已写到：{}", reserved.path.display()));
+        Ok(())
+    }
+
+    /// Writes the ledger with this run's invoices; the given one stays as it is.
+    fn write_ledger(&self, target: &Target) -> Result<()> {
+        let reserved = target.reserve()?;
+        if let Err(why) = std::fs::write(&reserved.path, report::ledger::csv(self.audit, self.pack)) {
+            let path = reserved.path.display().to_string();
+            reserved.give_up();
+            bail!("发票台账写不到“{path}”：{why}。请检查磁盘空间，或用 --ledger-out 换一个位置");
+        }
+        if let Some(taken) = &reserved.instead_of {
+            self.tell(&format!("“{}”已存在或正被打开，未覆盖，改写为新文件。", taken.display()));
+        }
+        self.tell(&format!("加入本次发票后的台账已写到：{}", reserved.path.display()));
         Ok(())
     }
 

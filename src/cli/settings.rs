@@ -20,6 +20,7 @@ pub fn of_run(run: &Run) -> Result<Settings> {
         as_of: run.as_of.map_or_else(today, Ok)?,
         pack: load(&run.pack)?,
         register: None,
+        ledger: None,
         reading,
         sub_type: None,
     })

@@ -22,7 +22,7 @@ pub fn show(arguments: &ShowArguments) -> Result<Exit> {
     let pack = settings::load(&arguments.pack)?;
     let as_of = Day::new(pack.notice.year, 12, 31).unwrap_or(pack.notice.date);
     let reading = settings::reading(arguments.in_process, &arguments.recognition)?;
-    let settings = Settings { as_of, pack, register: None, reading, sub_type: None };
+    let settings = Settings { as_of, pack, register: None, ledger: None, reading, sub_type: None };
     let look = pipeline::look(file, &settings)?;
     let documents = &look.dossier.documents;
     let looks: Vec<Look> = look.dossier.ids().map(|id| made_of(&look, id)).collect();

@@ -1,4 +1,4 @@
-//! Where the workbook goes: never among the papers handed in, never over an existing file.
+//! Where the workbook and the ledger go: never among the papers handed in, never over an existing file.
 
 use std::fs::OpenOptions;
 use std::io;
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::model::Day;
 
-/// A workbook to be written.
+/// A workbook or a ledger to be written.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Target(PathBuf);
 
@@ -34,6 +34,24 @@ impl Target {
         Ok(target)
     }
 
+    /// The updated ledger: where `--ledger-out` says.
+    pub fn ledger(output: &Path, papers: &Path, as_of: Day) -> Result<Target> {
+        let path = if output.is_dir() { output.join(ledger_name(as_of)) } else { output.to_owned() };
+        if path.extension().is_none_or(|e| !e.eq_ignore_ascii_case("csv")) {
+            bail!("发票台账文件名要以 .csv 结尾：{}", path.display());
+        }
+        let target = Target(path);
+        if target.lies_in(papers) {
+            bail!("发票台账不能写进送审材料里：{}。请用 --ledger-out 换一个位置", target.0.display());
+        }
+        Ok(target)
+    }
+
+    /// The updated ledger beside this workbook.
+    pub fn ledger_beside(&self, as_of: Day) -> Target {
+        Target(self.0.with_file_name(ledger_name(as_of)))
+    }
+
     /// Beside the root.
     pub fn beside(papers: &Path, as_of: Day) -> Result<Target> {
         let root = papers.canonicalize().with_context(|| format!("打不开“{}”", papers.display()))?;
@@ -57,10 +75,24 @@ impl Target {
                 Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
                 // Windows answers “access denied” for a locked file that exists.
                 Err(_) if path.is_file() => {}
-                Err(e) => bail!("底稿写不到“{}”：{}。请用 -o 换一个位置", path.display(), why(&e)),
+                Err(e) => {
+                    bail!("{}写不到“{}”：{}。请用 {} 换一个位置", self.what(), path.display(), why(&e), self.flag())
+                }
             }
         }
-        bail!("“{}”的同名文件太多，请用 -o 换一个文件名", self.0.display())
+        bail!("“{}”的同名文件太多，请用 {} 换一个文件名", self.0.display(), self.flag())
+    }
+
+    fn is_ledger(&self) -> bool {
+        self.0.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"))
+    }
+
+    fn what(&self) -> &'static str {
+        if self.is_ledger() { "发票台账" } else { "底稿" }
+    }
+
+    fn flag(&self) -> &'static str {
+        if self.is_ledger() { "--ledger-out" } else { "-o" }
     }
 
     fn lies_in(&self, papers: &Path) -> bool {
@@ -103,12 +135,16 @@ fn default_name(as_of: Day) -> String {
     format!("审计底稿-{as_of}.xlsx")
 }
 
+fn ledger_name(as_of: Day) -> String {
+    format!("发票台账-{as_of}.csv")
+}
+
 fn numbered(path: &Path, number: u32) -> PathBuf {
     if number < 2 {
         return path.to_owned();
     }
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!("{stem}({number}).xlsx"))
+    let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    path.with_file_name(format!("{}({number}).{}", part(path.file_stem()), part(path.extension())))
 }
 
 /// The system's refusal in the user's words.
@@ -154,6 +190,22 @@ mod tests {
         assert_eq!(reserved.instead_of.as_deref(), Some(path.as_path()));
         assert_eq!(target.reserve().expect("a free name").path, dir.path().join("底稿(3).xlsx"));
         assert_eq!(std::fs::read_to_string(&path).expect("there"), "复核意见");
+    }
+
+    #[test]
+    fn the_ledger_lies_beside_the_workbook_and_over_no_other() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let root = dir.path().join("总目录");
+        std::fs::create_dir(&root).expect("a directory");
+        let workbook = Target::beside(&root, day()).expect("a place");
+        let path = dir.path().join("发票台账-2026-11-23.csv");
+        assert_eq!(workbook.ledger_beside(day()).0, path);
+        std::fs::write(&path, "去年的台账").expect("written");
+        let target = Target::ledger(&path, &root, day()).expect("a place");
+        assert_eq!(target.reserve().expect("a free name").path, dir.path().join("发票台账-2026-11-23(2).csv"));
+        assert_eq!(std::fs::read_to_string(&path).expect("there"), "去年的台账");
+        assert!(Target::ledger(&root.join("台账.csv"), &root, day()).is_err());
+        assert!(Target::ledger(&dir.path().join("台账.xlsx"), &root, day()).is_err());
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod columns;
 pub mod dates;
 mod events;
 mod group;
+pub mod ledger;
 mod outcome;
 mod people;
 mod press;

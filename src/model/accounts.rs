@@ -333,5 +333,8 @@ pub struct FeeRow {
     pub net: Option<Money>,
     /// `None` where the sheet has no signature column.
     pub signed: Option<bool>,
+    /// The sheet tells gross from net, so that the tax can be worked out again.
+    #[serde(default)]
+    pub taxed: bool,
     pub evidence: Evidence,
 }

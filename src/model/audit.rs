@@ -5,11 +5,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::accounts::Accounts;
+use super::clue::Clue;
 use super::day::Day;
 use super::document::{Coverage, Dossier, Format, Problem};
 use super::facts::{Facts, RegisterRow};
 use super::finding::{Finding, Severity, Status};
 use super::kind::{DocKind, Kinds};
+use super::ledger::Ledger;
 use super::pack::RuleId;
 
 /// One run over a root.
@@ -28,6 +30,9 @@ pub struct Audit {
     pub register: Vec<RegisterRow>,
     /// File the register was read from, relative to the root; empty if none.
     pub register_file: String,
+    /// Invoices accounted for before; empty when no ledger was given.
+    #[serde(default)]
+    pub ledger: Ledger,
     /// What happened on the way, for 运行记录: one Chinese sentence each.
     pub log: Vec<String>,
 }
@@ -52,6 +57,9 @@ pub struct DossierAudit {
     /// In the order of the pack's rules.
     pub findings: Vec<Finding>,
     pub proposal: Proposal,
+    /// 疑点线索: apart from the findings, without weight in the proposal.
+    #[serde(default)]
+    pub clues: Vec<Clue>,
     pub files: Vec<FileRow>,
 }
 
@@ -59,6 +67,11 @@ impl DossierAudit {
     /// The worst status of a rule over its findings; `None` when the rule does not apply to the sub-type.
     pub fn status_of(&self, rule: &RuleId) -> Option<Status> {
         self.findings.iter().filter(|f| &f.rule == rule).map(|f| f.status).max()
+    }
+
+    /// What the ledger of invoices calls the project.
+    pub fn called(&self) -> &str {
+        if self.facts.project.name.is_empty() { &self.path } else { &self.facts.project.name }
     }
 
     pub fn count(&self, status: Status) -> usize {

@@ -2,11 +2,13 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod clue;
 pub mod day;
 pub mod document;
 pub mod facts;
 pub mod finding;
 pub mod kind;
+pub mod ledger;
 pub mod money;
 pub mod pack;
 pub mod partner;
@@ -18,6 +20,7 @@ pub use accounts::{
     StatementLine, Unit,
 };
 pub use audit::{Audit, DossierAudit, FileRow, PackStamp, Proposal};
+pub use clue::{Clue, ClueKind};
 pub use day::{Day, DayRange};
 pub use document::{
     Block, Cell, CellFlag, Content, Coverage, DocId, Document, Dossier, Format, Origin, Problem, Table,
@@ -25,6 +28,7 @@ pub use document::{
 pub use facts::{Event, EventKind, Facts, Project, RegisterRow};
 pub use finding::{Finding, Severity, Status};
 pub use kind::{DocKind, Kinds, Paper};
+pub use ledger::{Ledger, LedgerEntry};
 pub use money::Money;
 pub use pack::{Check, Pack, Rule, SubTypeSpec};
 pub use place::{Evidence, Place};

@@ -14,6 +14,8 @@ pub struct Money(Decimal);
 
 impl Money {
     pub const ZERO: Money = Money(Decimal::ZERO);
+    /// One yuan.
+    pub const ONE: Money = Money(Decimal::ONE);
 
     /// From an exact decimal in yuan.
     pub fn new(yuan: Decimal) -> Money {

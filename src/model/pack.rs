@@ -49,6 +49,8 @@ pub struct Pack {
     pub words: Words,
     pub spending: SpendingLexicon,
     pub open_questions: Vec<OpenQuestion>,
+    /// The notice as published: papers quote it, and what they quote is not their own.
+    pub notice_text: String,
 }
 
 impl Pack {
@@ -320,6 +322,16 @@ pub enum Check {
     InvoicesCoverLines {},
     /// V05.
     InvoicesArticulated {},
+    /// V06: fee sheets, tax by the rules of withholding, signatures.
+    FeesArticulated {
+        /// 减除费用 of a payment up to `deduction_up_to`; nothing is withheld from one that does not exceed it.
+        deduction: Money,
+        deduction_up_to: Money,
+        /// Per cent that larger payments are lessened by.
+        deduction_percent_above: u32,
+        /// By rising `up_to`; the last has none.
+        brackets: Vec<TaxBracket>,
+    },
     /// C01.
     DatesAgree {},
     /// C02.
@@ -368,6 +380,15 @@ pub struct Part {
     /// Words after which a passage is only a plan, not a result (“拟”, “将”).
     #[serde(default)]
     pub planned: Vec<String>,
+}
+
+/// One step of the withholding from 劳务报酬, with its 速算扣除数.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TaxBracket {
+    pub up_to: Option<Money>,
+    pub percent: u32,
+    pub quick: Money,
 }
 
 /// What a kind of paper looks like. All patterns are regular expressions over folded text (`model::text::fold`).

@@ -9,7 +9,9 @@ use crate::classify::Classifier;
 use crate::facts::Patterns;
 use crate::facts::settings::Overrides;
 use crate::model::text::key;
-use crate::model::{Accounts, Document, Dossier, DossierAudit, Facts, FileRow, Finding, Kinds, Problem, RegisterRow};
+use crate::model::{
+    Accounts, Clue, Document, Dossier, DossierAudit, Facts, FileRow, Finding, Kinds, Problem, RegisterRow,
+};
 use crate::rules::{self, Case};
 use crate::{accounts, facts};
 
@@ -54,16 +56,16 @@ pub fn judge_all(dossiers: Vec<Dossier>, settings: &Settings, register: &[Regist
 }
 
 /// What the stages after reading make of a dossier.
-type Outcome = (Kinds, Facts, Accounts, Vec<Finding>);
+type Outcome = (Kinds, Facts, Accounts, Vec<Finding>, Vec<Clue>);
 
 impl Bench<'_> {
     /// A defect of ours in one dossier must not take the others with it; the papers themselves were read in processes
     /// of their own, so this is the second border, not the first.
     fn judge_one(&self, mut dossier: Dossier) -> DossierAudit {
         let outcome = catch_unwind(AssertUnwindSafe(|| self.judge(&mut dossier)));
-        let (kinds, facts, accounts, findings) = outcome.unwrap_or_else(|_| {
+        let (kinds, facts, accounts, findings, clues) = outcome.unwrap_or_else(|_| {
             let findings = unjudged::after_defect(&dossier, &self.settings.pack);
-            (Kinds::default(), Facts::default(), Accounts::default(), findings)
+            (Kinds::default(), Facts::default(), Accounts::default(), findings, Vec::new())
         });
         DossierAudit {
             path: dossier.path.clone(),
@@ -75,6 +77,7 @@ impl Bench<'_> {
             facts,
             accounts,
             findings,
+            clues,
         }
     }
 
@@ -97,7 +100,8 @@ impl Bench<'_> {
             }),
             None => unjudged::for_want_of_a_sub_type(dossier, &facts, pack),
         };
-        (kinds, facts, accounts, findings)
+        let clues = rules::clues::clues(pack, &facts, &accounts);
+        (kinds, facts, accounts, findings, clues)
     }
 
     /// The dossier's own `yanshen.toml`, and what the user said over it. One that makes no sense is told, not obeyed.

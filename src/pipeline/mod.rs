@@ -2,6 +2,7 @@
 //! nothing, knows no clock.
 
 mod judging;
+mod ledgers;
 mod registers;
 mod unjudged;
 
@@ -12,7 +13,7 @@ use crate::facts::settings::Overrides;
 use crate::facts::{self, Patterns};
 use crate::ingest::{self, DossierSource};
 use crate::model::document::Document;
-use crate::model::{Audit, Coverage, Day, Dossier, DossierAudit, Facts, Kinds, Pack, PackStamp, Problem};
+use crate::model::{Audit, Coverage, Day, Dossier, DossierAudit, Facts, Kinds, Ledger, Pack, PackStamp, Problem};
 use crate::rules;
 
 /// Told after each step of the reading.
@@ -25,6 +26,8 @@ pub struct Settings {
     pub pack: Pack,
     /// The register to use; `None`: the one found beside the dossiers.
     pub register: Option<PathBuf>,
+    /// Invoices accounted for in earlier years, to be held against this run's.
+    pub ledger: Option<PathBuf>,
     pub reading: ingest::Options,
     /// Taken for every dossier, whatever its papers say.
     pub sub_type: Option<String>,
@@ -41,6 +44,9 @@ pub enum Error {
     /// The user's: a register was named that is not there.
     #[error("找不到立项一览表“{0}”。请检查 --register 后面的文件名")]
     NoRegister(String),
+    /// The user's: a ledger was named that is not there or is none. Going on would pass invoices nobody compared.
+    #[error("发票台账“{file}”无法使用：{why}")]
+    Ledger { file: String, why: String },
     /// The user's: the pack has no such sub-type.
     #[error("没有“{asked}”这个项目类型，可以写 {known}")]
     UnknownSubType { asked: String, known: String },
@@ -62,7 +68,8 @@ pub fn audit(root: &Path, settings: &Settings, watch: Watch) -> Result<Audit, Er
     }
     let found = settings.register.as_ref().map_or(discovered.registers, |file| vec![file.clone()]);
     let register = registers::read(&found, settings, &mut log);
-    Ok(run(root, &discovered.dossiers, register, settings, log, watch))
+    let ledger = ledgers::read(settings, &mut log)?;
+    Ok(run(root, &discovered.dossiers, register, ledger, settings, log, watch))
 }
 
 /// Audits one dossier: a folder or an archive.
@@ -72,7 +79,8 @@ pub fn check(dossier: &Path, settings: &Settings, watch: Watch) -> Result<Audit,
     let mut log = Vec::new();
     let named: Vec<PathBuf> = settings.register.iter().cloned().collect();
     let register = registers::read(&named, settings, &mut log);
-    Ok(run(dossier, &[source], register, settings, log, watch))
+    let ledger = ledgers::read(settings, &mut log)?;
+    Ok(run(dossier, &[source], register, ledger, settings, log, watch))
 }
 
 /// What was read from one file, and what it was taken for.
@@ -116,6 +124,7 @@ fn run(
     root: &Path,
     sources: &[DossierSource],
     register: registers::Register,
+    ledger: Ledger,
     settings: &Settings,
     mut log: Vec<String>,
     watch: Watch,
@@ -126,7 +135,7 @@ fn run(
     tell_apart(&mut judged);
     log.extend(judged.iter().filter_map(unread_remark));
     log.extend(recognition_remark(&judged, settings.reading.tools.ocr.is_some()));
-    let cross = rules::judge_across(&settings.pack, &judged, &register.rows);
+    let cross = rules::judge_across(&settings.pack, &judged, &register.rows, &ledger);
     Audit {
         tool: concat!("yanshen ", env!("CARGO_PKG_VERSION")).to_owned(),
         pack: PackStamp {
@@ -140,6 +149,7 @@ fn run(
         cross,
         register: register.rows,
         register_file: register.file,
+        ledger,
         log,
     }
 }

@@ -6,10 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::words;
+use crate::model::accounts::FeeRow;
 use crate::model::audit::CrossFinding;
 use crate::model::{
-    Accounts, Audit, DayRange, DossierAudit, Event, Evidence, Expense, FileRow, Finding, Invoice, Money, Pack, Place,
-    RegisterRow,
+    Accounts, Audit, Clue, DayRange, DossierAudit, Event, Evidence, Expense, FileRow, Finding, Invoice, Money, Pack,
+    Place, RegisterRow,
 };
 
 pub const SCHEMA: &str = "yanshen/report/1";
@@ -43,6 +44,7 @@ pub fn report_v1(audit: &Audit, pack: &Pack) -> ReportV1 {
         cross_checks: audit.cross.iter().map(|c| cross_check(c, audit, pack)).collect(),
         register: audit.register.iter().map(register_row).collect(),
         register_file: audit.register_file.clone(),
+        ledger_file: audit.ledger.file.clone(),
         open_questions: pack.open_questions.iter().map(open_question).collect(),
         log: audit.log.clone(),
     }
@@ -59,6 +61,9 @@ pub struct ReportV1 {
     pub cross_checks: Vec<CrossCheckV1>,
     pub register: Vec<RegisterRowV1>,
     pub register_file: String,
+    /// Name of the ledger of earlier invoices; empty when none was given.
+    #[serde(default)]
+    pub ledger_file: String,
     pub open_questions: Vec<OpenQuestionV1>,
     pub log: Vec<String>,
 }
@@ -84,6 +89,12 @@ pub struct DossierV1 {
     pub accounts: AccountsV1,
     pub expenses: Vec<ExpenseV1>,
     pub invoices: Vec<InvoiceV1>,
+    /// 疑点线索: without weight in the proposal.
+    #[serde(default)]
+    pub clues: Vec<ClueV1>,
+    /// Rows of fee sheets.
+    #[serde(default)]
+    pub fees: Vec<FeeV1>,
     pub files: Vec<FileV1>,
     /// System litter that was left out.
     pub set_aside: Vec<String>,
@@ -182,6 +193,29 @@ pub struct InvoiceV1 {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClueV1 {
+    pub kind: String,
+    pub title: String,
+    /// Over how much it was looked for.
+    pub examined: String,
+    /// From when on it is shown.
+    pub threshold: String,
+    pub message: String,
+    pub evidence: Vec<EvidenceV1>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FeeV1 {
+    pub name: String,
+    pub gross: Option<String>,
+    pub tax: Option<String>,
+    pub net: Option<String>,
+    /// `null` where the sheet has no signature column.
+    pub signed: Option<bool>,
+    pub evidence: EvidenceV1,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FileV1 {
     pub path: String,
     pub sha256: String,
@@ -253,6 +287,8 @@ fn dossier(d: &DossierAudit, pack: &Pack) -> DossierV1 {
         accounts: accounts(&d.accounts),
         expenses: d.accounts.expenses.iter().map(|e| expense(e, d)).collect(),
         invoices: d.accounts.invoices.iter().map(|i| invoice(i, d)).collect(),
+        clues: d.clues.iter().map(|c| clue(c, d)).collect(),
+        fees: d.accounts.fees.iter().map(|f| fee(f, d)).collect(),
         files: d.files.iter().map(file).collect(),
         set_aside: d.dossier.set_aside.clone(),
         problems: d.dossier.problems.iter().map(words::problem).collect(),
@@ -343,6 +379,28 @@ fn invoice(i: &Invoice, d: &DossierAudit) -> InvoiceV1 {
         items: i.lines.iter().map(|l| l.item.clone()).collect(),
         file: shown.file,
         place: shown.place,
+    }
+}
+
+fn clue(c: &Clue, d: &DossierAudit) -> ClueV1 {
+    ClueV1 {
+        kind: c.kind.code().to_owned(),
+        title: c.kind.chinese().to_owned(),
+        examined: c.examined.clone(),
+        threshold: c.threshold.clone(),
+        message: c.message.clone(),
+        evidence: c.evidence.iter().map(|e| evidence(e, d)).collect(),
+    }
+}
+
+fn fee(f: &FeeRow, d: &DossierAudit) -> FeeV1 {
+    FeeV1 {
+        name: f.name.clone(),
+        gross: amount(f.gross),
+        tax: amount(f.tax),
+        net: amount(f.net),
+        signed: f.signed,
+        evidence: evidence(&f.evidence, d),
     }
 }
 
@@ -441,6 +499,7 @@ mod tests {
         assert_eq!(d["events"][0]["kind"], "学术交流活动");
         assert_eq!(d["expenses"][1]["class"], "forbidden:fixed_asset");
         assert_eq!(d["expenses"][1]["evidence"]["place"], "决算!C6");
+        assert_eq!(d["clues"][0]["kind"], "equals-grant");
         assert_eq!(d["files"][0]["problem"], serde_json::Value::Null);
         assert_eq!(d["files"][3]["coverage"], "none");
         assert_eq!(value["cross_checks"][0]["evidence"][1]["dossier"], "02-北海工业园区科协.zip");

@@ -1,6 +1,7 @@
 //! Findings → text, JSON, workbook. Knows words and layout, not how anything was found.
 
 pub mod json;
+pub mod ledger;
 pub mod rules;
 #[cfg(test)]
 mod sample;

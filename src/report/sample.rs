@@ -10,10 +10,10 @@ use crate::model::pack::{
     Advice, Clause, LineSpec, Notice, OpenQuestion, RequiredEvent, RuleId, SpendingLexicon, Words,
 };
 use crate::model::{
-    Accounts, Audit, Block, Check, Content, Coverage, Day, DayRange, DocId, DocKind, Document, Dossier, DossierAudit,
-    Event, EventKind, Evidence, Expense, Facts, FileRow, Finding, Format, Invoice, InvoiceKind, InvoiceLine, Kinds,
-    Money, Origin, Pack, PackStamp, Paper, Place, Problem, Proposal, Rule, Severity, Source, SpendingClass, Statement,
-    StatementLine, Status, SubTypeSpec, Unit,
+    Accounts, Audit, Block, Check, Clue, ClueKind, Content, Coverage, Day, DayRange, DocId, DocKind, Document, Dossier,
+    DossierAudit, Event, EventKind, Evidence, Expense, Facts, FileRow, Finding, Format, Invoice, InvoiceKind,
+    InvoiceLine, Kinds, Ledger, Money, Origin, Pack, PackStamp, Paper, Place, Problem, Proposal, Rule, Severity,
+    Source, SpendingClass, Statement, StatementLine, Status, SubTypeSpec, Unit,
 };
 
 pub fn day(text: &str) -> Day {
@@ -123,6 +123,7 @@ pub fn pack() -> Pack {
             rules: vec!["X01".into()],
             figures: "20×15,000=300,000；附表340,000".into(),
         }],
+        notice_text: String::new(),
     }
 }
 
@@ -486,6 +487,13 @@ fn sugar() -> DossierAudit {
         },
         findings,
         proposal: Proposal::NotPass,
+        clues: vec![Clue {
+            kind: ClueKind::EqualsGrant,
+            examined: "决算表1份".into(),
+            threshold: "差额为0元".into(),
+            message: "决算支出合计与资助额均为15,000.00元，分毫不差。".into(),
+            evidence: vec![cell(1, 0, "经费决算表")],
+        }],
         files,
     }
 }
@@ -556,6 +564,7 @@ fn park() -> DossierAudit {
         accounts: Accounts { invoices: vec![invoice("26452000000012345678", "10000", 0)], ..Accounts::default() },
         findings,
         proposal: Proposal::Undecided,
+        clues: vec![],
         files,
     }
 }
@@ -581,6 +590,7 @@ pub fn audit() -> Audit {
         }],
         register: vec![],
         register_file: String::new(),
+        ledger: Ledger::default(),
         log: vec!["共读取6份材料。".into()],
     }
 }

@@ -1,21 +1,31 @@
 //! X01–X03: what only shows when all dossiers are held against each other.
 
+mod likeness;
+mod photos;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::audit::CrossFinding;
 use crate::model::pack::{Check, Pack, Rule};
 use crate::model::text::key;
-use crate::model::{DocId, DocKind, DossierAudit, Evidence, Money, Place, RegisterRow, Status};
+use crate::model::{
+    DocId, DocKind, DossierAudit, Evidence, Invoice, Ledger, LedgerEntry, Money, Place, RegisterRow, Status,
+};
 
 /// Judges the rules over the whole run.
-pub fn judge_across(pack: &Pack, dossiers: &[DossierAudit], register: &[RegisterRow]) -> Vec<CrossFinding> {
+pub fn judge_across(
+    pack: &Pack,
+    dossiers: &[DossierAudit],
+    register: &[RegisterRow],
+    ledger: &Ledger,
+) -> Vec<CrossFinding> {
     let mut out: Vec<CrossFinding> = Vec::new();
     for rule in pack.rules.iter().filter(|r| r.whole_run) {
         match &rule.check {
             Check::PortfolioWithinNotice {} => out.push(portfolio(pack, rule, dossiers, register)),
-            Check::InvoicesUniqueAcross {} => out.extend(invoices(rule, dossiers)),
+            Check::InvoicesUniqueAcross {} => out.extend(invoices(pack, rule, dossiers, ledger)),
             Check::PapersDistinctAcross { kinds, likeness_percent } => {
-                out.extend(papers(rule, dossiers, kinds, *likeness_percent))
+                out.extend(papers(pack, rule, dossiers, kinds, *likeness_percent))
             }
             _ => {}
         }
@@ -126,7 +136,7 @@ fn portfolio(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], register: &[Re
 }
 
 /// X02.
-fn invoices(rule: &Rule, dossiers: &[DossierAudit]) -> Vec<CrossFinding> {
+fn invoices(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], ledger: &Ledger) -> Vec<CrossFinding> {
     let mut by_number: BTreeMap<&str, Vec<(usize, Evidence)>> = BTreeMap::new();
     let mut total = 0;
     for (i, d) in dossiers.iter().enumerate() {
@@ -138,7 +148,7 @@ fn invoices(rule: &Rule, dossiers: &[DossierAudit]) -> Vec<CrossFinding> {
             }
         }
     }
-    let shared: Vec<CrossFinding> = by_number
+    let mut shared: Vec<CrossFinding> = by_number
         .into_iter()
         .filter(|(_, at)| at.len() > 1)
         .map(|(number, at)| {
@@ -155,6 +165,7 @@ fn invoices(rule: &Rule, dossiers: &[DossierAudit]) -> Vec<CrossFinding> {
             )
         })
         .collect();
+    shared.extend(accounted_before(pack, rule, dossiers, ledger));
     if !shared.is_empty() {
         return shared;
     }
@@ -168,126 +179,86 @@ fn invoices(rule: &Rule, dossiers: &[DossierAudit]) -> Vec<CrossFinding> {
     let message = if total == 0 {
         "本批材料中没有可读的发票。".to_owned()
     } else {
-        format!("共核对{total}张发票，没有同一发票用于两个项目。")
+        let before = match ledger.entries.len() {
+            0 => String::new(),
+            n => format!("，也没有已在发票台账“{}”（{n}行）中列支过的", ledger.file),
+        };
+        format!("共核对{total}张发票，没有同一发票用于两个项目{before}。")
     };
     vec![finding(rule, status, String::new(), message, some)]
 }
 
-/// A text of at least this many folded characters can be told from another.
-const LONG_ENOUGH: usize = 150;
-/// Length of a shingle in characters.
-const SHINGLE: usize = 8;
-/// One shingle in so many is kept (by its hash), so that the index stays small.
-const KEEP: u64 = 4;
-/// A shingle that stands in more papers than this is boilerplate of the notice or a form.
-const BOILERPLATE: usize = 6;
-
-struct Text {
-    dossier: usize,
-    doc: DocId,
-    evidence: Evidence,
-    shingles: BTreeSet<u64>,
-}
-
-/// X03: near-identical papers through an index of sampled shingles (linear in the texts), and the same photo by its bytes.
-fn papers(rule: &Rule, dossiers: &[DossierAudit], kinds: &[DocKind], percent: u32) -> Vec<CrossFinding> {
-    let texts = texts(dossiers, kinds);
-    let mut index: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (i, t) in texts.iter().enumerate() {
-        for s in &t.shingles {
-            index.entry(*s).or_default().push(i);
-        }
-    }
-    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for at in index.values().filter(|at| at.len() > 1 && at.len() <= BOILERPLATE) {
-        for (n, a) in at.iter().enumerate() {
-            for b in at.iter().skip(n + 1).filter(|b| texts[**b].dossier != texts[*a].dossier) {
-                *shared.entry((*a, *b)).or_default() += 1;
-            }
-        }
+/// Invoices that stand in the ledger of earlier years. Entries of this run's own projects under this notice were
+/// made by an earlier run; what two of them share is told above.
+fn accounted_before(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], ledger: &Ledger) -> Vec<CrossFinding> {
+    let mut entries: BTreeMap<String, Vec<&LedgerEntry>> = BTreeMap::new();
+    for entry in ledger.entries.iter().filter(|e| !dossiers.iter().any(|d| is_own(pack, d, e))) {
+        entries.entry(entry.key()).or_default().push(entry);
     }
     let mut out = Vec::new();
-    for ((a, b), n) in shared {
-        let (x, y) = (&texts[a], &texts[b]);
-        let smaller = x.shingles.len().min(y.shingles.len());
-        let likeness = (100 * n).checked_div(smaller).unwrap_or(0);
-        if likeness >= usize::try_from(percent).unwrap_or(100) && smaller >= 12 {
-            let path =
-                |t: &Text| format!("“{}”的{}", dossiers[t.dossier].path, dossiers[t.dossier].dossier.doc(t.doc).path);
+    for (i, d) in dossiers.iter().enumerate() {
+        let mut seen = BTreeSet::new();
+        for invoice in d.accounts.invoices.iter().filter(|v| v.number.len() >= 8) {
+            let number = key(&invoice.number);
+            let before = entries.get(&number).map(Vec::as_slice).unwrap_or_default();
+            if before.is_empty() || !seen.insert(number) {
+                continue;
+            }
             let message = format!(
-                "{}与{}文字近于相同（相同片段占较短一篇的{likeness}%），请核实是否一稿多用。",
-                path(x),
-                path(y)
+                "“{}”的{}中发票号码{}已列支过：{}{}。",
+                d.path,
+                d.dossier.doc(invoice.evidence.doc).path,
+                invoice.number,
+                before.iter().map(|e| accounted(ledger, e)).collect::<Vec<_>>().join("；"),
+                other_sum(invoice, before)
             );
-            let subject = format!("{}|{}", key(&x.evidence.quote), key(&y.evidence.quote));
             out.push(finding(
                 rule,
-                Status::Review,
-                subject,
+                Status::Fail,
+                format!("{}|{}", invoice.number, ledger.file),
                 message,
-                vec![(x.dossier, x.evidence.clone()), (y.dossier, y.evidence.clone())],
+                vec![(i, invoice.evidence.clone())],
             ));
         }
-    }
-    out.extend(photos(rule, dossiers));
-    if out.is_empty() {
-        let some = texts.iter().map(|t| (t.dossier, t.evidence.clone())).take(3).collect();
-        let message = format!("比对{}篇新闻稿、案例和总结，未见不同项目之间文字近于相同或照片相同。", texts.len());
-        out.push(finding(rule, Status::Pass, String::new(), message, some));
     }
     out
 }
 
-fn texts(dossiers: &[DossierAudit], kinds: &[DocKind]) -> Vec<Text> {
-    let mut texts = Vec::new();
-    for (i, d) in dossiers.iter().enumerate() {
-        let mut seen = BTreeSet::new();
-        for paper in d.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank) {
-            let doc = d.dossier.doc(paper.doc);
-            let words: String = doc
-                .blocks
-                .get(paper.blocks.clone())
-                .unwrap_or_default()
-                .iter()
-                .filter(|b| !b.hidden)
-                .filter_map(|b| b.content.as_line())
-                .collect();
-            let k: Vec<char> = key(&words).chars().collect();
-            if k.len() < LONG_ENOUGH || !seen.insert(doc.sha256.clone() + &paper.blocks.start.to_string()) {
-                continue;
-            }
-            let shingles: BTreeSet<u64> = k.windows(SHINGLE).map(hash).filter(|h| h % KEEP == 0).collect();
-            let evidence = paper.title.clone().unwrap_or_else(|| Evidence::new(paper.doc, Place::Whole, doc.name()));
-            texts.push(Text { dossier: i, doc: paper.doc, evidence, shingles });
-        }
-    }
-    texts
+fn is_own(pack: &Pack, d: &DossierAudit, entry: &LedgerEntry) -> bool {
+    let project = &d.facts.project;
+    let same = |a: &str, b: &str| key(a) == key(b);
+    same(&entry.notice, &pack.notice.number) && same(&entry.unit, &project.unit) && same(&entry.project, d.called())
 }
 
-/// FNV-1a over code points: stable between runs and machines.
-fn hash(window: &[char]) -> u64 {
-    window.iter().fold(0xcbf2_9ce4_8422_2325, |h, c| (h ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3))
+fn accounted(ledger: &Ledger, entry: &LedgerEntry) -> String {
+    let or = |text: &str, otherwise: &str| if text.is_empty() { otherwise.to_owned() } else { text.to_owned() };
+    format!(
+        "发票台账“{}”第{}行，{}，{}“{}”",
+        ledger.file,
+        entry.row,
+        or(&entry.notice, "未注明批次"),
+        or(&entry.unit, "未注明单位"),
+        or(&entry.project, "未注明项目")
+    )
 }
 
-fn photos(rule: &Rule, dossiers: &[DossierAudit]) -> Vec<CrossFinding> {
-    let mut by_hash: BTreeMap<&str, Vec<(usize, Evidence)>> = BTreeMap::new();
-    for (i, d) in dossiers.iter().enumerate() {
-        let mut seen = BTreeSet::new();
-        for (id, doc) in d.dossier.iter().filter(|(_, doc)| doc.image.is_some() && doc.size > 2_000) {
-            if seen.insert(doc.sha256.as_str()) {
-                by_hash.entry(&doc.sha256).or_default().push((i, Evidence::new(id, Place::Whole, doc.name())));
-            }
+fn other_sum(invoice: &Invoice, before: &[&LedgerEntry]) -> String {
+    let other = before.iter().filter_map(|e| e.gross).find(|g| invoice.gross.is_some_and(|mine| mine != *g));
+    match (other, invoice.gross) {
+        (Some(then), Some(now)) => {
+            format!("（台账金额{}元，本次{}元，请核对原件）", then.grouped(), now.grouped())
         }
+        _ => String::new(),
     }
-    by_hash
-        .into_iter()
-        .filter(|(_, at)| at.len() > 1)
-        .map(|(sha, at)| {
-            let names: Vec<String> = at
-                .iter()
-                .map(|(i, e)| format!("“{}”的{}", dossiers[*i].path, dossiers[*i].dossier.doc(e.doc).path))
-                .collect();
-            finding(rule, Status::Review, sha.to_owned(), format!("同一张照片出现在{}，请核实。", names.join("和")), at)
-        })
-        .collect()
+}
+
+/// X03.
+fn papers(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], kinds: &[DocKind], percent: u32) -> Vec<CrossFinding> {
+    let (compared, mut out, some) = likeness::papers(pack, rule, dossiers, kinds, percent);
+    out.extend(photos::photos(rule, dossiers));
+    if out.is_empty() {
+        let message = format!("比对{compared}篇新闻稿、案例和总结，未见不同项目之间文字近于相同或照片相同。");
+        out.push(finding(rule, Status::Pass, String::new(), message, some));
+    }
+    out
 }

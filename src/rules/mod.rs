@@ -2,6 +2,7 @@
 
 mod across;
 pub mod check;
+pub mod clues;
 pub mod pack;
 mod proposal;
 pub mod recognised;
@@ -17,7 +18,7 @@ use crate::model::{Accounts, Day, DocKind, Dossier, Event, EventKind, Evidence, 
 use check::activities::{self, Asked};
 use check::filing::{self, Forum};
 use check::materials::{self, Wanted};
-use check::{brand, consistency, files, invoices, money, press, spending, time};
+use check::{brand, consistency, fees, files, invoices, money, press, spending, time};
 
 /// Judges one dossier by every rule that applies to its sub-type, in the pack's order.
 pub fn judge(case: &Case<'_>) -> Vec<Finding> {
@@ -109,6 +110,15 @@ fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         Check::BuyerIsGrantee {} => invoices::buyer_is_grantee(case, rule),
         Check::InvoicesCoverLines {} => invoices::invoices_cover_lines(case, rule),
         Check::InvoicesArticulated {} => invoices::invoices_articulated(case, rule),
+        Check::FeesArticulated { deduction, deduction_up_to, deduction_percent_above, brackets } => {
+            let tax = fees::Withholding {
+                deduction: *deduction,
+                up_to: *deduction_up_to,
+                percent_above: *deduction_percent_above,
+                brackets,
+            };
+            fees::fees_articulated(case, rule, &tax)
+        }
         Check::DatesAgree {} => consistency::dates_agree(case, rule),
         Check::NamesAgree {} => consistency::names_agree(case, rule),
         Check::PeopleAgree {} => consistency::people_agree(case, rule),

@@ -79,6 +79,7 @@ fn needs_every_figure(check: &Check) -> bool {
             | Check::NothingAdvisory { .. }
             | Check::ChargedWithinGrant {}
             | Check::BudgetFollowed {}
+            | Check::FeesArticulated { .. }
             | Check::OneUnit {}
             | Check::CountAtLeast { .. }
             | Check::CountriesAtLeast { .. }

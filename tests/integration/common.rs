@@ -29,6 +29,7 @@ pub fn settings() -> Settings {
         as_of: day(),
         pack: yanshen::rules::pack::embedded().expect("the embedded pack loads"),
         register: None,
+        ledger: None,
         reading: ingest::Options { in_process: true, ..ingest::Options::default() },
         sub_type: None,
     }

@@ -1,5 +1,6 @@
 //! All integration tests, as one binary.
 
+mod across;
 mod bad_input;
 mod commands;
 mod common;

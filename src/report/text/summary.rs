@@ -1,7 +1,9 @@
 //! The batch on one screen: a line a dossier, then what fails, what repeats across dossiers, what could not be read.
 
+use std::collections::BTreeSet;
+
 use super::layout::{Align, Sheet, Style, Tint};
-use crate::model::{Audit, DossierAudit, Finding, Pack, Proposal, Severity, Status};
+use crate::model::{Audit, ClueKind, DossierAudit, Finding, Pack, Proposal, Severity, Status};
 use crate::report::tally::{self, Tally};
 use crate::report::words;
 
@@ -12,6 +14,7 @@ pub fn summary(audit: &Audit, pack: &Pack, style: Style) -> String {
     table(audit, &mut sheet);
     failures(audit, pack, &mut sheet);
     across(audit, pack, &mut sheet);
+    clues(audit, &mut sheet);
     unread(audit, &mut sheet);
     totals(audit, &mut sheet);
     sheet.finish()
@@ -120,6 +123,19 @@ fn across(audit: &Audit, pack: &Pack, sheet: &mut Sheet) {
         let text = format!("{} {} {name}【{}】{}", c.status.mark(), c.rule, c.status, words::mask(&c.message));
         sheet.line(Tint::of(c.status), 2, 4, &text);
     }
+    sheet.blank();
+}
+
+/// One line: clues are read in the workbook, beside their evidence.
+fn clues(audit: &Audit, sheet: &mut Sheet) {
+    let of = |kind| audit.dossiers.iter().flat_map(|d| &d.clues).filter(|c| c.kind == kind).count();
+    let kinds: BTreeSet<ClueKind> = audit.dossiers.iter().flat_map(|d| &d.clues).map(|c| c.kind).collect();
+    if kinds.is_empty() {
+        return;
+    }
+    let told: Vec<String> = kinds.into_iter().map(|k| format!("{}{}条", k.chinese(), of(k))).collect();
+    let text = format!("疑点线索（只供参考，不影响建议，详见底稿）：{}。", told.join("、"));
+    sheet.line(Tint::Plain, 0, 6, &text);
     sheet.blank();
 }
 

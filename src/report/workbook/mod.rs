@@ -1,8 +1,9 @@
-//! The audit workbook (审计底稿): thirteen sheets that the committee reads, corrects and signs.
+//! The audit workbook (审计底稿): fourteen sheets that the committee reads, corrects and signs.
 //!
 //! It shows and adds up; it judges nothing. The same audit gives the same bytes. Text from inputs is only ever written
 //! as text, never as a formula; personal numbers are masked unless asked otherwise.
 
+mod clues;
 mod cover;
 mod cross;
 mod events;
@@ -40,6 +41,7 @@ pub mod sheet {
     pub const SPENDING: &str = "支出明细";
     pub const INVOICES: &str = "发票台账";
     pub const CROSS: &str = "跨项目比对";
+    pub const CLUES: &str = "疑点线索";
     pub const FILES: &str = "资料索引";
     pub const RULES: &str = "规则依据";
     pub const QUESTIONS: &str = "待定问题";
@@ -85,6 +87,7 @@ pub fn write(audit: &Audit, pack: &Pack, options: &WorkbookOptions) -> Result<Ve
         spending::sheet,
         invoices::sheet,
         cross::sheet,
+        clues::sheet,
         files::sheet,
         rule_basis::sheet,
         questions::sheet,

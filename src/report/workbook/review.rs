@@ -1,10 +1,14 @@
 //! 经费审定表: budget, accounts, suggested disallowance and suggested approval per line, with live formulas.
 //!
-//! It suggests a disallowance for grant-funded lines of the notice's four forbidden classes only; what needs a person's
+//! It suggests a disallowance for grant-funded lines of the notice's four forbidden classes, for what one invoice backs twice,
+//! and for what exceeds the grant; what needs a person's
 //! judgement, or is advisory, is pointed at and left alone.
+
+mod cuts;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use self::cuts::Cut;
 use super::grid::{self, Column, FIRST, Grid, Heading, Value, column};
 use super::style::{Look, Weight};
 use super::{Book, number, sheet};
@@ -72,7 +76,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         name: sheet::REVIEW,
         title: "经费审定表",
         index: "D-1",
-        note: "金额单位：元。建议审定＝申报数－建议审减。仅对由项目经费列支、明确属于禁止列支范围（固定资产购买、对外投资、捐款赞助、奖励支出）的支出提出审减；待核实和参考性事项只作提示，不自动审减。".to_owned(),
+        note: "金额单位：元。建议审定＝申报数－建议审减。仅对由项目经费列支、明确属于禁止列支范围（固定资产购买、对外投资、捐款赞助、奖励支出）的支出，以及同一发票重复列支、超出资助额的部分提出审减；待核实和参考性事项只作提示，不自动审减。".to_owned(),
     };
     let mut grid = Grid::new(book, &heading, columns())?;
     let mut all = Sums::default();
@@ -135,17 +139,20 @@ fn dossier(grid: &mut Grid<'_, '_>, at: usize, d: &DossierAudit) -> Result<Sums,
         sums = sums.add(part.sums());
         line(grid, at, d, part)?;
     }
+    let beyond = beyond_lines(grid, at, d, first, &parts)?;
+    sums = sums.add(beyond);
     let rows = (first, grid.next - 1);
     for source in [Source::Grant, Source::Own, Source::Unknown] {
         let of: Vec<&Part<'_>> = parts.iter().filter(|p| p.source == source).collect();
         if !of.is_empty() {
-            let sums = of.iter().fold(Sums::default(), |a, p| a.add(p.sums()));
+            let own = if source == Source::Grant { beyond } else { Sums::default() };
+            let sums = of.iter().fold(own, |a, p| a.add(p.sums()));
             subtotal(grid, at, d, source, rows, sums)?;
         }
     }
     let total = project_total(grid, at, d, rows, sums)?;
     comparison(grid, at, d, total, sums)?;
-    balance(grid, at, d, rows, &parts)?;
+    balance(grid, at, d, rows, &parts, beyond)?;
     Ok(sums)
 }
 
@@ -177,6 +184,63 @@ fn line(grid: &mut Grid<'_, '_>, at: usize, d: &DossierAudit, part: &Part<'_>) -
         Value::text(book.say(&reason(part))),
         match found.and_then(|f| Some((f, book.row_of(at, f)?))) {
             Some((f, to)) => Value::Goto(f.id(&d.identity), sheet::FINDINGS, to, 0),
+            None => Value::text("—"),
+        },
+    ]);
+    grid.row(&values)?;
+    Ok(())
+}
+
+/// Reductions of the grant that belong to no single line, each with its finding.
+fn beyond_lines(
+    grid: &mut Grid<'_, '_>,
+    at: usize,
+    d: &DossierAudit,
+    first: u32,
+    parts: &[Part<'_>],
+) -> Result<Sums, XlsxError> {
+    let is_cut = |e: &Expense| parts.iter().any(|p| std::ptr::eq(p.expense, e) && !p.cut().is_zero());
+    let mut beyond = Sums::default();
+    for cut in cuts::repeated(grid.book.pack, d, is_cut) {
+        beyond = beyond.add(Sums { cut: cut.amount, ..Sums::default() });
+        beyond_line(grid, at, d, &cut, Value::Money(cut.amount))?;
+    }
+    let granted = parts.iter().filter(|p| p.source == Source::Grant).fold(beyond, |a, p| a.add(p.sums()));
+    if let Some((cut, grant)) = cuts::overrun(grid.book.pack, d, granted.approved()) {
+        let above = (first, grid.next - 1);
+        let formula = format!(
+            "MAX(0,ROUND(SUMIF({},\"{}\",{})-{grant},2))",
+            span(above, SOURCE),
+            Source::Grant.chinese(),
+            span(above, APPROVED)
+        );
+        beyond = beyond.add(Sums { cut: cut.amount, ..Sums::default() });
+        beyond_line(grid, at, d, &cut, Value::Formula(formula, cut.amount.to_string()))?;
+    }
+    Ok(beyond)
+}
+
+fn beyond_line(
+    grid: &mut Grid<'_, '_>,
+    at: usize,
+    d: &DossierAudit,
+    cut: &Cut<'_>,
+    amount: Value,
+) -> Result<(), XlsxError> {
+    let (book, row) = (grid.book, grid.next);
+    let approved = Money::ZERO.checked_sub(cut.amount).unwrap_or_default().to_string();
+    let mut values = head(at, d);
+    values.extend([
+        Value::text("—"),
+        Value::text(&cut.what),
+        Value::text(Source::Grant.chinese()),
+        Value::Empty,
+        Value::Empty,
+        amount,
+        Value::Formula(format!("{}-{}", grid::cell(row, ACTUAL), grid::cell(row, CUT)), approved),
+        Value::text(book.say(&cut.why)),
+        match book.row_of(at, cut.finding) {
+            Some(to) => Value::Goto(cut.finding.id(&d.identity), sheet::FINDINGS, to, 0),
             None => Value::text("—"),
         },
     ]);
@@ -309,6 +373,7 @@ fn balance(
     d: &DossierAudit,
     rows: (u32, u32),
     parts: &[Part<'_>],
+    beyond: Sums,
 ) -> Result<(), XlsxError> {
     let Some(grant) = d.facts.project.grant else { return Ok(()) };
     if parts.iter().all(|p| p.source != Source::Grant) {
@@ -326,7 +391,7 @@ fn balance(
         Value::Money(grant),
     ]);
     grid.weighted(&values, Weight::Subtotal)?;
-    let charged = parts.iter().filter(|p| p.source == Source::Grant).fold(Sums::default(), |a, p| a.add(p.sums()));
+    let charged = parts.iter().filter(|p| p.source == Source::Grant).fold(beyond, |a, p| a.add(p.sums()));
     let formula = format!(
         "ROUND({}-SUMIF({},\"{}\",{}),2)",
         grid::cell(row, APPROVED),

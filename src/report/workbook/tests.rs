@@ -32,7 +32,7 @@ fn row_where(at: &impl Fn(u32, u32) -> Data, col: u32, words: &str) -> u32 {
 }
 
 #[test]
-fn thirteen_sheets_in_order() {
+fn fourteen_sheets_in_order() {
     let names = opened(bytes()).sheet_names();
     let expected = [
         sheet::COVER,
@@ -44,6 +44,7 @@ fn thirteen_sheets_in_order() {
         sheet::SPENDING,
         sheet::INVOICES,
         sheet::CROSS,
+        sheet::CLUES,
         sheet::FILES,
         sheet::RULES,
         sheet::QUESTIONS,
@@ -142,7 +143,7 @@ fn an_empty_audit_still_makes_a_workbook() {
     audit.dossiers.clear();
     audit.cross.clear();
     let bytes = write(&audit, &sample::pack(), &WorkbookOptions::default()).expect("a workbook");
-    assert_eq!(opened(bytes).sheet_names().len(), 13);
+    assert_eq!(opened(bytes).sheet_names().len(), 14);
 }
 
 /// For the eye: `cargo test --lib looks -- --ignored`, then open `target/looks/审计底稿.xlsx`.

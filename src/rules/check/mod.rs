@@ -3,6 +3,7 @@
 pub mod activities;
 pub mod brand;
 pub mod consistency;
+pub mod fees;
 pub mod files;
 pub mod filing;
 pub mod invoices;

@@ -46,6 +46,7 @@ pub fn check(raw: RawPack<'_>, sha256: String, mistakes: &mut Vec<Mistake>) -> O
         words: raw.words,
         spending: raw.spending,
         open_questions: raw.open_questions.into_iter().map(|(_, question)| question.value).collect(),
+        notice_text: raw.notice_text,
     })
 }
 
@@ -360,6 +361,7 @@ pub fn answers(check: &Check) -> &'static [Status] {
         | Check::BudgetFollowed {}
         | Check::NothingAdvisory { .. }
         | Check::InvoicesCoverLines {}
+        | Check::FeesArticulated { .. }
         | Check::DatesAgree {}
         | Check::NamesAgree {}
         | Check::PeopleAgree {}
@@ -428,6 +430,7 @@ impl<'a> Parameters<'a> {
                 p.authorities.extend(authorities);
                 p.filled.push(("title-words", !title_words.is_empty()));
             }
+            Check::FeesArticulated { brackets, .. } => p.filled.push(("brackets", !brackets.is_empty())),
             Check::PapersDistinctAcross { kinds, .. } => p.filled.push(("kinds", !kinds.is_empty())),
             Check::PressSubmitted {}
             | Check::ChangesRequested {}

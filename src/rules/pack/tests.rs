@@ -36,7 +36,7 @@ fn broken(file: &str, from: &str, to: &str) -> Vec<String> {
 #[test]
 fn the_embedded_pack_loads() {
     let pack = pack();
-    assert_eq!((pack.lines.len(), pack.sub_types.len(), pack.rules.len()), (7, 13, 60));
+    assert_eq!((pack.lines.len(), pack.sub_types.len(), pack.rules.len()), (7, 13, 61));
     assert_eq!(pack.rules.first().map(|r| r.code.as_str()), Some("M01"));
     assert_eq!(pack.rules.last().map(|r| r.code.as_str()), Some("X03"));
 }
