@@ -67,7 +67,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = "总目录下的每个文件夹或压缩包是一个项目；放在旁边的立项一览表会自动识别。
 不写 -o 时，底稿存为总目录旁边的“审计底稿-<日期>.xlsx”，不会写进总目录。
-同名文件不会被覆盖，而是另存为“…(2).xlsx”。
+同名文件不会被覆盖，而是另存为“…(2).xlsx”；旧底稿里的复核意见自动承接到新底稿，也可以用 --previous 指定旧底稿。
 用 --format json 又不写 -o 时，只输出 JSON，不写底稿。
 
 示例：
@@ -122,6 +122,10 @@ pub struct Output {
     /// 底稿中的身份证号、手机号、银行账号不打码
     #[arg(long)]
     pub unmask: bool,
+
+    /// 承接这份底稿里的复核意见（不写则承接同名的旧底稿）
+    #[arg(long, value_name = "底稿")]
+    pub previous: Option<PathBuf>,
 }
 
 /// How the run goes.

@@ -5,6 +5,7 @@ mod arguments;
 mod audit;
 mod classify;
 mod console;
+mod earlier;
 mod exit;
 mod help;
 mod progress;

@@ -63,6 +63,11 @@ impl Target {
         bail!("“{}”的同名文件太多，请用 -o 换一个文件名", self.0.display())
     }
 
+    /// The workbook of an earlier run under this name, the last where there are several.
+    pub fn latest(&self) -> Option<PathBuf> {
+        (1..1000).map(|number| numbered(&self.0, number)).take_while(|path| path.is_file()).last()
+    }
+
     fn lies_in(&self, papers: &Path) -> bool {
         let Ok(papers) = papers.canonicalize() else { return false };
         let parent = match self.0.parent() {

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{
     ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, ExcelDateTime, Formula, Url, Worksheet, XlsxError,
 };
 
+use super::carry::{self, Kept, Subject};
 use super::style::{Look, Weight, tint};
 use super::{Book, reviewer};
 use crate::model::{Day, Money, Status};
@@ -31,14 +32,38 @@ pub fn column(title: &str, width: f64, look: Look) -> Column {
     Column { title: title.to_owned(), width, look }
 }
 
-/// 复核结论 · 复核说明 · 复核人 · 复核日期
+/// 复核结论 · 复核说明 · 复核人 · 复核日期 · 有效期至
 pub fn reviewer_columns() -> Vec<Column> {
     vec![
         column(reviewer::VERDICT, 8.5, Look::Entry),
         column(reviewer::NOTE, 12.0, Look::Entry),
         column(reviewer::NAME, 7.5, Look::Entry),
         column(reviewer::DATE, 10.5, Look::EntryDate),
+        column(reviewer::UNTIL, 10.5, Look::EntryDate),
     ]
+}
+
+/// What a later run needs to find a row again. The last two are hidden.
+pub fn kept_columns() -> Vec<Column> {
+    vec![
+        column(carry::SINCE, 10.0, Look::Centre),
+        column(carry::KEY, 14.0, Look::Id),
+        column(carry::PRINT, 22.0, Look::Id),
+    ]
+}
+
+/// First words of rows that the program itself writes without a key: totals, and why there are no rows.
+const OUR_WORDS: [&str; 6] = [
+    "合计（随筛选变化）",
+    "在已提供的资料范围内",
+    "没有可读取的支出明细",
+    "规则包没有列出",
+    "本次审核没有跨项目",
+    "没有项目",
+];
+
+pub fn is_our_words(text: &str) -> bool {
+    OUR_WORDS.iter().any(|w| text.starts_with(w))
 }
 
 pub enum Value {
@@ -47,6 +72,8 @@ pub enum Value {
     Text(String),
     Whole(u64),
     Money(Money),
+    /// A number that a person wrote, handed on as it is.
+    Number(f64),
     Day(Day),
     /// Text and the address it opens, if there is one.
     Link(String, Option<String>),
@@ -89,6 +116,9 @@ pub struct Grid<'b, 'a> {
     pub next: u32,
     header: u32,
     links: u32,
+    /// Rows that people write in: row, its height so far, what it is about.
+    kept: Vec<(u32, f64, Subject)>,
+    tall: f64,
 }
 
 impl<'b, 'a> Grid<'b, 'a> {
@@ -102,7 +132,16 @@ impl<'b, 'a> Grid<'b, 'a> {
         columns: Vec<Column>,
         header: u32,
     ) -> Result<Self, XlsxError> {
-        let mut grid = Grid { book, sheet: page(book, heading)?, columns, next: header + 1, header, links: 0 };
+        let mut grid = Grid {
+            book,
+            sheet: page(book, heading)?,
+            columns,
+            next: header + 1,
+            header,
+            links: 0,
+            kept: Vec::new(),
+            tall: LINE,
+        };
         grid.head_block(heading)?;
         grid.header_row()?;
         Ok(grid)
@@ -156,9 +195,50 @@ impl<'b, 'a> Grid<'b, 'a> {
             self.make_room(at, value);
             self.put(row, u16::try_from(at).unwrap_or(u16::MAX), value, look, weight)?;
         }
-        self.sheet.set_row_height(row, (tall + 3.0).min(TALLEST_ROW))?;
+        self.tall = (tall + 3.0).min(TALLEST_ROW);
+        self.sheet.set_row_height(row, self.tall)?;
         self.next += 1;
         Ok(row)
+    }
+
+    /// The row written last is one that people write in.
+    pub fn keep(&mut self, subject: Subject) {
+        self.kept.push((self.next.saturating_sub(1), self.tall, subject));
+    }
+
+    /// Fills in what reviewers wrote before, and what a later run needs to find the rows. Says, row by row, whether
+    /// there is a verdict.
+    pub fn fill(&mut self, kept: Kept) -> Result<Vec<bool>, XlsxError> {
+        let rows = std::mem::take(&mut self.kept);
+        let subjects: Vec<Subject> = rows.iter().map(|(_, _, s)| s.clone()).collect();
+        let answers = self.book.carry.assign(kept, &subjects);
+        let mut judged = Vec::new();
+        for ((row, tall, subject), answer) in rows.iter().zip(&answers) {
+            let mut tall = *tall;
+            for (title, slot) in kept.slots() {
+                if let (Some(value), Some(at)) = (answer.entry.get(slot), self.at(title)) {
+                    let words = value.words();
+                    tall = tall.max(height(&words, self.columns.get(at).map_or(10.0, |c| c.width)) + 3.0);
+                    self.put_titled(*row, title, &Value::entered(value))?;
+                }
+            }
+            self.sheet.set_row_height(*row, tall.min(TALLEST_ROW))?;
+            self.put_titled(*row, carry::SINCE, &Value::text(answer.words(self.book.audit.as_of)))?;
+            self.put_titled(*row, carry::KEY, &Value::text(&subject.key))?;
+            self.put_titled(*row, carry::PRINT, &Value::text(&subject.print))?;
+            judged.push(answer.entry.contains_key(&carry::Slot::Verdict));
+        }
+        Ok(judged)
+    }
+
+    fn at(&self, title: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.title == title)
+    }
+
+    fn put_titled(&mut self, row: u32, title: &str, value: &Value) -> Result<(), XlsxError> {
+        let Some(at) = self.at(title) else { return Ok(()) };
+        let look = self.columns.get(at).map_or(Look::Text, |c| c.look);
+        self.put(row, u16::try_from(at).unwrap_or(u16::MAX), value, look, Weight::Plain)
     }
 
     /// Widens a column of amounts, so that none shows as `###`.
@@ -186,6 +266,7 @@ impl<'b, 'a> Grid<'b, 'a> {
             }
             // A count is far below 2^53, so the float is exact.
             Value::Whole(n) => self.sheet.write_number_with_format(row, col, *n as f64, plain)?,
+            Value::Number(n) => self.sheet.write_number_with_format(row, col, *n, plain)?,
             Value::Money(m) => match m.as_decimal().to_f64() {
                 Some(n) => self.sheet.write_number_with_format(row, col, n, plain)?,
                 None => self.sheet.write_string_with_format(row, col, m.to_string(), plain)?,
@@ -256,6 +337,9 @@ impl<'b, 'a> Grid<'b, 'a> {
         let last = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(1);
         for (at, c) in (0u16..).zip(&self.columns) {
             self.sheet.set_column_width(at, c.width)?;
+            if c.title == carry::KEY || c.title == carry::PRINT {
+                self.sheet.set_column_hidden(at)?;
+            }
         }
         self.sheet.set_freeze_panes(self.header + 1, frozen_columns)?;
         self.sheet.autofilter(self.header, 0, self.next.max(self.header + 2) - 1, last)?;
