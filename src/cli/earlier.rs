@@ -3,13 +3,11 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
 use super::target::Target;
+use super::write;
 use crate::report::workbook::carry::{Earlier, read};
-
-/// Larger than any workbook of ours.
-const LARGEST: u64 = 256 << 20;
 
 /// What was found, and what the user must hear of it.
 #[derive(Debug, Default)]
@@ -49,12 +47,7 @@ pub fn find(asked: Option<&Path>, target: Option<&Target>) -> Result<Found> {
 }
 
 fn open(path: &Path) -> Result<Earlier> {
-    let shown = path.display();
-    let size = std::fs::metadata(path).with_context(|| format!("找不到底稿“{shown}”"))?.len();
-    if size > LARGEST {
-        bail!("“{shown}”过大，不像是审计底稿");
-    }
-    let bytes = std::fs::read(path).with_context(|| format!("打不开底稿“{shown}”，请先关闭正在使用它的程序"))?;
+    let bytes = write::read(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     Ok(read::earlier(&bytes, &name)?)
 }

@@ -126,6 +126,11 @@ fn properties(book: &Book<'_>) -> Result<DocProperties, Error> {
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, date)?))
 }
 
+/// Height in points of a row that holds wrapped text.
+pub fn row_height(text: &str, width: f64) -> f64 {
+    grid::height(text, width)
+}
+
 /// What all sheets share.
 struct Book<'a> {
     audit: &'a Audit,

@@ -1,6 +1,7 @@
 //! An earlier workbook read back. Columns are found by their titles, sheets by their names, so that people may insert,
 //! move, hide, sort and filter. Refuses to guess: a row whose key is gone is kept as a record, not matched.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, DataType, Range, Reader, Xlsx};
@@ -39,7 +40,11 @@ pub fn earlier(bytes: &[u8], name: &str) -> Result<Earlier, Error> {
         // A formula that no office program has worked out yet is an entry too.
         let formulas = book.worksheet_formula(&sheet).unwrap_or_default();
         let page = Page { range: &range, formulas: &formulas };
-        let Some(titles) = page.titles(kept) else {
+        let wanted: Vec<&str> = match kept {
+            Some(k) => k.slots().iter().map(|(t, _)| *t).chain([k.key_title(), KEY, PRINT, SINCE]).collect(),
+            None => history::TITLES.to_vec(),
+        };
+        let Some(titles) = page.titles(&wanted) else {
             let empty = range.rows().flatten().all(Data::is_empty);
             if !empty {
                 out.problems.push(format!("底稿“{name}”的“{sheet}”找不到表头，其中的复核意见没有承接"));
@@ -52,6 +57,20 @@ pub fn earlier(bytes: &[u8], name: &str) -> Result<Earlier, Error> {
         }
     }
     if ours == 0 { Err(Error::NotOurs(name.to_owned())) } else { Ok(out) }
+}
+
+/// A sheet's rows by the titles of their columns; some of `known` tell the title row.
+pub fn rows(bytes: &[u8], name: &str, sheet: &str, known: &[&str]) -> Result<Vec<BTreeMap<String, String>>, Error> {
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| Error::NotAWorkbook(name.to_owned()))?;
+    let range = book.worksheet_range(sheet).map_err(|_| Error::NotOurs(name.to_owned()))?;
+    let formulas = Range::default();
+    let page = Page { range: &range, formulas: &formulas };
+    let titles = page.titles(known).ok_or_else(|| Error::NotOurs(name.to_owned()))?;
+    let of_row = |row| {
+        let named = titles.names.iter().enumerate().filter(|(_, title)| !title.is_empty());
+        named.filter_map(|(col, title)| Some((title.clone(), page.cell(row, col)?.words()))).collect()
+    };
+    Ok(page.below(&titles).map(of_row).collect())
 }
 
 /// The sheet's name, or a copy's (“问题清单 (2)”, “问题清单_2”).
@@ -78,11 +97,7 @@ impl Titles {
 }
 
 impl Page<'_> {
-    fn titles(&self, kept: Option<Kept>) -> Option<Titles> {
-        let wanted: Vec<&str> = match kept {
-            Some(k) => k.slots().iter().map(|(t, _)| *t).chain([k.key_title(), KEY, PRINT, SINCE]).collect(),
-            None => history::TITLES.to_vec(),
-        };
+    fn titles(&self, wanted: &[&str]) -> Option<Titles> {
         let rows = self.range.rows().take(DEEPEST_TITLES).enumerate();
         let titled = rows.map(|(row, cells)| {
             let names: Vec<String> = cells.iter().map(|c| plain(c).split_whitespace().collect()).collect();
