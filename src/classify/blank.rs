@@ -35,6 +35,7 @@ pub(super) fn is_blank(doc: &Document, blocks: Range<usize>, kind: DocKind) -> b
             labels >= 4 && filled * 6 <= labels
         }
         DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList => !has_rows(blocks),
+        DocKind::FinalAccounts | DocKind::ExpenditureStatement => is_without_figures(blocks),
         DocKind::Invoice | DocKind::Photo | DocKind::Other => false,
         _ => {
             let text: String = blocks.iter().filter_map(|b| b.content.as_line()).collect::<Vec<_>>().join("\n");
@@ -94,6 +95,26 @@ fn is_label(folded: &str) -> bool {
     ];
     let bare = folded.trim_end_matches([':', '：']);
     ENDS.iter().any(|e| bare.ends_with(e)) && !bare.contains(['，', '。'])
+}
+
+/// Figures of money: with its unit anywhere, or alone in a cell.
+static MONEY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[0-9][0-9,，.]*\s*(元|万)|[¥￥]\s*[0-9]|[零壹贰叁肆伍陆柒捌玖拾佰仟]{2}").expect("fixed pattern")
+});
+static FIGURE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^-?[0-9][0-9,，]*(\.[0-9]+)?$").expect("fixed pattern"));
+
+/// Accounts whose table holds no amount, and whose text names none: the form as it was handed out.
+fn is_without_figures(blocks: &[crate::model::Block]) -> bool {
+    let tables = || blocks.iter().filter_map(|b| b.content.as_table());
+    let lines = || blocks.iter().filter_map(|b| b.content.as_line());
+    let figure = |at: usize, text: &str| {
+        let cell = fold(text);
+        // The first column numbers the rows.
+        MONEY.is_match(&cell) || (at > 0 && FIGURE.is_match(&cell) && cell.contains(|c| ('1'..='9').contains(&c)))
+    };
+    tables().next().is_some()
+        && !lines().any(|l| MONEY.is_match(&fold(l)))
+        && !tables().flat_map(|t| &t.rows).any(|r| r.cells.iter().enumerate().any(|(at, c)| figure(at, &c.text)))
 }
 
 /// At least one row below the header that names somebody or something.

@@ -69,10 +69,10 @@ fn blocks(d: &Dossier, problems: &[&Problem], terms: &Terms<'_>) -> Vec<Block> {
         Block::Heading("一、发现的问题和整改要求".into()),
     ];
     for (n, p) in (1..).zip(problems) {
-        out.push(Block::Point(format!("{n}．{}（{}，{}）", p.title, p.severity, p.status)));
+        out.push(Block::Point(format!("{n}．{}（{}）", p.title, p.severity)));
         out.push(Block::Text(format!("事实：{}", p.fact)));
         if !p.clause.is_empty() {
-            out.push(Block::Text(format!("依据：{}附件{}", terms.notice.number, p.clause)));
+            out.push(Block::Text(basis(terms.notice, &p.clause)));
         }
         let advice =
             if p.advice.is_empty() { "请说明情况，并提供能够证明的材料。" } else { &p.advice };
@@ -85,6 +85,12 @@ fn blocks(d: &Dossier, problems: &[&Problem], terms: &Terms<'_>) -> Vec<Block> {
     out.push(Block::NewPage);
     out.extend(reply(d, unit, problems));
     out
+}
+
+/// A clause of an annex is named by its project number (“2026-1号 三（一）”), one of the notice by its section alone.
+fn basis(notice: &Notice, clause: &str) -> String {
+    let annex = if clause.starts_with(|c: char| c.is_ascii_digit()) { "附件" } else { "" };
+    format!("依据：{}{annex}{clause}。", notice.number)
 }
 
 fn opening(d: &Dossier, count: usize, terms: &Terms<'_>) -> String {
@@ -132,9 +138,8 @@ fn reply(d: &Dossier, unit: &str, problems: &[&Problem]) -> Vec<Block> {
         Block::Title("整改情况回执".into()),
         Block::Small(format!("承担单位：{unit}　　项目：{}", if d.name.is_empty() { &d.path } else { &d.name })),
         Block::Table { widths: vec![12, 48, 42, 32, 24], rows, header: true },
-        Block::Small(
-            "项目负责人（签字）：　　　　　　　　承担单位（盖章）：　　　　　　　　日期：　　　年　　月　　日".into(),
-        ),
+        Block::Small("项目负责人（签字）：　　　　　　　　　　　　承担单位（盖章）：".into()),
+        Block::Right("＿＿＿＿年＿＿月＿＿日".into()),
     ]
 }
 

@@ -7,4 +7,5 @@ mod determinism;
 mod dossier_settings;
 mod matrix;
 mod other_hands;
+mod reviews;
 mod tidy;
