@@ -106,3 +106,34 @@ fn a_dossier_fresh_from_init_passes_nothing_that_asks_for_papers() {
         assert!(wrong.is_empty(), "{}: {wrong:?}", d.path);
     }
 }
+
+/// For the record: `cargo test --test integration many_dossiers -- --ignored --nocapture`; leaves the workbooks under
+/// `target/looks`.
+#[test]
+#[ignore = "takes a while and writes files to look at"]
+fn many_dossiers_are_written_in_seconds() {
+    use yanshen::report::workbook::carry::read;
+    use yanshen::report::workbook::{WorkbookOptions, write, write_after};
+    let (audit, pack) = (audit(&samples()), super::common::settings().pack);
+    let folder = super::common::tree("target/looks");
+    fs::create_dir_all(&folder).expect("a folder under target");
+    for count in [12, 100, 1000] {
+        let mut many = audit.clone();
+        many.dossiers = (0..count)
+            .map(|n| {
+                let mut d = audit.dossiers[n % audit.dossiers.len()].clone();
+                d.path = format!("{n:04}-{}", d.path);
+                d.identity = format!("{n}{}", d.identity);
+                d
+            })
+            .collect();
+        let start = std::time::Instant::now();
+        let bytes = write(&many, &pack, &WorkbookOptions::default()).expect("a workbook");
+        let written = start.elapsed();
+        fs::write(folder.join(format!("{count}.xlsx")), &bytes).expect("a file under target");
+        let start = std::time::Instant::now();
+        let earlier = read::earlier(&bytes, "底稿.xlsx").expect("readable");
+        write_after(&many, &pack, &WorkbookOptions::default(), Some(&earlier)).expect("a workbook");
+        println!("{count}: {written:?}, {} KB, read and carried {:?}", bytes.len() / 1024, start.elapsed());
+    }
+}

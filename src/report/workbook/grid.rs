@@ -115,7 +115,11 @@ pub struct Grid<'b, 'a> {
     /// Row written next.
     pub next: u32,
     header: u32,
-    links: u32,
+    /// Links that the sheet may still hold.
+    room: u32,
+    /// Cells that stayed without a link for want of room.
+    unlinked: u32,
+    note: String,
     /// Rows that people write in: row, its height so far, what it is about.
     kept: Vec<(u32, f64, Subject)>,
     tall: f64,
@@ -138,7 +142,9 @@ impl<'b, 'a> Grid<'b, 'a> {
             columns,
             next: header + 1,
             header,
-            links: 0,
+            room: MOST_LINKS,
+            unlinked: 0,
+            note: heading.note.clone(),
             kept: Vec::new(),
             tall: LINE,
         };
@@ -275,18 +281,24 @@ impl<'b, 'a> Grid<'b, 'a> {
                 Some(serial) => self.sheet.write_datetime_with_format(row, col, &serial, plain)?,
                 None => self.sheet.write_string_with_format(row, col, d.to_string(), plain)?,
             },
-            Value::Link(t, Some(address)) if self.links < MOST_LINKS => {
-                self.links += 1;
+            Value::Link(t, Some(address)) if self.room > 0 => {
+                self.room -= 1;
                 let url = Url::new(address.as_str()).set_text(shown(t));
                 self.sheet.write_url_with_format(row, col, &url, formats.cell(look, weight, true))?
             }
-            Value::Link(t, _) => self.sheet.write_string_with_format(row, col, shown(t), plain)?,
-            Value::Goto(t, sheet, to, at) if self.links < MOST_LINKS => {
-                self.links += 1;
+            Value::Link(t, address) => {
+                self.unlinked += u32::from(address.is_some());
+                self.sheet.write_string_with_format(row, col, shown(t), plain)?
+            }
+            Value::Goto(t, sheet, to, at) if self.room > 0 => {
+                self.room -= 1;
                 let url = Url::new(format!("internal:'{sheet}'!{}", cell(*to, *at))).set_text(shown(t));
                 self.sheet.write_url_with_format(row, col, &url, formats.cell(look, weight, true))?
             }
-            Value::Goto(t, ..) => self.sheet.write_string_with_format(row, col, shown(t), plain)?,
+            Value::Goto(t, ..) => {
+                self.unlinked += 1;
+                self.sheet.write_string_with_format(row, col, shown(t), plain)?
+            }
             Value::Formula(formula, result) => {
                 let formula = Formula::new(formula).set_result(result.as_str());
                 self.sheet.write_formula_with_format(row, col, formula, plain)?
@@ -340,6 +352,15 @@ impl<'b, 'a> Grid<'b, 'a> {
             if c.title == carry::KEY || c.title == carry::PRINT {
                 self.sheet.set_column_hidden(at)?;
             }
+        }
+        if self.unlinked > 0 {
+            let words = format!(
+                "{}（本表链接已达 Excel 的上限{MOST_LINKS}个，其后{}处没有链接，请按文件名打开。）",
+                self.note, self.unlinked
+            );
+            let total: f64 = self.columns.iter().map(|c| c.width).sum();
+            self.sheet.write_string_with_format(3, 0, &words, &self.book.formats.note)?;
+            self.sheet.set_row_height(3, height(&words, total).max(17.0))?;
         }
         self.sheet.set_freeze_panes(self.header + 1, frozen_columns)?;
         self.sheet.autofilter(self.header, 0, self.next.max(self.header + 2) - 1, last)?;
@@ -416,6 +437,26 @@ mod tests {
         assert_eq!(text.encode_utf16().count(), LONGEST_TEXT);
         assert!(text.ends_with("此处截断）"));
         assert_eq!(shown("一\u{0}二\n三"), "一二\n三");
+    }
+
+    #[test]
+    fn a_sheet_that_may_hold_no_more_links_says_so() {
+        let (audit, pack) = (crate::report::sample::audit(), crate::report::sample::pack());
+        let options = crate::report::workbook::WorkbookOptions::default();
+        let book = Book::new(&audit, &pack, &options, None);
+        let heading = Heading { name: "表", title: "表", index: "Z", note: "说明。".into() };
+        let mut grid = Grid::new(&book, &heading, vec![column("文件", 20.0, Look::Text)]).expect("a sheet");
+        grid.room = 1;
+        for name in ["甲.pdf", "乙.pdf", "丙.pdf"] {
+            grid.row(&[Value::Link(name.into(), Some(format!("file:///{name}")))]).expect("a row");
+        }
+        assert_eq!(grid.unlinked, 2);
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        workbook.push_worksheet(grid.finish(0).expect("a sheet"));
+        let bytes = workbook.save_to_buffer().expect("a workbook");
+        let mut read: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(bytes)).expect("a workbook");
+        let range = calamine::Reader::worksheet_range(&mut read, "表").expect("the sheet");
+        assert!(range.cells().any(|(_, _, c)| c.to_string().contains("其后2处没有链接")));
     }
 
     #[test]

@@ -144,7 +144,12 @@ fn totals(book: &Book<'_>, end: u32) -> Vec<Value> {
         values.push(sum(col, count.to_string()));
     }
     values.push(sum(FIRST_COUNT + 5, unread.to_string()));
-    values.push(Value::text(book.listed.len().to_string()));
+    let (numbers, verdicts) = (findings::range(book, findings::NUMBER), findings::range(book, findings::VERDICT));
+    let answered: usize = book.carry.answered.borrow().values().sum();
+    values.push(Value::Formula(
+        format!("COUNT({numbers})&\"/\"&COUNTA({verdicts})"),
+        format!("{}/{answered}", book.listed.len()),
+    ));
     values
 }
 
