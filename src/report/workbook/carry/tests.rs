@@ -162,7 +162,7 @@ fn nothing_is_lost(written: &[String], bytes: &[u8]) -> Result<(), TestCaseError
     Ok(())
 }
 
-/// Enough for every run; three hundred were run once. More with a release build.
+/// Enough for every run; ninety-six were run when it was written.
 const CASES: u32 = 24;
 
 proptest! {
