@@ -35,6 +35,7 @@ pub(super) fn is_blank(doc: &Document, blocks: Range<usize>, kind: DocKind) -> b
             labels >= 4 && filled * 6 <= labels
         }
         DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList => !has_rows(blocks),
+        DocKind::FinalAccounts | DocKind::ExpenditureStatement => is_without_figures(blocks),
         DocKind::Invoice | DocKind::Photo | DocKind::Other => false,
         _ => {
             let text: String = blocks.iter().filter_map(|b| b.content.as_line()).collect::<Vec<_>>().join("\n");
@@ -96,6 +97,29 @@ fn is_label(folded: &str) -> bool {
     ENDS.iter().any(|e| bare.ends_with(e)) && !bare.contains(['，', '。'])
 }
 
+/// Figures of money: with its unit anywhere, or alone in a cell.
+static MONEY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[0-9][0-9,，.]*\s*(元|万)|[¥￥]\s*[0-9]|[零壹贰叁肆伍陆柒捌玖拾佰仟]{2}").expect("fixed pattern")
+});
+static FIGURE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^-?[0-9][0-9,，]*(\.[0-9]+)?$").expect("fixed pattern"));
+
+/// Accounts whose table holds no amount, and whose text names none: the form as it was handed out.
+fn is_without_figures(blocks: &[crate::model::Block]) -> bool {
+    let tables = || blocks.iter().filter_map(|b| b.content.as_table());
+    let mut lines = blocks.iter().filter_map(|b| b.content.as_line());
+    let has_figures = |t: &crate::model::Table| {
+        let cells = || t.rows.iter().flat_map(|r| &r.cells);
+        // The first column numbers the rows.
+        let first = cells().map(|c| c.col).min().unwrap_or_default();
+        cells().any(|c| {
+            let text = fold(&c.text);
+            let alone = FIGURE.is_match(&text) && text.contains(|c| ('1'..='9').contains(&c));
+            MONEY.is_match(&text) || (c.col > first && alone)
+        })
+    };
+    tables().next().is_some() && !lines.any(|l| MONEY.is_match(&fold(l))) && !tables().any(has_figures)
+}
+
 /// At least one row below the header that names somebody or something.
 fn has_rows(blocks: &[crate::model::Block]) -> bool {
     let mut tables = 0;
@@ -128,4 +152,34 @@ fn has_rows(blocks: &[crate::model::Block]) -> bool {
     }
     // without any table there is nothing to call blank unless the text is empty too
     tables == 0 && blocks.iter().filter_map(|b| b.content.as_line()).map(|l| l.chars().count()).sum::<usize>() > 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::Row;
+    use crate::model::{Block, Cell, Origin, Place, Table};
+
+    fn block(content: Content) -> Block {
+        Block { place: Place::Paragraph(1), origin: Origin::Body, hidden: false, content }
+    }
+
+    fn table(rows: &[&[&str]]) -> Block {
+        let cell = |(col, text): (u32, &&str)| Cell { col, text: (*text).to_owned(), ..Cell::default() };
+        let cells = |r: &[&str]| (0..).zip(r).filter(|(_, t)| !t.is_empty()).map(cell).collect();
+        let rows = (0..).zip(rows).map(|(row, r)| Row { row, hidden: false, cells: cells(r) }).collect();
+        block(Content::Table(Table { sheet: None, rows }))
+    }
+
+    #[test]
+    fn accounts_without_any_amount_are_a_form_and_others_are_not() {
+        let head: &[&str] = &["序号", "支出内容", "决算数"];
+        let blank = |rows: &[&[&str]]| is_without_figures(&[table(rows)]);
+        assert!(blank(&[head, &["1"], &["2"], &["合计", "", "0.00"]]));
+        assert!(!blank(&[head, &["1", "会议室租金", "1580"]]));
+        assert!(!blank(&[head, &["", "", "0.158"]]));
+        assert!(!blank(&[head, &["1", "会议室租金1,580元"]]));
+        let told = block(Content::Paragraph { text: "共支出1.2万元。".into() });
+        assert!(!is_without_figures(&[table(&[head]), told]));
+    }
 }

@@ -57,6 +57,12 @@ pub enum Command {
     Show(ShowArguments),
     /// 判断支出内容属于哪一类（可列支、待核实、禁止列支）
     Classify(ClassifyArguments),
+    /// 由审核结果生成整改通知书和整改台账
+    Letter(LetterArguments),
+    /// 比较两次审核结果：解决了什么，新增了什么
+    Diff(DiffArguments),
+    /// 建一个空的材料文件夹，附参考表格和准备清单
+    Init(InitArguments),
     /// 生成命令行自动补全脚本
     Completions(CompletionsArguments),
     /// Reads untrusted files in a process of its own; started by the program itself.
@@ -67,7 +73,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = "总目录下的每个文件夹或压缩包是一个项目；放在旁边的立项一览表会自动识别。
 不写 -o 时，底稿存为总目录旁边的“审计底稿-<日期>.xlsx”，不会写进总目录。
-同名文件不会被覆盖，而是另存为“…(2).xlsx”。
+同名文件不会被覆盖，而是另存为“…(2).xlsx”；旧底稿里的复核意见自动承接到新底稿，也可以用 --previous 指定旧底稿。
 用 --format json 又不写 -o 时，只输出 JSON，不写底稿。
 
 示例：
@@ -130,6 +136,10 @@ pub struct Output {
     /// 底稿中的身份证号、手机号、银行账号不打码
     #[arg(long)]
     pub unmask: bool,
+
+    /// 承接这份底稿里的复核意见（不写则承接同名的旧底稿）
+    #[arg(long, value_name = "底稿")]
+    pub previous: Option<PathBuf>,
 }
 
 /// How the run goes.
@@ -259,6 +269,63 @@ pub struct ClassifyArguments {
     /// 输出形式：text 文字，json 供程序读取
     #[arg(long, value_name = "形式", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: Format,
+
+    #[command(flatten)]
+    pub pack: PackChoice,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "每个项目一份 .docx 草稿，另有一份整改台账。复核人标为“不认可”“已整改”的问题和提示项不列入；
+待核实的事项，复核人标为“认可”“待补充”的才列入。已有的文件不会被覆盖。
+
+示例：
+  yanshen letter 审计底稿.xlsx -o 整改 --due 2026-12-10")]
+pub struct LetterArguments {
+    /// 审计底稿（.xlsx）或 JSON 审核结果
+    #[arg(value_name = "审核结果")]
+    pub report: PathBuf,
+
+    /// 通知书写到这个文件夹
+    #[arg(short, long, value_name = "文件夹")]
+    pub output: PathBuf,
+
+    /// 整改期限，如 2026-12-10（不写则留空）
+    #[arg(long, value_name = "日期")]
+    pub due: Option<Day>,
+
+    #[command(flatten)]
+    pub pack: PackChoice,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "示例：
+  yanshen diff 审计底稿.xlsx 审计底稿(2).xlsx
+  yanshen diff 旧.json 新.json -o 比对.xlsx")]
+pub struct DiffArguments {
+    /// 先前的审计底稿或 JSON 审核结果
+    #[arg(value_name = "旧结果")]
+    pub old: PathBuf,
+
+    /// 新的审计底稿或 JSON 审核结果
+    #[arg(value_name = "新结果")]
+    pub new: PathBuf,
+
+    /// 比对表存到这个文件（.xlsx）
+    #[arg(short, long, value_name = "文件")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "示例：
+  yanshen init 1A 我的材料")]
+pub struct InitArguments {
+    /// 项目类型，如 1A
+    #[arg(value_name = "类型")]
+    pub sub_type: String,
+
+    /// 新建的材料文件夹
+    #[arg(value_name = "文件夹")]
+    pub folder: PathBuf,
 
     #[command(flatten)]
     pub pack: PackChoice,

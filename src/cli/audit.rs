@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use super::arguments::{AuditArguments, CheckArguments, Format, Output};
 use super::console;
+use super::earlier::{self, Found};
 use super::exit::Exit;
 use super::progress::Progress;
 use super::settings;
@@ -32,8 +33,9 @@ pub fn audit(arguments: &AuditArguments) -> Result<Exit> {
         (None, Some(_), Some(workbook)) => Some(workbook.ledger_beside(settings.as_of)),
         _ => None,
     };
+    let earlier = earlier::find(output.previous.as_deref(), target.as_ref())?;
     let audit = watched(run.quiet, |progress| pipeline::audit(root, &settings, &|step| progress.show(&step)))?;
-    let delivery = Delivery { audit: &audit, pack: &settings.pack, output, quiet: run.quiet, holder: root };
+    let delivery = Delivery { audit: &audit, pack: &settings.pack, output, quiet: run.quiet, holder: root, earlier };
     let exit = delivery.deliver(target, report::text::summary)?;
     match next_ledger {
         Some(target) => delivery.write_ledger(&target)?,
@@ -51,9 +53,10 @@ pub fn check(arguments: &CheckArguments) -> Result<Exit> {
         Some(file) => Some(Target::asked(file, dossier, settings.as_of)?),
         None => None,
     };
+    let earlier = earlier::find(output.previous.as_deref(), target.as_ref())?;
     let audit = watched(run.quiet, |progress| pipeline::check(dossier, &settings, &|step| progress.show(&step)))?;
     let holder = dossier.canonicalize().ok().and_then(|d| d.parent().map(Path::to_owned)).unwrap_or_default();
-    Delivery { audit: &audit, pack: &settings.pack, output, quiet: run.quiet, holder: &holder }
+    Delivery { audit: &audit, pack: &settings.pack, output, quiet: run.quiet, holder: &holder, earlier }
         .deliver(target, report::text::check_page)
 }
 
@@ -72,6 +75,8 @@ struct Delivery<'a> {
     quiet: bool,
     /// The folder that holds the dossiers; links in the workbook lead there.
     holder: &'a Path,
+    /// Reviewers' entries to be carried over.
+    earlier: Found,
 }
 
 impl Delivery<'_> {
@@ -100,6 +105,7 @@ impl Delivery<'_> {
             self.tell(&format!("“{}”已存在或正被打开，未覆盖，改写为新文件。", taken.display()));
         }
         self.tell(&format!("审计底稿已写到：{}", reserved.path.display()));
+        self.earlier.words().iter().for_each(|words| self.tell(words));
         Ok(())
     }
 
@@ -124,7 +130,7 @@ impl Delivery<'_> {
             self.tell("底稿和送审材料不在同一个磁盘上，底稿里的证据链接打不开。");
         }
         let options = WorkbookOptions { links_base: way.unwrap_or_default(), unmask: self.output.unmask };
-        let bytes = workbook::write(self.audit, self.pack, &options)?;
+        let bytes = workbook::write_after(self.audit, self.pack, &options, self.earlier.workbook.as_ref())?;
         Ok(std::fs::write(&reserved.path, bytes)?)
     }
 

@@ -5,14 +5,17 @@ mod arguments;
 mod audit;
 mod classify;
 mod console;
+mod earlier;
 mod exit;
 mod help;
+mod letter;
 mod progress;
 mod rules;
 mod settings;
 mod show;
 mod target;
 mod usage;
+mod write;
 
 use std::process::ExitCode;
 
@@ -51,6 +54,9 @@ fn run(command: Command) -> Result<Exit> {
         Command::Rules(arguments) => rules::rules(&arguments),
         Command::Show(arguments) => show::show(&arguments),
         Command::Classify(arguments) => classify::classify(&arguments),
+        Command::Letter(arguments) => letter::letter(&arguments),
+        Command::Diff(arguments) => letter::diff(&arguments),
+        Command::Init(arguments) => letter::init(&arguments),
         Command::Completions(arguments) => completions(&arguments),
         Command::Worker => unreachable!("answered before anything else"),
     }

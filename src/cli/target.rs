@@ -95,6 +95,11 @@ impl Target {
         if self.is_ledger() { "--ledger-out" } else { "-o" }
     }
 
+    /// The workbook of an earlier run under this name, the last where there are several.
+    pub fn latest(&self) -> Option<PathBuf> {
+        (1..1000).map(|number| numbered(&self.0, number)).take_while(|path| path.is_file()).last()
+    }
+
     fn lies_in(&self, papers: &Path) -> bool {
         let Ok(papers) = papers.canonicalize() else { return false };
         let parent = match self.0.parent() {

@@ -8,5 +8,6 @@ mod determinism;
 mod dossier_settings;
 mod matrix;
 mod other_hands;
+mod reviews;
 mod rules;
 mod tidy;

@@ -2,7 +2,8 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::grid::{Column, Grid, Heading, Value, column, reviewer_columns};
+use super::carry::{self, Kept, Subject};
+use super::grid::{Column, Grid, Heading, Value, column, kept_columns, reviewer_columns};
 use super::style::Look;
 use super::{Book, lines, links, number, reviewer, sheet};
 use crate::model::audit::CrossFinding;
@@ -23,16 +24,18 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     for c in &book.audit.cross {
         let row = row(book, c);
         grid.row(&row)?;
+        grid.keep(subject(book, c));
     }
     if book.audit.cross.is_empty() {
         grid.nothing("本次审核没有跨项目比对结果。")?;
     }
+    grid.fill(Kept::Cross)?;
     grid.choices(VERDICT, &reviewer::CHOICES)?;
     grid.colour(STATUS, STATUS, Status::chinese)?;
     grid.finish(3)
 }
 
-fn columns() -> Vec<Column> {
+pub fn columns() -> Vec<Column> {
     let mut columns = vec![
         column("索引号", 13.0, Look::Id),
         column("规则", 6.0, Look::Centre),
@@ -50,7 +53,14 @@ fn columns() -> Vec<Column> {
         column("依据及建议", 26.0, Look::Text),
     ];
     columns.extend(reviewer_columns());
+    columns.extend(kept_columns());
     columns
+}
+
+fn subject(book: &Book<'_>, c: &CrossFinding) -> Subject {
+    let quotes = carry::quotes(c.evidence.iter().map(|(_, e)| e));
+    let print = carry::print("", &[c.status.code(), c.severity.code(), &quotes]);
+    Subject { key: words::cross_id(c, book.audit), print }
 }
 
 fn row(book: &Book<'_>, c: &CrossFinding) -> Vec<Value> {

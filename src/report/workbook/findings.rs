@@ -2,7 +2,8 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::grid::{self, FIRST, Grid, Heading, Value, column, reviewer_columns};
+use super::carry::{self, Kept, Subject};
+use super::grid::{self, FIRST, Grid, Heading, Value, column, kept_columns, reviewer_columns};
 use super::style::Look;
 use super::{Book, Listed, lines, links, number, reviewer, sheet};
 use crate::model::Status;
@@ -27,16 +28,21 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     for listed in &book.listed {
         let row = row(book, listed);
         grid.row(&row)?;
+        grid.keep(subject(book, listed));
     }
     if book.listed.is_empty() {
         grid.nothing("在已提供的资料范围内，未发现需要列出的事项。")?;
+    }
+    let judged = grid.fill(Kept::Findings)?;
+    for (listed, _) in book.listed.iter().zip(judged).filter(|(_, judged)| *judged) {
+        *book.carry.answered.borrow_mut().entry(listed.dossier).or_default() += 1;
     }
     grid.choices(VERDICT, &reviewer::CHOICES)?;
     grid.colour(STATUS, STATUS, Status::chinese)?;
     grid.finish(3)
 }
 
-fn columns() -> Vec<grid::Column> {
+pub fn columns() -> Vec<grid::Column> {
     let mut columns = vec![
         column("索引号", 13.0, Look::Id),
         column("序号", 5.0, Look::Whole),
@@ -52,7 +58,16 @@ fn columns() -> Vec<grid::Column> {
         column("建议", 24.0, Look::Text),
     ];
     columns.extend(reviewer_columns());
+    columns.extend(kept_columns());
     columns
+}
+
+/// The ground of a finding is what it answers and the words it cites, not where they stand.
+fn subject(book: &Book<'_>, l: &Listed<'_>) -> Subject {
+    let identity = book.audit.dossiers.get(l.dossier).map_or("", |d| d.identity.as_str());
+    let f = l.finding;
+    let print = carry::print(identity, &[f.status.code(), f.severity.code(), &carry::quotes(&f.evidence)]);
+    Subject { key: l.id.clone(), print }
 }
 
 /// The cells of a column over all findings, for formulas on other sheets.

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{
     ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, ExcelDateTime, Formula, Url, Worksheet, XlsxError,
 };
 
+use super::carry::{self, Kept, Subject};
 use super::style::{Look, Weight, tint};
 use super::{Book, reviewer};
 use crate::model::{Day, Money, Status};
@@ -31,14 +32,38 @@ pub fn column(title: &str, width: f64, look: Look) -> Column {
     Column { title: title.to_owned(), width, look }
 }
 
-/// 复核结论 · 复核说明 · 复核人 · 复核日期
+/// 复核结论 · 复核说明 · 复核人 · 复核日期 · 有效期至
 pub fn reviewer_columns() -> Vec<Column> {
     vec![
         column(reviewer::VERDICT, 8.5, Look::Entry),
         column(reviewer::NOTE, 12.0, Look::Entry),
         column(reviewer::NAME, 7.5, Look::Entry),
         column(reviewer::DATE, 10.5, Look::EntryDate),
+        column(reviewer::UNTIL, 10.5, Look::EntryDate),
     ]
+}
+
+/// What a later run needs to find a row again. The last two are hidden.
+pub fn kept_columns() -> Vec<Column> {
+    vec![
+        column(carry::SINCE, 10.0, Look::Centre),
+        column(carry::KEY, 14.0, Look::Id),
+        column(carry::PRINT, 22.0, Look::Id),
+    ]
+}
+
+/// First words of rows that the program itself writes without a key: totals, and why there are no rows.
+const OUR_WORDS: [&str; 6] = [
+    "合计（随筛选变化）",
+    "在已提供的资料范围内",
+    "没有可读取的支出明细",
+    "规则包没有列出",
+    "本次审核没有跨项目",
+    "没有项目",
+];
+
+pub fn is_our_words(text: &str) -> bool {
+    OUR_WORDS.iter().any(|w| text.starts_with(w))
 }
 
 pub enum Value {
@@ -47,6 +72,8 @@ pub enum Value {
     Text(String),
     Whole(u64),
     Money(Money),
+    /// A number that a person wrote, handed on as it is.
+    Number(f64),
     Day(Day),
     /// Text and the address it opens, if there is one.
     Link(String, Option<String>),
@@ -88,7 +115,14 @@ pub struct Grid<'b, 'a> {
     /// Row written next.
     pub next: u32,
     header: u32,
-    links: u32,
+    /// Links that the sheet may still hold.
+    room: u32,
+    /// Cells that stayed without a link for want of room.
+    unlinked: u32,
+    note: String,
+    /// Rows that people write in: row, its height so far, what it is about.
+    kept: Vec<(u32, f64, Subject)>,
+    tall: f64,
 }
 
 impl<'b, 'a> Grid<'b, 'a> {
@@ -102,7 +136,18 @@ impl<'b, 'a> Grid<'b, 'a> {
         columns: Vec<Column>,
         header: u32,
     ) -> Result<Self, XlsxError> {
-        let mut grid = Grid { book, sheet: page(book, heading)?, columns, next: header + 1, header, links: 0 };
+        let mut grid = Grid {
+            book,
+            sheet: page(book, heading)?,
+            columns,
+            next: header + 1,
+            header,
+            room: MOST_LINKS,
+            unlinked: 0,
+            note: heading.note.clone(),
+            kept: Vec::new(),
+            tall: LINE,
+        };
         grid.head_block(heading)?;
         grid.header_row()?;
         Ok(grid)
@@ -156,9 +201,50 @@ impl<'b, 'a> Grid<'b, 'a> {
             self.make_room(at, value);
             self.put(row, u16::try_from(at).unwrap_or(u16::MAX), value, look, weight)?;
         }
-        self.sheet.set_row_height(row, (tall + 3.0).min(TALLEST_ROW))?;
+        self.tall = (tall + 3.0).min(TALLEST_ROW);
+        self.sheet.set_row_height(row, self.tall)?;
         self.next += 1;
         Ok(row)
+    }
+
+    /// The row written last is one that people write in.
+    pub fn keep(&mut self, subject: Subject) {
+        self.kept.push((self.next.saturating_sub(1), self.tall, subject));
+    }
+
+    /// Fills in what reviewers wrote before, and what a later run needs to find the rows. Says, row by row, whether
+    /// there is a verdict.
+    pub fn fill(&mut self, kept: Kept) -> Result<Vec<bool>, XlsxError> {
+        let rows = std::mem::take(&mut self.kept);
+        let subjects: Vec<Subject> = rows.iter().map(|(_, _, s)| s.clone()).collect();
+        let answers = self.book.carry.assign(kept, &subjects);
+        let mut judged = Vec::new();
+        for ((row, tall, subject), answer) in rows.iter().zip(&answers) {
+            let mut tall = *tall;
+            for (title, slot) in kept.slots() {
+                if let (Some(value), Some(at)) = (answer.entry.get(slot), self.at(title)) {
+                    let words = value.words();
+                    tall = tall.max(height(&words, self.columns.get(at).map_or(10.0, |c| c.width)) + 3.0);
+                    self.put_titled(*row, title, &Value::entered(value))?;
+                }
+            }
+            self.sheet.set_row_height(*row, tall.min(TALLEST_ROW))?;
+            self.put_titled(*row, carry::SINCE, &Value::text(answer.words(self.book.audit.as_of)))?;
+            self.put_titled(*row, carry::KEY, &Value::text(&subject.key))?;
+            self.put_titled(*row, carry::PRINT, &Value::text(&subject.print))?;
+            judged.push(answer.entry.contains_key(&carry::Slot::Verdict));
+        }
+        Ok(judged)
+    }
+
+    fn at(&self, title: &str) -> Option<usize> {
+        self.columns.iter().position(|c| c.title == title)
+    }
+
+    fn put_titled(&mut self, row: u32, title: &str, value: &Value) -> Result<(), XlsxError> {
+        let Some(at) = self.at(title) else { return Ok(()) };
+        let look = self.columns.get(at).map_or(Look::Text, |c| c.look);
+        self.put(row, u16::try_from(at).unwrap_or(u16::MAX), value, look, Weight::Plain)
     }
 
     /// Widens a column of amounts, so that none shows as `###`.
@@ -186,6 +272,7 @@ impl<'b, 'a> Grid<'b, 'a> {
             }
             // A count is far below 2^53, so the float is exact.
             Value::Whole(n) => self.sheet.write_number_with_format(row, col, *n as f64, plain)?,
+            Value::Number(n) => self.sheet.write_number_with_format(row, col, *n, plain)?,
             Value::Money(m) => match m.as_decimal().to_f64() {
                 Some(n) => self.sheet.write_number_with_format(row, col, n, plain)?,
                 None => self.sheet.write_string_with_format(row, col, m.to_string(), plain)?,
@@ -194,18 +281,24 @@ impl<'b, 'a> Grid<'b, 'a> {
                 Some(serial) => self.sheet.write_datetime_with_format(row, col, &serial, plain)?,
                 None => self.sheet.write_string_with_format(row, col, d.to_string(), plain)?,
             },
-            Value::Link(t, Some(address)) if self.links < MOST_LINKS => {
-                self.links += 1;
+            Value::Link(t, Some(address)) if self.room > 0 => {
+                self.room -= 1;
                 let url = Url::new(address.as_str()).set_text(shown(t));
                 self.sheet.write_url_with_format(row, col, &url, formats.cell(look, weight, true))?
             }
-            Value::Link(t, _) => self.sheet.write_string_with_format(row, col, shown(t), plain)?,
-            Value::Goto(t, sheet, to, at) if self.links < MOST_LINKS => {
-                self.links += 1;
+            Value::Link(t, address) => {
+                self.unlinked += u32::from(address.is_some());
+                self.sheet.write_string_with_format(row, col, shown(t), plain)?
+            }
+            Value::Goto(t, sheet, to, at) if self.room > 0 => {
+                self.room -= 1;
                 let url = Url::new(format!("internal:'{sheet}'!{}", cell(*to, *at))).set_text(shown(t));
                 self.sheet.write_url_with_format(row, col, &url, formats.cell(look, weight, true))?
             }
-            Value::Goto(t, ..) => self.sheet.write_string_with_format(row, col, shown(t), plain)?,
+            Value::Goto(t, ..) => {
+                self.unlinked += 1;
+                self.sheet.write_string_with_format(row, col, shown(t), plain)?
+            }
             Value::Formula(formula, result) => {
                 let formula = Formula::new(formula).set_result(result.as_str());
                 self.sheet.write_formula_with_format(row, col, formula, plain)?
@@ -256,6 +349,18 @@ impl<'b, 'a> Grid<'b, 'a> {
         let last = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(1);
         for (at, c) in (0u16..).zip(&self.columns) {
             self.sheet.set_column_width(at, c.width)?;
+            if c.title == carry::KEY || c.title == carry::PRINT {
+                self.sheet.set_column_hidden(at)?;
+            }
+        }
+        if self.unlinked > 0 {
+            let words = format!(
+                "{}（本表链接已达 Excel 的上限{MOST_LINKS}个，其后{}处没有链接，请按文件名打开。）",
+                self.note, self.unlinked
+            );
+            let total: f64 = self.columns.iter().map(|c| c.width).sum();
+            self.sheet.write_string_with_format(3, 0, &words, &self.book.formats.note)?;
+            self.sheet.set_row_height(3, height(&words, total).max(17.0))?;
         }
         self.sheet.set_freeze_panes(self.header + 1, frozen_columns)?;
         self.sheet.autofilter(self.header, 0, self.next.max(self.header + 2) - 1, last)?;
@@ -332,6 +437,26 @@ mod tests {
         assert_eq!(text.encode_utf16().count(), LONGEST_TEXT);
         assert!(text.ends_with("此处截断）"));
         assert_eq!(shown("一\u{0}二\n三"), "一二\n三");
+    }
+
+    #[test]
+    fn a_sheet_that_may_hold_no_more_links_says_so() {
+        let (audit, pack) = (crate::report::sample::audit(), crate::report::sample::pack());
+        let options = crate::report::workbook::WorkbookOptions::default();
+        let book = Book::new(&audit, &pack, &options, None);
+        let heading = Heading { name: "表", title: "表", index: "Z", note: "说明。".into() };
+        let mut grid = Grid::new(&book, &heading, vec![column("文件", 20.0, Look::Text)]).expect("a sheet");
+        grid.room = 1;
+        for name in ["甲.pdf", "乙.pdf", "丙.pdf"] {
+            grid.row(&[Value::Link(name.into(), Some(format!("file:///{name}")))]).expect("a row");
+        }
+        assert_eq!(grid.unlinked, 2);
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        workbook.push_worksheet(grid.finish(0).expect("a sheet"));
+        let bytes = workbook.save_to_buffer().expect("a workbook");
+        let mut read: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(bytes)).expect("a workbook");
+        let range = calamine::Reader::worksheet_range(&mut read, "表").expect("the sheet");
+        assert!(range.cells().any(|(_, _, c)| c.to_string().contains("其后2处没有链接")));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! It shows and adds up; it judges nothing. The same audit gives the same bytes. Text from inputs is only ever written
 //! as text, never as a formula; personal numbers are masked unless asked otherwise.
 
+pub mod carry;
 mod clues;
 mod cover;
 mod cross;
@@ -25,6 +26,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use self::carry::{Carry, Earlier};
 use self::style::Formats;
 use super::words;
 use crate::model::pack::RuleId;
@@ -54,6 +56,8 @@ pub mod reviewer {
     pub const NOTE: &str = "复核说明";
     pub const NAME: &str = "复核人";
     pub const DATE: &str = "复核日期";
+    /// Until when an acceptance holds.
+    pub const UNTIL: &str = "有效期至";
     pub const CHOICES: [&str; 4] = ["认可", "不认可", "已整改", "待补充"];
 }
 
@@ -74,14 +78,26 @@ pub enum Error {
 
 /// The workbook as bytes.
 pub fn write(audit: &Audit, pack: &Pack, options: &WorkbookOptions) -> Result<Vec<u8>, Error> {
-    let book = Book::new(audit, pack, options);
+    write_after(audit, pack, options, None)
+}
+
+/// The workbook with what reviewers wrote in an earlier one.
+pub fn write_after(
+    audit: &Audit,
+    pack: &Pack,
+    options: &WorkbookOptions,
+    earlier: Option<&Earlier>,
+) -> Result<Vec<u8>, Error> {
+    let book = Book::new(audit, pack, options, earlier);
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(&book)?);
+    // 总览 counts the answers of 问题清单.
+    let findings = findings::sheet(&book)?;
+    for sheet in [cover::sheet, overview::sheet, matrix::sheet] {
+        workbook.push_worksheet(sheet(&book)?);
+    }
+    workbook.push_worksheet(findings);
     for sheet in [
-        cover::sheet,
-        overview::sheet,
-        matrix::sheet,
-        findings::sheet,
         events::sheet,
         review::sheet,
         spending::sheet,
@@ -94,6 +110,9 @@ pub fn write(audit: &Audit, pack: &Pack, options: &WorkbookOptions) -> Result<Ve
         run_log::sheet,
     ] {
         workbook.push_worksheet(sheet(&book)?);
+    }
+    if let Some(history) = carry::history::sheet(&book)? {
+        workbook.push_worksheet(history);
     }
     Ok(workbook.save_to_buffer()?)
 }
@@ -110,6 +129,11 @@ fn properties(book: &Book<'_>) -> Result<DocProperties, Error> {
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, date)?))
 }
 
+/// Height in points of a row that holds wrapped text.
+pub fn row_height(text: &str, width: f64) -> f64 {
+    grid::height(text, width)
+}
+
 /// What all sheets share.
 struct Book<'a> {
     audit: &'a Audit,
@@ -120,6 +144,7 @@ struct Book<'a> {
     listed: Vec<Listed<'a>>,
     /// Row in 问题清单 (zero-based) of the gravest finding of a dossier's rule.
     rows: BTreeMap<(usize, &'a RuleId), u32>,
+    carry: Carry<'a>,
 }
 
 /// A finding that 问题清单 shows.
@@ -130,7 +155,7 @@ struct Listed<'a> {
 }
 
 impl<'a> Book<'a> {
-    fn new(audit: &'a Audit, pack: &'a Pack, options: &'a WorkbookOptions) -> Book<'a> {
+    fn new(audit: &'a Audit, pack: &'a Pack, options: &'a WorkbookOptions, earlier: Option<&'a Earlier>) -> Book<'a> {
         let mut listed = Vec::new();
         for (dossier, d) in audit.dossiers.iter().enumerate() {
             for finding in d.findings.iter().filter(|f| f.status >= Status::Review) {
@@ -145,7 +170,8 @@ impl<'a> Book<'a> {
             }
         }
         let rows = rows.into_iter().map(|(key, (_, row))| (key, row)).collect();
-        Book { audit, pack, options, formats: Formats::new(), listed, rows }
+        let carry = Carry::new(earlier, audit);
+        Book { audit, pack, options, formats: Formats::new(), listed, rows, carry }
     }
 
     /// Row in 问题清单 of one very finding.

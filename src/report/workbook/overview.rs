@@ -2,7 +2,8 @@
 
 use rust_xlsxwriter::{Chart, ChartFormat, ChartSolidFill, ChartType, Worksheet, XlsxError};
 
-use super::grid::{self, FIRST, Grid, Heading, Value, column};
+use super::carry::{self, Kept, Subject};
+use super::grid::{self, FIRST, Grid, Heading, Value, column, kept_columns};
 use super::style::{Look, Weight};
 use super::{Book, findings, links, matrix, number, sheet};
 use crate::model::{DossierAudit, Money, Proposal, Status};
@@ -40,21 +41,24 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     for (at, d) in book.audit.dossiers.iter().enumerate() {
         let row = row(book, at, d, grid.next);
         grid.row(&row)?;
+        grid.keep(subject(d));
     }
     if book.audit.dossiers.is_empty() {
         grid.nothing("没有项目。")?;
     }
+    grid.fill(Kept::Overview)?;
     grid.choices(16, &["同意建议", "通过", "整改后通过", "不通过", "暂缓"])?;
     let end = grid.next;
     grid.weighted(&totals(book, end), Weight::Total)?;
     by_line(&mut grid)?;
+    let last = u16::try_from(grid.columns.len() - 1).unwrap_or(17);
     let mut sheet = grid.finish(3)?;
-    sheet.autofilter(grid::HEADER, 0, last_row(book), 17)?;
+    sheet.autofilter(grid::HEADER, 0, last_row(book), last)?;
     Ok(sheet)
 }
 
-fn columns() -> Vec<grid::Column> {
-    vec![
+pub fn columns() -> Vec<grid::Column> {
+    let mut columns = vec![
         column("序号", 5.0, Look::Whole),
         column("项目文件夹", 22.0, Look::Text),
         column("项目名称", 24.0, Look::Text),
@@ -73,7 +77,14 @@ fn columns() -> Vec<grid::Column> {
         column("问题条数/已复核", 9.0, Look::Centre),
         column("验收组认定", 10.0, Look::Entry),
         column("认定说明", 12.0, Look::Entry),
-    ]
+    ];
+    columns.extend(kept_columns());
+    columns
+}
+
+fn subject(d: &DossierAudit) -> Subject {
+    let print = carry::print(&d.identity, &[d.proposal.code()]);
+    Subject { key: format!("D-{}", carry::short_hash(&[&d.identity])), print }
 }
 
 fn row(book: &Book<'_>, at: usize, d: &DossierAudit, row: u32) -> Vec<Value> {
@@ -104,8 +115,9 @@ fn progress(book: &Book<'_>, at: usize, row: u32) -> Value {
     let listed = book.listed.iter().filter(|l| l.dossier == at).count();
     let (numbers, verdicts) = (findings::range(book, findings::NUMBER), findings::range(book, findings::VERDICT));
     let key = grid::cell(row, 0);
+    let answered = book.carry.answered.borrow().get(&at).copied().unwrap_or_default();
     let formula = format!("COUNTIF({numbers},{key})&\"/\"&COUNTIFS({numbers},{key},{verdicts},\"<>\")");
-    Value::Formula(formula, format!("{listed}/0"))
+    Value::Formula(formula, format!("{listed}/{answered}"))
 }
 
 fn counts(t: &Tally) -> [usize; 5] {
@@ -132,7 +144,12 @@ fn totals(book: &Book<'_>, end: u32) -> Vec<Value> {
         values.push(sum(col, count.to_string()));
     }
     values.push(sum(FIRST_COUNT + 5, unread.to_string()));
-    values.push(Value::text(book.listed.len().to_string()));
+    let (numbers, verdicts) = (findings::range(book, findings::NUMBER), findings::range(book, findings::VERDICT));
+    let answered: usize = book.carry.answered.borrow().values().sum();
+    values.push(Value::Formula(
+        format!("COUNT({numbers})&\"/\"&COUNTA({verdicts})"),
+        format!("{}/{answered}", book.listed.len()),
+    ));
     values
 }
 

@@ -9,7 +9,8 @@ mod cuts;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use self::cuts::Cut;
-use super::grid::{self, Column, FIRST, Grid, Heading, Value, column};
+use super::carry::{self, Kept, Subject};
+use super::grid::{self, Column, FIRST, Grid, Heading, Value, column, kept_columns};
 use super::style::{Look, Weight};
 use super::{Book, number, sheet};
 use crate::model::{Check, DossierAudit, Expense, Finding, Money, Source, SpendingClass, Status, text};
@@ -87,11 +88,12 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         grid.nothing("没有项目。")?;
     }
     grand_total(&mut grid, all)?;
+    grid.fill(Kept::Review)?;
     grid.finish(4)
 }
 
-fn columns() -> Vec<Column> {
-    vec![
+pub fn columns() -> Vec<Column> {
+    let mut columns = vec![
         column("序号", 5.0, Look::Whole),
         column("项目", 20.0, Look::Text),
         column("行次", 6.0, Look::Centre),
@@ -105,7 +107,19 @@ fn columns() -> Vec<Column> {
         column("问题索引号", 19.0, Look::Centre),
         column("复核审定数", 13.0, Look::EntryMoney),
         column("复核说明", 16.0, Look::Entry),
-    ]
+    ];
+    columns.extend(kept_columns());
+    columns
+}
+
+/// A line by its content and source, a total by its name; the amounts are its ground.
+fn subject(d: Option<&DossierAudit>, values: &[&str], sums: Sums) -> Subject {
+    let identity = d.map_or("", |d| d.identity.as_str());
+    let parts: Vec<String> = values.iter().map(|v| text::key(v)).collect();
+    let key: Vec<&str> = std::iter::once(identity).chain(parts.iter().map(String::as_str)).collect();
+    let amounts = [sums.budget, sums.actual, sums.cut].map(|m| m.to_string());
+    let print = carry::print(identity, &[&amounts[0], &amounts[1], &amounts[2]]);
+    Subject { key: format!("S-{}", carry::short_hash(&key)), print }
 }
 
 fn parts(d: &DossierAudit) -> Vec<Part<'_>> {
@@ -188,6 +202,7 @@ fn line(grid: &mut Grid<'_, '_>, at: usize, d: &DossierAudit, part: &Part<'_>) -
         },
     ]);
     grid.row(&values)?;
+    grid.keep(subject(Some(d), &[&e.line.section, &e.line.item, part.source.chinese()], part.sums()));
     Ok(())
 }
 
@@ -303,6 +318,7 @@ fn subtotal(
         sumif(APPROVED, sums.approved()),
     ]);
     grid.weighted(&values, Weight::Subtotal)?;
+    grid.keep(subject(Some(d), &["小计", source.chinese()], sums));
     Ok(())
 }
 
@@ -328,7 +344,9 @@ fn project_total(
         sum(CUT, sums.cut),
         sum(APPROVED, sums.approved()),
     ]);
-    grid.weighted(&values, Weight::Total)
+    let row = grid.weighted(&values, Weight::Total)?;
+    grid.keep(subject(Some(d), &[SUM_OF_PROJECT], sums));
+    Ok(row)
 }
 
 /// What the accounts print as their total, and how far the lines are from it.
@@ -436,5 +454,6 @@ fn grand_total(grid: &mut Grid<'_, '_>, all: Sums) -> Result<(), XlsxError> {
         ],
         Weight::Total,
     )?;
+    grid.keep(subject(None, &["全部项目"], all));
     Ok(())
 }

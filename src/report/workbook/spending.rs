@@ -2,10 +2,11 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::grid::{self, Column, FIRST, Grid, Heading, Value, column, reviewer_columns};
+use super::carry::{self, Kept, Subject};
+use super::grid::{self, Column, FIRST, Grid, Heading, Value, column, kept_columns, reviewer_columns};
 use super::style::{Look, Weight};
 use super::{Book, lines, links, number, reviewer, sheet};
-use crate::model::{DossierAudit, Expense, Money};
+use crate::model::{DossierAudit, Expense, Money, text};
 use crate::report::words;
 
 const BUDGET: u16 = 5;
@@ -25,6 +26,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         for e in &d.accounts.expenses {
             let row = row(book, at, d, e);
             grid.row(&row)?;
+            grid.keep(subject(d, e));
         }
     }
     let end = grid.next;
@@ -32,6 +34,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         grid.nothing("没有可读取的支出明细。")?;
         return grid.finish(4);
     }
+    grid.fill(Kept::Spending)?;
     grid.choices(VERDICT, &reviewer::CHOICES)?;
     let expenses = || book.audit.dossiers.iter().flat_map(|d| &d.accounts.expenses);
     let total = |col: u16, amounts: Option<Money>| {
@@ -51,7 +54,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     Ok(sheet)
 }
 
-fn columns() -> Vec<Column> {
+pub fn columns() -> Vec<Column> {
     let mut columns = vec![
         column("序号", 5.0, Look::Whole),
         column("项目", 15.0, Look::Text),
@@ -68,7 +71,17 @@ fn columns() -> Vec<Column> {
         column("出处", 13.0, Look::Text),
     ];
     columns.extend(reviewer_columns());
+    columns.extend(kept_columns());
     columns
+}
+
+/// A line is known by what it is for; its amounts, source and class are its ground.
+fn subject(d: &DossierAudit, e: &Expense) -> Subject {
+    let key = carry::short_hash(&[&d.identity, &text::key(&e.line.section), &text::key(&e.line.item)]);
+    let amount = |m: Option<Money>| m.map(|m| m.to_string()).unwrap_or_default();
+    let parts = [amount(e.line.budget), amount(e.line.actual)];
+    let print = carry::print(&d.identity, &[&parts[0], &parts[1], e.line.source.chinese(), e.class.chinese()]);
+    Subject { key: format!("L-{key}"), print }
 }
 
 fn row(book: &Book<'_>, at: usize, d: &DossierAudit, e: &Expense) -> Vec<Value> {
