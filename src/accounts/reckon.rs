@@ -59,6 +59,8 @@ struct Candidate {
     tier: u8,
     hidden: bool,
     has_actual: bool,
+    /// Read from a scan: a written table of the same rank goes before.
+    recognised: bool,
     /// Tables it was put together from.
     parts: usize,
 }
@@ -100,7 +102,14 @@ fn candidates(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
                 let has_actual = statement.lines.iter().any(|l| l.actual.is_some());
                 if !is_budget_only(&statement) && (tier > 1 || looks_like_accounts(&statement, document.stem(), &grid))
                 {
-                    out.push(Candidate { hidden: grid.hidden, tier, has_actual, parts: 1, statement });
+                    out.push(Candidate {
+                        hidden: grid.hidden,
+                        tier,
+                        has_actual,
+                        recognised: dossier.doc(doc).is_recognised(),
+                        parts: 1,
+                        statement,
+                    });
                 }
             }
         }
@@ -203,9 +212,9 @@ fn looks_like_accounts(statement: &Statement, file: &str, grid: &Grid) -> bool {
         && (statement.total.is_some() || statement.has_source)
 }
 
-/// The accounts: report before form, then the most lines, then the one with a total, then the first.
+/// The accounts: report before form, a written one before a recognised one, then the most lines, then the one with a total, then the first.
 fn main_of(candidates: &[Candidate]) -> Option<usize> {
-    let rank = |c: &Candidate| (c.tier, c.statement.lines.len(), c.statement.total.is_some());
+    let rank = |c: &Candidate| (c.tier, !c.recognised, c.statement.lines.len(), c.statement.total.is_some());
     candidates
         .iter()
         .enumerate()
@@ -273,7 +282,14 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
         };
         statement.differences = prose_differences(&statement);
         statement::name_sources(&mut statement, lexicon);
-        out.push(Candidate { statement, tier: 3, hidden: false, has_actual: true, parts: 1 });
+        out.push(Candidate {
+            statement,
+            tier: 3,
+            hidden: false,
+            has_actual: true,
+            recognised: dossier.doc(doc).is_recognised(),
+            parts: 1,
+        });
     }
     out
 }

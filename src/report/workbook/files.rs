@@ -67,9 +67,12 @@ fn row(book: &Book<'_>, at: usize, d: &DossierAudit, f: &FileRow) -> Vec<Value> 
     ]
 }
 
-/// Plain photos are not read and need not be.
+/// Plain photos are not read and need not be; what was recognised from an image says so.
 fn reading(f: &FileRow) -> &'static str {
     let full = f.coverage == crate::model::Coverage::Full;
+    if full && f.problems.iter().any(|p| matches!(p, crate::model::Problem::Recognised(_))) {
+        return "图像识别";
+    }
     if !full && !tally::is_unread(f) { "无须读取" } else { words::coverage(f.coverage) }
 }
 
