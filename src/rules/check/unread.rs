@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::model::document::{Coverage, Document, Format};
+use crate::model::document::{Coverage, Document, Format, Origin};
 use crate::model::kind::Certainty;
 use crate::model::text::fold;
 use crate::model::{DocId, DocKind, Evidence, Place};
@@ -31,10 +31,21 @@ pub fn is_unread_document(case: &Case<'_>, id: DocId) -> bool {
 }
 
 /// A scan whose text was recognised, but not well enough to tell what paper it is: it may be the one that is looked for.
+/// A long text, surely recognised, that is none of the papers known is none of them.
 fn is_unidentified(case: &Case<'_>, id: DocId) -> bool {
     let doc = case.dossier.doc(id);
     let unknown = matches!(case.kinds.main_kind(id), DocKind::Other | DocKind::Unreadable);
-    unknown && doc.format != Format::Image && doc.is_recognised()
+    unknown && doc.format != Format::Image && doc.is_recognised() && !is_plainly_read(doc)
+}
+
+/// Characters and confidence from which on a recognised paper of no known kind is taken at its word.
+const PLAIN_CHARS: usize = 80;
+const PLAIN_CONFIDENCE: u8 = 85;
+
+fn is_plainly_read(doc: &Document) -> bool {
+    let least = doc.blocks.iter().filter_map(|b| if let Origin::Ocr(c) = b.origin { Some(c) } else { None }).min();
+    let chars: usize = doc.blocks.iter().map(crate::model::Block::chars).sum();
+    least.is_some_and(|c| c >= PLAIN_CONFIDENCE) && chars >= PLAIN_CHARS
 }
 
 fn image_is_document(case: &Case<'_>, id: DocId) -> bool {
@@ -108,6 +119,18 @@ pub fn searched(case: &Case<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sure_long_text_is_read_and_a_short_or_unsure_one_is_not() {
+        let with = |confidence: u8, text: &str| {
+            let mut doc = crate::ingest::read_bytes("扫描.txt", text.as_bytes(), &Default::default()).remove(0);
+            doc.blocks.iter_mut().for_each(|b| b.origin = Origin::Ocr(confidence));
+            doc
+        };
+        let long = "兹证明某某同志参加本次会议。".repeat(8);
+        assert!(is_plainly_read(&with(90, &long)));
+        assert!(!is_plainly_read(&with(78, &long)) && !is_plainly_read(&with(90, "同意")));
+    }
 
     #[test]
     fn names_that_say_nothing_and_names_that_do() {
