@@ -79,7 +79,8 @@ fn is_whole(bytes: &[u8]) -> bool {
         .filter(|(i, e)| *i == 0 || needed(&e.name))
         .map(|(i, e)| (i, e.stream_size))
         .collect();
-    streams.iter().all(|(i, size)| *size <= bytes.len() as u64 && container.read_stream_by_index(*i).is_ok())
+    !streams.is_empty()
+        && streams.iter().all(|(i, size)| *size <= bytes.len() as u64 && container.read_stream_by_index(*i).is_ok())
         && container.truncated_streams().is_empty()
 }
 
@@ -211,10 +212,8 @@ mod tests {
         assert!(read(&whole, &limits).problems.is_empty() && !blocks.is_empty());
         for cut in (512..whole.len() - 512).step_by(397) {
             let found = read(&whole[..cut], &limits);
-            assert!(
-                found.problems.contains(&Problem::Damaged("工作簿文件不完整".into())) || found.blocks == blocks,
-                "{cut}"
-            );
+            let named = found.problems.iter().any(|p| matches!(p, Problem::Damaged(_)));
+            assert!(named || found.blocks == blocks, "{cut}");
         }
         let number = |at: usize| u32::from_le_bytes(whole[at..at + 4].try_into().unwrap());
         let (directory, table) = (number(48), number(76) as usize);
