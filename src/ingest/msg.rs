@@ -15,13 +15,16 @@ use crate::model::{Block, Content, Day, Format, Problem};
 const MAX_DEPTH: u32 = 6;
 /// Attachments and recipients of one mail.
 const MAX_PARTS: usize = 2000;
+/// Mails inside one file, all levels together: a directory that leads back into itself holds endlessly many.
+const MAX_MAILS: usize = 500;
 
 pub fn read(bytes: &[u8]) -> Read {
     let mut file = match CfbReader::new(Cursor::new(bytes)) {
         Ok(file) => file,
         Err(e) => return Read::failed(Problem::Damaged(e.to_string())),
     };
-    message(&mut file, 0, ROOT_HEAD, 0)
+    let mut left = MAX_MAILS;
+    message(&mut file, 0, ROOT_HEAD, 0, &mut left)
 }
 
 type File<'a> = CfbReader<Cursor<&'a [u8]>>;
@@ -57,7 +60,8 @@ const BINARY: u16 = 0x0102;
 const OBJECT: u16 = 0x000d;
 const PROPERTIES: &str = "__properties_version1.0";
 
-fn message(file: &mut File<'_>, storage: usize, head: usize, depth: u32) -> Read {
+/// `left`: mails inside mails that may still be read.
+fn message(file: &mut File<'_>, storage: usize, head: usize, depth: u32, left: &mut usize) -> Read {
     let properties = Properties::of(file, storage, head, GB18030);
     let encoding = tag::CODE_PAGES.iter().find_map(|t| properties.number(*t)).map_or(GB18030, code_page);
     let properties = Properties { encoding, ..properties };
@@ -77,7 +81,7 @@ fn message(file: &mut File<'_>, storage: usize, head: usize, depth: u32) -> Read
         if name.starts_with("__recip_version1.0") {
             recipient(file, part, encoding, &mut mail);
         } else if name.starts_with("__attach_version1.0") {
-            attachment(file, part, (encoding, depth), &mut mail, &mut read);
+            attachment(file, part, (encoding, depth, &mut *left), &mut mail, &mut read);
         }
     }
     if !file.truncated_streams().is_empty() {
@@ -266,7 +270,7 @@ fn recipient(file: &mut File<'_>, storage: usize, encoding: &'static Encoding, m
 fn attachment(
     file: &mut File<'_>,
     storage: usize,
-    (encoding, depth): (&'static Encoding, u32),
+    (encoding, depth, left): (&'static Encoding, u32, &mut usize),
     mail: &mut Mail,
     read: &mut Read,
 ) {
@@ -291,8 +295,13 @@ fn attachment(
             read.problems.push(Problem::Limit(format!("邮件嵌套超过 {MAX_DEPTH} 层")));
             return;
         }
+        let Some(fewer) = left.checked_sub(1) else {
+            read.problems.push(Problem::Limit(format!("邮件内含的邮件超过 {MAX_MAILS} 封")));
+            return;
+        };
+        *left = fewer;
         let identity = identity(file, inner);
-        let inner = message(file, inner, NESTED_HEAD, depth + 1);
+        let inner = message(file, inner, NESTED_HEAD, depth + 1, left);
         read.nested.push(Nested { name, format: Format::Msg, identity, read: inner });
     } else {
         mail.attachments.push(name.clone());
@@ -495,6 +504,37 @@ mod tests {
         let documents = read(vec![fixed(ROOT_HEAD, &[]), binary(tag::RTF, &packed)]);
         assert_eq!(documents[0].text().trim(), "hello world");
         assert_eq!(DICTIONARY.len(), 207);
+    }
+
+    #[test]
+    fn a_mail_that_holds_itself_comes_to_an_end() {
+        const ATTACHED: [&str; 4] = [
+            "__attach_version1.0_#00000000",
+            "__attach_version1.0_#00000001",
+            "__attach_version1.0_#00000002",
+            "__attach_version1.0_#00000003",
+        ];
+        let mut nodes = vec![fixed(ROOT_HEAD, &[]), unicode(tag::SUBJECT, "转发")];
+        nodes.extend(ATTACHED.map(|name| {
+            let inner = Node::Storage("__substg1.0_3701000D", vec![unicode(tag::BODY, "正文")]);
+            Node::Storage(name, vec![fixed(PART_HEAD, &[(tag::METHOD, 3, 5)]), inner])
+        }));
+        let mut bytes = compound::file(nodes);
+        let before = read_bytes("转.msg", &bytes, &Limits::default());
+        assert!(before.len() == 5 && before.iter().all(|d| d.problems.is_empty()));
+        // Every mail inside now has the entries of the outermost.
+        let entries = |name: &str, bytes: &[u8]| -> Vec<usize> {
+            let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            (0..bytes.len()).step_by(128).filter(|at| bytes[*at..].starts_with(&name)).collect()
+        };
+        let root = entries("Root Entry", &bytes)[0];
+        let child = bytes[root + 76..root + 80].to_vec();
+        for inner in entries("__substg1.0_3701000D", &bytes) {
+            bytes[inner + 76..inner + 80].copy_from_slice(&child);
+        }
+        let documents = read_bytes("转.msg", &bytes, &Limits::default());
+        assert_eq!(documents.len(), MAX_MAILS + 1);
+        assert!(documents.iter().any(|d| matches!(&d.problems[..], [Problem::Limit(l), ..] if l.contains("500 封"))));
     }
 
     #[test]

@@ -15,7 +15,12 @@ pub struct Sheet {
     rows: BTreeMap<u32, BTreeMap<u32, Cell>>,
     hidden_rows: Vec<(u32, u32)>,
     hidden_cols: Vec<(u32, u32)>,
+    /// Cells that merged ranges covered so far.
+    merged: usize,
 }
+
+/// Cells under merged ranges, all together: ranges that lie over each other cover the same cells endlessly often.
+const MOST_MERGED: usize = 10_000_000;
 
 /// What went wrong over a whole workbook.
 #[derive(Default)]
@@ -105,10 +110,15 @@ impl Sheet {
             return;
         }
         for (row, cells) in self.rows.range_mut(first.0..=last.0) {
+            if self.merged > MOST_MERGED {
+                return;
+            }
+            self.merged += 1;
             for (col, cell) in cells.range_mut(first.1..=last.1) {
+                self.merged += 1;
                 if (*row, *col) == first {
-                    cell.row_span = last.0 - first.0 + 1;
-                    cell.col_span = last.1 - first.1 + 1;
+                    cell.row_span = (last.0 - first.0).saturating_add(1);
+                    cell.col_span = (last.1 - first.1).saturating_add(1);
                 } else {
                     cell.flag = Some(CellFlag::UnderMerge);
                 }
@@ -118,18 +128,18 @@ impl Sheet {
 
     /// One block for the sheet; `None` when it has no values.
     pub fn finish(self, name: &str, hidden: bool) -> Option<Block> {
-        let inside = |ranges: &[(u32, u32)], n: u32| ranges.iter().any(|(a, b)| (*a..=*b).contains(&n));
+        let (hidden_rows, hidden_cols) = (joined(self.hidden_rows), joined(self.hidden_cols));
         let mut rows = Vec::new();
         for (row, cells) in self.rows {
             let mut cells: Vec<Cell> = cells.into_values().collect();
             for cell in &mut cells {
                 let last = cell.col.saturating_add(cell.col_span.max(1) - 1);
-                let covered = inside(&self.hidden_cols, cell.col) && inside(&self.hidden_cols, last);
+                let covered = inside(&hidden_cols, cell.col) && inside(&hidden_cols, last);
                 if cell.flag.is_none() && covered {
                     cell.flag = Some(CellFlag::HiddenColumn);
                 }
             }
-            rows.push(Row { row, hidden: inside(&self.hidden_rows, row), cells });
+            rows.push(Row { row, hidden: inside(&hidden_rows, row), cells });
         }
         let first = rows.first()?;
         let place =
@@ -152,6 +162,24 @@ pub fn borrowed(data: &Data) -> DataRef<'_> {
         Data::Error(e) => DataRef::Error(e.clone()),
         Data::Empty => DataRef::Empty,
     }
+}
+
+/// The ranges in order, those that touch made one. Filters hide tens of thousands of rows one by one.
+fn joined(mut ranges: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    ranges.sort_unstable();
+    let mut joined: Vec<(u32, u32)> = Vec::new();
+    for (first, last) in ranges.into_iter().filter(|(first, last)| first <= last) {
+        match joined.last_mut() {
+            Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
+            _ => joined.push((first, last)),
+        }
+    }
+    joined
+}
+
+fn inside(joined: &[(u32, u32)], n: u32) -> bool {
+    let behind = joined.partition_point(|(first, _)| *first <= n);
+    behind.checked_sub(1).and_then(|i| joined.get(i)).is_some_and(|(_, last)| n <= *last)
 }
 
 fn float(cell: &mut Cell, value: f64, tally: &mut Tally) {
@@ -260,5 +288,29 @@ mod tests {
         let cells = &block.content.as_table().unwrap().rows[0].cells;
         assert_eq!((cells[0].row_span, cells[0].col_span), (2, 2));
         assert_eq!((cells[1].flag, cells[2].flag), (Some(CellFlag::UnderMerge), None));
+    }
+
+    #[test]
+    fn hidden_ranges_are_found_in_any_order_and_their_neighbours_are_not() {
+        let ranges = joined(vec![(9, 9), (2, 3), (5, 4), (4, 4), (3, 3), (u32::MAX, u32::MAX)]);
+        assert_eq!(ranges, [(2, 4), (9, 9), (u32::MAX, u32::MAX)]);
+        let found: Vec<u32> = (0..11).filter(|n| inside(&ranges, *n)).collect();
+        assert_eq!((found, inside(&ranges, u32::MAX), inside(&[], 0)), (vec![2, 3, 4, 9], true, false));
+    }
+
+    #[test]
+    fn a_sheet_of_hidden_rows_and_whole_sheet_merges_is_read_in_time() {
+        let started = std::time::Instant::now();
+        let (mut sheet, mut tally) = (Sheet::default(), Tally::default());
+        for row in 0..100_000 {
+            sheet.set((row, 0), &DataRef::Int(1), None, &mut tally);
+            sheet.hide_rows(row, row);
+        }
+        for _ in 0..100_000 {
+            sheet.merge((0, 0), (u32::MAX, u32::MAX));
+        }
+        let block = sheet.finish("S", false).unwrap();
+        assert!(block.content.as_table().unwrap().rows.iter().all(|r| r.hidden));
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     }
 }

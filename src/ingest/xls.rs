@@ -1,5 +1,6 @@
 //! Old workbooks (.xls, WPS .et): BIFF5/BIFF8 in an OLE container.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
@@ -19,6 +20,13 @@ const UTF16: u16 = 1200;
 type Book<'a> = Xls<Cursor<&'a [u8]>>;
 
 pub fn read(bytes: &[u8], limits: &Limits) -> Read {
+    if !is_whole(bytes) {
+        let mut second = word::read_xls(bytes, limits);
+        second.problems.retain(|p| !matches!(p, Problem::Damaged(_)));
+        second.problems.push(Problem::Damaged("工作簿文件不完整".into()));
+        return second;
+    }
+    let bytes = &*whole_sectors(bytes);
     let mut book = match Xls::new(Cursor::new(bytes)) {
         Ok(book) => book,
         Err(XlsError::Password) => return Read::failed(Problem::Encrypted),
@@ -52,6 +60,39 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     }
     read.problems.extend(tally.problems(limits));
     read
+}
+
+const CONTAINER: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];
+
+/// Whether the directory, the small streams and the workbook lie within the file. `calamine` panics over a container that was
+/// cut off, and follows chains that lead back into themselves until memory ends.
+fn is_whole(bytes: &[u8]) -> bool {
+    if !bytes.starts_with(&CONTAINER) {
+        return true;
+    }
+    let Ok(mut container) = CfbReader::new(Cursor::new(bytes)) else { return false };
+    let needed = |name: &str| name.eq_ignore_ascii_case("Workbook") || name.eq_ignore_ascii_case("Book");
+    let streams: Vec<(usize, u64)> = container
+        .entries()
+        .iter()
+        .enumerate()
+        .filter(|(i, e)| *i == 0 || needed(&e.name))
+        .map(|(i, e)| (i, e.stream_size))
+        .collect();
+    !streams.is_empty()
+        && streams.iter().all(|(i, size)| *size <= bytes.len() as u64 && container.read_stream_by_index(*i).is_ok())
+        && container.truncated_streams().is_empty()
+}
+
+/// Some writers leave out the end of the last sector.
+fn whole_sectors(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let sector = if bytes.get(30) == Some(&12) { 4096 } else { 512 };
+    if !bytes.starts_with(&CONTAINER) || bytes.len().is_multiple_of(sector) {
+        return Cow::Borrowed(bytes);
+    }
+    let mut padded = bytes.to_vec();
+    padded.resize(bytes.len().next_multiple_of(sector), 0);
+    Cow::Owned(padded)
 }
 
 /// Hidden rows (`true`) and columns (`false`) by sheet name: records of the workbook stream that no reader exposes.
@@ -160,5 +201,28 @@ mod tests {
         assert_eq!(sheet_offsets(&stream), [(40, "决算".to_owned())]);
         assert_eq!(records(&stream).count(), 3);
         assert_eq!(records(&stream[..stream.len() - 1]).count(), 2);
+    }
+
+    #[test]
+    fn a_workbook_cut_off_or_leading_back_into_itself_is_named_and_a_whole_one_is_not() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/博士创新站_广西示例茶机");
+        let whole = std::fs::read(folder.join("2.经费决算表.xls")).unwrap();
+        let limits = Limits::default();
+        let blocks = read(&whole, &limits).blocks;
+        assert!(read(&whole, &limits).problems.is_empty() && !blocks.is_empty());
+        for cut in (512..whole.len() - 512).step_by(397) {
+            let found = read(&whole[..cut], &limits);
+            let named = found.problems.iter().any(|p| matches!(p, Problem::Damaged(_)));
+            assert!(named || found.blocks == blocks, "{cut}");
+        }
+        let number = |at: usize| u32::from_le_bytes(whole[at..at + 4].try_into().unwrap());
+        let (directory, table) = (number(48), number(76) as usize);
+        let mut circle = whole.clone();
+        let entry = 512 * (table + 1) + directory as usize * 4;
+        circle[entry..entry + 4].copy_from_slice(&directory.to_le_bytes());
+        assert_eq!(read(&circle, &limits).problems, [Problem::Damaged("工作簿文件不完整".into())]);
+        let mut unfilled = whole;
+        unfilled.push(0);
+        assert_eq!(read(&unfilled, &limits).blocks, blocks);
     }
 }
