@@ -21,7 +21,7 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("fixed pattern")
 });
 static HANDLES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(受理|审批|备案|登记|核准|批准|审核|主管)(机关|部门|单位|机构)?(名称)?:?$").expect("fixed pattern")
+    Regex::new(r"^(受理|审批|备案|核准|批准)(机关|部门|单位|机构)?(名称)?:?$").expect("fixed pattern")
 });
 static KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
 
@@ -119,7 +119,12 @@ fn role<'l>(lines: &[&'l Line], names: &impl Fn(&str) -> bool) -> Option<(Role, 
     if let Some(l) = lines.iter().find(handles) {
         return Some((Role::Heads, l));
     }
-    if let Some(l) = lines.iter().take(3).find(|l| names(&l.folded) && (l.folded.ends_with("文件") || alone(l))) {
+    if let Some(l) = lines
+        .iter()
+        .take(3)
+        .filter(|l| !l.table_row)
+        .find(|l| names(&l.folded) && (l.folded.ends_with("文件") || alone(l)))
+    {
         return Some((Role::Heads, l));
     }
     lines.iter().take(8).find(|l| names(&l.folded) && l.folded.ends_with(':')).map(|l| (Role::Addressed, *l))
@@ -174,6 +179,13 @@ mod tests {
         let copied = [line("会议名称\t某研讨会", true), line("抄送\t自治区科协", true), line("结果\t准予备案。", true)];
         let refs: Vec<&Line> = copied.iter().collect();
         assert_eq!(role(&refs, &kexie).map(|(r, _)| r), None);
+        // who supervises or registered the applicant is particulars of the applicant, not of this filing
+        for label in ["业务主管单位", "主管单位", "登记机关"] {
+            let row = format!("{label}\t自治区科协");
+            let form = [line("会议名称\t某研讨会", true), line(&row, true), line("民政厅意见\t准予备案。", true)];
+            let refs: Vec<&Line> = form.iter().collect();
+            assert_eq!(role(&refs, &kexie).map(|(r, _)| r), None, "{label}");
+        }
         let letter = [
             line("关于备案的函", false),
             line("自治区民政厅：", false),
