@@ -1,7 +1,7 @@
 //! Measures the reading of accounts on the shared sample dossiers, where they are there.
 
 use super::testing;
-use crate::model::{Facts, Source};
+use crate::model::Source;
 
 fn squeeze(text: &str) -> String {
     crate::accounts::lexicon::tight(text)
@@ -19,13 +19,13 @@ fn shared_dossiers_are_read() {
     let found = crate::ingest::discover(&root.join("dossiers")).expect("a root");
     let options = crate::ingest::Options { in_process: true, jobs: 1, ..Default::default() };
     let dossiers = crate::ingest::read_dossiers(&found.dossiers, &options, &|_| {});
-    let pack = testing::pack();
+    let reckoner = super::Reckoner::new(&testing::pack());
     let mut wrong: Vec<String> = Vec::new();
     let (mut lines, mut right) = (0, 0);
     for dossier in &dossiers {
         let name = dossier.path.trim_end_matches(".zip");
         let Some(label) = labels.as_array().into_iter().flatten().find(|l| l["dossier"] == name) else { continue };
-        let accounts = super::reckon(dossier, &testing::kinds(dossier), &Facts::default(), &pack);
+        let accounts = reckoner.reckon(dossier, &testing::kinds(dossier));
         eprintln!(
             "{name}: actual {:?} sum {:?} grant {:?} own {:?} budget {:?} income {:?} budget lines {} fees {}",
             accounts.actual.map(|m| m.to_string()),

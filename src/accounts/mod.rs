@@ -15,7 +15,7 @@ mod statement;
 mod testing;
 mod unit;
 
-pub use reckon::reckon;
+pub use reckon::Reckoner;
 
 #[cfg(test)]
 mod measure;

@@ -9,31 +9,44 @@ use super::statement;
 use super::{fees, invoices, prose};
 use crate::model::accounts::{BudgetLine, Unit};
 use crate::model::{
-    Accounts, Difference, DifferenceKind, DocId, DocKind, Dossier, Evidence, Expense, Facts, Kinds, Money, Pack, Place,
+    Accounts, Difference, DifferenceKind, DocId, DocKind, Dossier, Evidence, Expense, Kinds, Money, Pack, Place,
     Source, Statement, StatementLine,
 };
 
-/// Reads statements, sources, classes, invoices and fee sheets.
-pub fn reckon(dossier: &Dossier, kinds: &Kinds, facts: &Facts, pack: &Pack) -> Accounts {
-    let lexicon = Lexicon::new(&pack.words);
-    let _ = facts;
-    let mut candidates = candidates(dossier, kinds, &lexicon);
+/// What accounts are read by, compiled once for many dossiers.
+pub struct Reckoner {
+    lexicon: Lexicon,
+    classifier: Classifier,
+}
+
+impl Reckoner {
+    pub fn new(pack: &Pack) -> Reckoner {
+        Reckoner { lexicon: Lexicon::new(&pack.words), classifier: Classifier::new(&pack.spending) }
+    }
+
+    /// Reads statements, sources, classes, invoices and fee sheets of one dossier.
+    pub fn reckon(&self, dossier: &Dossier, kinds: &Kinds) -> Accounts {
+        reckon(dossier, kinds, &self.lexicon, &self.classifier)
+    }
+}
+
+fn reckon(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon, classifier: &Classifier) -> Accounts {
+    let mut candidates = candidates(dossier, kinds, lexicon);
     let main = main_of(&candidates);
     if let Some(i) = main {
-        sources_from_prose(dossier, &mut candidates, i, kinds, &lexicon);
-        compare_with_others(dossier, kinds, &mut candidates, i, &lexicon);
+        sources_from_prose(dossier, &mut candidates, i, kinds, lexicon);
+        compare_with_others(dossier, kinds, &mut candidates, i, lexicon);
     }
     let invoices = invoices::read(dossier, kinds);
     let statements: Vec<Statement> = candidates.into_iter().map(|c| c.statement).collect();
     let mut accounts =
-        Accounts { main, grant_income: grant_income(dossier, kinds, &lexicon), invoices, ..Accounts::default() };
+        Accounts { main, grant_income: grant_income(dossier, kinds, lexicon), invoices, ..Accounts::default() };
     accounts.fees = fees::read(dossier, kinds);
     if let Some(statement) = main.and_then(|i| statements.get(i)) {
-        let classifier = Classifier::new(&pack.spending);
-        sum_up(&mut accounts, statement, dossier, kinds, &lexicon);
-        accounts.expenses = statement.lines.iter().map(|l| expense(l, &classifier)).collect();
+        sum_up(&mut accounts, statement, dossier, kinds, lexicon);
+        accounts.expenses = statement.lines.iter().map(|l| expense(l, classifier)).collect();
         if !statement.has_budget {
-            accounts.budget_lines = budget_lines(dossier, kinds, &lexicon);
+            accounts.budget_lines = budget_lines(dossier, kinds, lexicon);
             accounts.budget = Money::sum(accounts.budget_lines.iter().map(|b| b.amount)).filter(|m| !m.is_zero());
         }
     }
@@ -674,7 +687,7 @@ mod tests {
 
     fn of(documents: &[(&str, &str)]) -> Accounts {
         let d = dossier(documents.iter().map(|(path, text)| document(path, text)).collect());
-        reckon(&d, &kinds(&d), &Facts::default(), &pack())
+        Reckoner::new(&pack()).reckon(&d, &kinds(&d))
     }
 
     const FORM: &str = "项目验收表

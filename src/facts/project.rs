@@ -8,7 +8,7 @@ use regex::Regex;
 use super::Source;
 use super::amount;
 use super::settings::Overrides;
-use super::sub_type::{Recognised, by_hints, recognise};
+use super::sub_type::{Names, Recognised, by_hints};
 use crate::model::accounts::Scale;
 use crate::model::facts::{Stated, register_row};
 use crate::model::text::{fold, key};
@@ -188,6 +188,7 @@ struct Vote {
 /// Every sign of the sub-type, best first.
 fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
     let pack = source.pack;
+    let names = Names::new(pack);
     let mut votes: BTreeMap<String, (i32, String)> = BTreeMap::new();
     let mut lines: BTreeMap<String, i32> = BTreeMap::new();
     let mut vote = |said: &Recognised, points: i32, basis: String| {
@@ -209,13 +210,13 @@ fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
             for field in reading.fields_in(&paper.blocks) {
                 let head: String = field.value.chars().take(16).collect();
                 if TYPE.is_match(&field.label)
-                    || recognise(pack, &head).line.is_some() && field.label.chars().count() <= 8
+                    || names.recognise(&head).line.is_some() && field.label.chars().count() <= 8
                 {
                     together.push_str(&field.value);
                     together.push(' ');
                 }
             }
-            let said = recognise(pack, &together);
+            let said = names.recognise(&together);
             if said.sub_type.is_some() {
                 vote(&said, 8, format!("{}（{path}）载明“{}”", paper.kind, shorten(together.trim())));
             } else if said.line.is_some() {
@@ -231,7 +232,7 @@ fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
         }
         let weight = if form { 3 } else { 1 };
         if let Some(title) = &paper.title {
-            vote(&recognise(pack, &title.quote), weight, format!("{path}标题“{}”", shorten(&title.quote)));
+            vote(&names.recognise(&title.quote), weight, format!("{path}标题“{}”", shorten(&title.quote)));
         }
         if form {
             for line in reading.lines_in(&paper.blocks).take(30) {
@@ -239,12 +240,12 @@ fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
                     || line.folded.contains("类型")
                     || line.folded.contains("提质增效");
                 if speaks && line.folded.chars().count() < 160 {
-                    vote(&recognise(pack, &line.written), 2, format!("{path}载明“{}”", shorten(&line.written)));
+                    vote(&names.recognise(&line.written), 2, format!("{path}载明“{}”", shorten(&line.written)));
                 }
             }
         }
     }
-    vote(&recognise(pack, &source.dossier.path), 5, format!("文件夹名“{}”", source.dossier.path));
+    vote(&names.recognise(&source.dossier.path), 5, format!("文件夹名“{}”", source.dossier.path));
     // known line, unknown sub-type: words that hint at one among its sub-types
     if (votes.is_empty() || votes.values().all(|(p, _)| *p < 4))
         && let Some((line, _)) = lines.iter().max_by_key(|(l, p)| (**p, std::cmp::Reverse((*l).clone())))

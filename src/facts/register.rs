@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::sub_type::recognise;
+use super::sub_type::Names;
 use crate::model::document::{CellFlag, Document, Row, Table};
 use crate::model::text::fold;
 use crate::model::{Money, Pack, Place, RegisterRow};
@@ -27,14 +27,15 @@ static HEADS: LazyLock<[(&str, Regex); 7]> = LazyLock::new(|| {
 
 /// All rows of all tables that look like a register.
 pub fn read(documents: &[Document], pack: &Pack) -> Vec<RegisterRow> {
+    let names = Names::new(pack);
     documents
         .iter()
         .flat_map(|d| d.blocks.iter().filter_map(move |b| Some((d, b.content.as_table()?))))
-        .flat_map(|(d, t)| table_rows(d, t, pack))
+        .flat_map(|(d, t)| table_rows(d, t, &names))
         .collect()
 }
 
-fn table_rows(doc: &Document, table: &Table, pack: &Pack) -> Vec<RegisterRow> {
+fn table_rows(doc: &Document, table: &Table, names: &Names) -> Vec<RegisterRow> {
     let Some((head, columns)) = table.rows.iter().enumerate().find_map(|(i, r)| header(r).map(|h| (i, h))) else {
         return Vec::new();
     };
@@ -60,8 +61,8 @@ fn table_rows(doc: &Document, table: &Table, pack: &Pack) -> Vec<RegisterRow> {
             code_down.clone_from(&code);
         }
         let kind_words = format!("{} {} {} {}", code_down, of(row, "line"), of(row, "type"), of(row, "name"));
-        let first = recognise(pack, &format!("{} {} {}", code_down, of(row, "line"), of(row, "type")));
-        let said = if first.sub_type.is_some() { first } else { recognise(pack, &kind_words) };
+        let first = names.recognise(&format!("{} {} {}", code_down, of(row, "line"), of(row, "type")));
+        let said = if first.sub_type.is_some() { first } else { names.recognise(&kind_words) };
         if let Some(l) = &said.line {
             line.clone_from(l);
         }

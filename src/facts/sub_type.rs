@@ -24,51 +24,123 @@ pub struct Recognised {
     pub sub_type: Option<String>,
 }
 
-/// Reads one text (a field's value, a title, a folder name, a register cell).
-pub fn recognise(pack: &Pack, text: &str) -> Recognised {
-    let text = ticked(text);
-    let folded = fold(&text);
-    let line = line_of(pack, &folded);
-    let candidates: Vec<&SubTypeSpec> =
-        pack.sub_types.iter().filter(|s| line.as_deref().is_none_or(|l| s.line == l)).collect();
-    if let [only] = candidates.as_slice() {
-        return Recognised { line, sub_type: Some(only.code.clone()) };
-    }
-    let sub = by_ordinal(&candidates, &folded, line.is_some())
-        .or_else(|| by_name(&candidates, &without_line_names(pack, &text)))
-        .or_else(|| short_hint(pack, line.as_deref(), &text));
-    let line = line.or_else(|| sub.map(|s| s.line.clone()));
-    Recognised { line, sub_type: sub.map(|s| s.code.clone()) }
+/// The names of the pack's lines and sub-types, folded once for many texts.
+pub struct Names<'p> {
+    pack: &'p Pack,
+    /// Every line's names, folded, with the line's code.
+    lines: Vec<(String, &'p str)>,
+    /// Every sub-type's names, folded.
+    sub_types: Vec<(String, &'p SubTypeSpec)>,
+    /// What a line's name may look like in a text, longest first.
+    whole_lines: Vec<String>,
 }
 
-/// The name of the whole line tells no sub-type (“国际与跨区域科技交流合作活动项目” names both of its sub-types).
-fn without_line_names(pack: &Pack, text: &str) -> String {
-    let mut k = key(text);
-    let mut names: Vec<String> =
-        pack.lines.iter().flat_map(|l| std::iter::once(&l.name).chain(&l.aliases)).map(|n| key(n)).collect();
-    // people leave off “项目” and “活动项目”; what is left may be a sub-type's own name, and then tells
-    let own: Vec<String> =
-        pack.sub_types.iter().flat_map(|s| std::iter::once(&s.name).chain(&s.aliases)).map(|n| key(n)).collect();
+impl<'p> Names<'p> {
+    pub fn new(pack: &'p Pack) -> Names<'p> {
+        let lines: Vec<(String, &str)> = pack
+            .lines
+            .iter()
+            .flat_map(|l| std::iter::once(&l.name).chain(&l.aliases).map(|n| (key(n), l.code.as_str())))
+            .collect();
+        let sub_types: Vec<(String, &SubTypeSpec)> = pack
+            .sub_types
+            .iter()
+            .flat_map(|s| std::iter::once(&s.name).chain(&s.aliases).map(move |n| (key(n), s)))
+            .collect();
+        let whole_lines = whole_lines(&lines, &sub_types);
+        Names { pack, lines, sub_types, whole_lines }
+    }
+
+    /// Reads one text (a field's value, a title, a folder name, a register cell).
+    pub fn recognise(&self, text: &str) -> Recognised {
+        let text = ticked(text);
+        let folded = fold(&text);
+        let line = self.line_of(&folded);
+        let candidates: Vec<&SubTypeSpec> =
+            self.pack.sub_types.iter().filter(|s| line.as_deref().is_none_or(|l| s.line == l)).collect();
+        if let [only] = candidates.as_slice() {
+            return Recognised { line, sub_type: Some(only.code.clone()) };
+        }
+        let sub = by_ordinal(&candidates, &folded, line.is_some()).or_else(|| {
+            let rest = self.without_line_names(&text);
+            self.by_name(line.as_deref(), &rest).or_else(|| self.short_hint(line.as_deref(), &rest))
+        });
+        let line = line.or_else(|| sub.map(|s| s.line.clone()));
+        Recognised { line, sub_type: sub.map(|s| s.code.clone()) }
+    }
+
+    /// The name of the whole line tells no sub-type (“国际与跨区域科技交流合作活动项目” names both of its sub-types).
+    fn without_line_names(&self, text: &str) -> String {
+        let mut k = key(text);
+        for name in &self.whole_lines {
+            if k.contains(name.as_str()) {
+                k = k.replace(name.as_str(), " ");
+            }
+        }
+        k
+    }
+
+    /// A cell that holds one word beside the line's name: “国际”, “创新赛事”.
+    fn short_hint(&self, line: Option<&str>, rest: &str) -> Option<&'p SubTypeSpec> {
+        let line = line.filter(|_| rest.trim().chars().count() <= 24)?;
+        by_hints(self.pack, line, rest)
+    }
+
+    fn line_of(&self, folded: &str) -> Option<String> {
+        for c in LINE.captures_iter(folded) {
+            let code = format!("{}-{}", self.pack.notice.year, &c[1]);
+            if self.pack.line(&code).is_some() {
+                return Some(code);
+            }
+        }
+        let text = key(folded);
+        let mut best: Option<(usize, &str)> = None;
+        for (name, code) in &self.lines {
+            let n = name.chars().count();
+            if n >= 4 && text.contains(name.as_str()) && best.is_none_or(|(m, _)| n > m) {
+                best = Some((n, code));
+            }
+        }
+        best.map(|(_, code)| code.to_owned())
+    }
+
+    /// The sub-type (of one line, where that is known) whose longest name stands in a folded text; none when two tie.
+    fn by_name(&self, line: Option<&str>, text: &str) -> Option<&'p SubTypeSpec> {
+        let text = key(text);
+        let mut best: Option<(usize, &SubTypeSpec)> = None;
+        let mut tie = false;
+        for (name, spec) in self.sub_types.iter().filter(|(_, s)| line.is_none_or(|l| s.line == l)) {
+            let n = name.chars().count();
+            if n < 2 || !text.contains(name.as_str()) {
+                continue;
+            }
+            match best {
+                Some((m, b)) if m > n || (m == n && b.code == spec.code) => {}
+                Some((m, _)) if m == n => tie = true,
+                _ => {
+                    best = Some((n, spec));
+                    tie = false;
+                }
+            }
+        }
+        best.filter(|_| !tie).map(|(_, s)| s)
+    }
+}
+
+/// People leave off “项目” and “活动项目”; what is left may be a sub-type's own name, and then tells.
+fn whole_lines(lines: &[(String, &str)], sub_types: &[(String, &SubTypeSpec)]) -> Vec<String> {
+    let mut names: Vec<String> = lines.iter().map(|(name, _)| name.clone()).collect();
     for end in ["活动项目", "项目"] {
         let shorter: Vec<String> = names
             .iter()
             .filter_map(|n| n.strip_suffix(end).map(str::to_owned))
-            .filter(|n| n.chars().count() >= 7)
+            .filter(|n| n.chars().count() >= 7 && !sub_types.iter().any(|(own, _)| own == n))
             .collect();
-        names.extend(shorter.into_iter().filter(|n| !own.contains(n)));
+        names.extend(shorter);
     }
+    names.retain(|n| n.chars().count() >= 5);
     names.sort_by_key(|n| std::cmp::Reverse(n.len()));
-    for name in names.iter().filter(|n| n.chars().count() >= 5) {
-        k = k.replace(name.as_str(), " ");
-    }
-    k
-}
-
-/// A cell that holds one word beside the line's name: “国际”, “创新赛事”.
-fn short_hint<'p>(pack: &'p Pack, line: Option<&str>, text: &str) -> Option<&'p SubTypeSpec> {
-    let rest = without_line_names(pack, text);
-    let line = line.filter(|_| rest.trim().chars().count() <= 24)?;
-    by_hints(pack, line, &rest)
+    names
 }
 
 /// The weakest sign: words that hint at one sub-type among those of its line.
@@ -85,27 +157,6 @@ pub fn by_hints<'p>(pack: &'p Pack, line: &str, text: &str) -> Option<&'p SubTyp
         [(n, best), rest @ ..] if *n > 0 && rest.first().is_none_or(|(m, _)| m < n) => Some(best),
         _ => None,
     }
-}
-
-fn line_of(pack: &Pack, folded: &str) -> Option<String> {
-    for c in LINE.captures_iter(folded) {
-        let code = format!("{}-{}", pack.notice.year, &c[1]);
-        if pack.line(&code).is_some() {
-            return Some(code);
-        }
-    }
-    let text = key(folded);
-    let mut best: Option<(usize, &str)> = None;
-    for line in &pack.lines {
-        for name in std::iter::once(&line.name).chain(&line.aliases) {
-            let k = key(name);
-            let n = k.chars().count();
-            if n >= 4 && text.contains(&k) && best.is_none_or(|(m, _)| n > m) {
-                best = Some((n, &line.code));
-            }
-        }
-    }
-    best.map(|(_, code)| code.to_owned())
 }
 
 /// “类型二” within a known line; a bare “（二）” counts only when the text is little else.
@@ -141,30 +192,6 @@ fn by_ordinal<'p>(candidates: &[&'p SubTypeSpec], folded: &str, line_known: bool
         [one] => Some(one),
         _ => None,
     }
-}
-
-fn by_name<'p>(candidates: &[&'p SubTypeSpec], text: &str) -> Option<&'p SubTypeSpec> {
-    let text = key(text);
-    let mut best: Option<(usize, &SubTypeSpec)> = None;
-    let mut tie = false;
-    for spec in candidates {
-        for name in std::iter::once(&spec.name).chain(&spec.aliases) {
-            let k = key(name);
-            let n = k.chars().count();
-            if n < 2 || !text.contains(&k) {
-                continue;
-            }
-            match best {
-                Some((m, b)) if m > n || (m == n && b.code == spec.code) => {}
-                Some((m, _)) if m == n => tie = true,
-                _ => {
-                    best = Some((n, spec));
-                    tie = false;
-                }
-            }
-        }
-    }
-    best.filter(|_| !tie).map(|(_, s)| s)
 }
 
 /// With check boxes in the text, keeps what stands behind ticked ones; other texts are left whole.

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, GrayImage, ImageDecoder, ImageReader, imageops};
+use image::{DynamicImage, GrayImage, ImageDecoder, ImageReader};
 
 use super::limits::Limits;
 use super::ocr;
@@ -111,7 +111,7 @@ fn taken(bytes: &[u8]) -> Option<Day> {
 
 /// Whether each of 8 × 8 squares is brighter than its right neighbour: stays when a picture is scaled or packed anew.
 fn dhash(picture: &DynamicImage) -> u64 {
-    let small: GrayImage = imageops::thumbnail(&picture.to_luma8(), 9, 8);
+    let small: GrayImage = picture.thumbnail_exact(9, 8).to_luma8();
     let at = |x: u32, y: u32| small.get_pixel(x, y).0[0];
     (0..8)
         .flat_map(|y| (0..8).map(move |x| (x, y)))
@@ -120,7 +120,7 @@ fn dhash(picture: &DynamicImage) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use image::{ImageFormat, RgbImage};
+    use image::{ImageFormat, RgbImage, imageops};
 
     use super::*;
 

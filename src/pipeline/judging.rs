@@ -5,7 +5,9 @@ use std::sync::Mutex;
 use std::thread;
 
 use super::{Settings, unjudged};
+use crate::accounts::Reckoner;
 use crate::classify::Classifier;
+use crate::facts;
 use crate::facts::Patterns;
 use crate::facts::settings::Overrides;
 use crate::model::text::key;
@@ -13,7 +15,6 @@ use crate::model::{
     Accounts, Clue, Document, Dossier, DossierAudit, Facts, FileRow, Finding, Kinds, Problem, RegisterRow,
 };
 use crate::rules::{self, Case};
-use crate::{accounts, facts};
 
 /// Deep tables recurse; the default of 2 MB for threads is less than the main thread has.
 const STACK: usize = 16 << 20;
@@ -23,13 +24,20 @@ struct Bench<'a> {
     settings: &'a Settings,
     classifier: Classifier,
     patterns: Patterns,
+    reckoner: Reckoner,
     register: &'a [RegisterRow],
 }
 
 /// Judges every dossier; the results stand in the order of the dossiers.
 pub fn judge_all(dossiers: Vec<Dossier>, settings: &Settings, register: &[RegisterRow]) -> Vec<DossierAudit> {
     let pack = &settings.pack;
-    let bench = Bench { settings, classifier: Classifier::new(pack), patterns: Patterns::new(pack), register };
+    let bench = Bench {
+        settings,
+        classifier: Classifier::new(pack),
+        patterns: Patterns::new(pack),
+        reckoner: Reckoner::new(pack),
+        register,
+    };
     let count = dossiers.len();
     let queue = Mutex::new(dossiers.into_iter().enumerate());
     let judged = Mutex::new(Vec::with_capacity(count));
@@ -87,7 +95,7 @@ impl Bench<'_> {
         let mut kinds = self.classifier.classify(dossier);
         overrides.rename_kinds(dossier, &mut kinds);
         let facts = facts::extract(dossier, &kinds, pack, &self.patterns, self.register, &overrides);
-        let accounts = accounts::reckon(dossier, &kinds, &facts, pack);
+        let accounts = self.reckoner.reckon(dossier, &kinds);
         let findings = match pack.sub_type(&facts.project.sub_type) {
             Some(sub_type) => rules::judge(&Case {
                 pack,
