@@ -12,12 +12,12 @@ const MOST_FILES: usize = 200;
 const MOST_BYTES: usize = 128 << 20;
 /// Nodes of a name tree.
 const MOST_NODES: usize = 2_000;
-/// Files up to this size are looked into even where nothing in their bytes hints at attachments.
+/// Files with packed objects are looked into up to this size even where nothing in their bytes hints at attachments.
 const SMALL: usize = 512 << 10;
 
 /// The attachments in the order of their names: (name, bytes).
 pub fn attachments(bytes: &[u8], limits: &Limits) -> (Vec<(String, Vec<u8>)>, Option<Problem>) {
-    if bytes.len() > SMALL && !mentions_files(bytes) {
+    if !may_have_attachments(bytes) {
         return Default::default();
     }
     let options = LoadOptions { max_decompressed_size: Some(MOST_BYTES), ..LoadOptions::default() };
@@ -39,9 +39,10 @@ pub fn attachments(bytes: &[u8], limits: &Limits) -> (Vec<(String, Vec<u8>)>, Op
     (out, problem)
 }
 
-fn mentions_files(bytes: &[u8]) -> bool {
+/// Keys of dictionaries stand in the open unless objects are packed into streams.
+fn may_have_attachments(bytes: &[u8]) -> bool {
     let has = |word: &[u8]| bytes.windows(word.len()).any(|w| w == word);
-    has(b"EmbeddedFile") || has(b"Filespec")
+    has(b"EmbeddedFile") || has(b"Filespec") || has(b"/EF") || bytes.len() <= SMALL && has(b"ObjStm")
 }
 
 fn stream(document: &Document, id: ObjectId, budget: u64) -> Option<Vec<u8>> {
