@@ -23,7 +23,7 @@ pub struct Title {
 /// Ends of titles that need no further line.
 static COMPLETE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(通知|方案|手册|指南|议程|日程|签到表|签到册|签到|报告|总结|请示|批复|复函|函|申报表|验收表|决算表|备案表|登记表|一览表|明细表|表|合同书|合同|书|稿|说明|名单|回执|材料|须知|秩序册|会刊|制度|规定|办法|申请|清单|汇编|通报|公告|公示)([(（].{0,14}[)）])?$"#,
+        r#"(通知|方案|手册|指南|议程|日程|签到表|签到册|签到|报告|总结|请示|批复|复函|函|申报表|验收表|决算表|备案表|登记表|一览表|明细表|表|合同书|合同|书|稿|说明|名单|回执|(验收|结题|案例|备案|申报|报送|评审|佐证|证明|支撑|会议|宣传|相关|项目)材料|须知|秩序册|会刊|制度|规定|办法|申请|清单|汇编|通报|公告|公示|案例)([(（].{0,14}[)）])?$"#,
     )
     .expect("fixed pattern")
 });
@@ -39,7 +39,7 @@ static ABOVE: LazyLock<Regex> = LazyLock::new(|| {
 /// A line that is nothing but a body's name: a letterhead above, or a signature below.
 static BODY_NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"^[^"，。:;、]{2,26}(学会|协会|研究会|科协|联合会|公司|大学|学院|委员会|管委会|中心|局|厅|处|研究院|研究所|编辑部|杂志社|集团|站|园区)([、 ][^"，。:;]{2,26}(学会|协会|研究会|科协|公司|大学|学院|委员会|中心))*$"#,
+        r#"^[^"，。:;、]{2,26}(学会|协会|研究会|科协|联合会|公司|大学|学院|委员会|管委会|中心|局|厅|处|办公室|人民政府|学会部|联络部|研究院|研究所|编辑部|杂志社|集团|站|园区)([(（][^()（）]{2,8}[)）])?([、 ][^"，。:;]{2,26}(学会|协会|研究会|科协|公司|大学|学院|委员会|中心))*$"#,
     )
     .expect("fixed pattern")
 });
@@ -52,9 +52,19 @@ static META: LazyLock<Regex> = LazyLock::new(|| {
     .expect("fixed pattern")
 });
 
-/// Whether a folded title ends like one.
+/// Whether a folded title ends like one, a translation behind it (“会务手册 handbook”) left aside.
 pub fn looks_complete(folded: &str) -> bool {
-    COMPLETE.is_match(folded)
+    COMPLETE.is_match(without_translation(folded))
+}
+
+/// “会务指南 programme & guide” without its English tail.
+pub fn without_translation(folded: &str) -> &str {
+    static TAIL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[ /|]+[a-z][a-z0-9 &,.'/:()-]*$").expect("fixed pattern"));
+    TAIL.find(folded).and_then(|tail| folded.get(..tail.start())).filter(|rest| has_han(rest)).unwrap_or(folded)
+}
+
+fn has_han(text: &str) -> bool {
+    text.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c))
 }
 
 /// The title of the paper that the blocks hold; `None` when the first lines are running text.
@@ -62,7 +72,7 @@ pub fn looks_complete(folded: &str) -> bool {
 /// A list whose pages carry its title only in the page header takes it from there.
 pub fn title_of(id: DocId, doc: &Document, blocks: Range<usize>) -> Option<Title> {
     let body = candidate_lines(doc, blocks.clone(), |o| matches!(o, Origin::Body | Origin::TextBox | Origin::Ocr(_)));
-    title_in(id, doc, blocks.start, &body).or_else(|| {
+    title_in(id, doc, blocks.start, &body).or_else(|| named_in_table(id, doc, blocks.clone())).or_else(|| {
         let whole = blocks.start == 0 && blocks.end == doc.blocks.len();
         let header = candidate_lines(doc, blocks.clone(), |o| o == Origin::HeaderFooter);
         title_in(id, doc, blocks.start, &header)
@@ -86,7 +96,11 @@ fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<
     let mut joined = start.clone();
     let mut parts = vec![start.folded.clone()];
     let mut last = first;
-    for next in lines.iter().skip(first + 1).take(4) {
+    for (at, next) in lines.iter().enumerate().skip(first + 1).take(4) {
+        // the title's translation between its lines
+        if has_han(&joined.folded) && !has_han(&next.folded) && !next.folded.chars().any(|c| c.is_ascii_digit()) {
+            continue;
+        }
         let dash = next.folded.starts_with('-');
         let stop = (looks_complete(&joined.folded) && !dash && !next.folded.starts_with(['(', '（']))
             || !(next.can_be_title()
@@ -99,12 +113,33 @@ fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<
         joined.written.push_str(&next.written);
         joined.folded.push_str(&next.folded);
         parts.push(next.folded.clone());
-        last += 1;
+        last = at;
     }
     let place =
         doc.blocks.get(start.block).map_or(Place::Whole, |b| start.place.clone().unwrap_or_else(|| b.place.clone()));
     let end = lines.get(last).map_or(offset, |l| l.block + 1);
     Some(Title { folded: joined.folded, lines: parts, evidence: Evidence::new(id, place, &joined.written), end })
+}
+
+/// A paper of a document system: its first table names it (“文件名称 | …方案”).
+fn named_in_table(id: DocId, doc: &Document, blocks: Range<usize>) -> Option<Title> {
+    let at = blocks.clone().find(|&i| doc.blocks.get(i).is_some_and(|b| !b.hidden && b.origin == Origin::Body))?;
+    let block = doc.blocks.get(at)?;
+    let table = block.content.as_table()?;
+    let named = table.rows.iter().filter(|r| !r.hidden).take(6).find_map(|row| {
+        let mut filled = row.cells.iter().filter(|c| !c.text.trim().is_empty());
+        let label = fold(&filled.next()?.text);
+        ["文件名称", "文件标题", "文档名称", "材料名称", "标题", "题目"]
+            .contains(&label.trim_end_matches(':'))
+            .then(|| filled.next())?
+    })?;
+    let folded = fold(&named.text);
+    looks_complete(&folded).then(|| Title {
+        lines: vec![folded.clone()],
+        folded,
+        evidence: Evidence::new(id, block.place.clone(), named.text.trim()),
+        end: at,
+    })
 }
 
 #[derive(Debug, Clone)]
