@@ -133,7 +133,8 @@ impl Classifier {
     fn paper(&self, id: DocId, doc: &Document, blocks: Range<usize>) -> Paper {
         let title = title_of(id, doc, blocks.clone());
         let (stem, folders) = names(doc);
-        let content = signals::ContentView::new(doc, blocks.clone(), title.as_ref().map_or("", |t| t.folded.as_str()));
+        let telling = title.as_ref().map(|t| signals::telling(&self.kinds, &t.folded)).unwrap_or_default();
+        let content = signals::ContentView::new(doc, blocks.clone(), &telling);
         let best = signals::best(&self.kinds, |k| k.score(&content, &stem, &folders));
         let (kind, reasons, content_points) = match best {
             Some(s) if s.points >= ENOUGH => (s.kind, s.reasons, s.content_points),

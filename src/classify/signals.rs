@@ -49,7 +49,7 @@ pub(super) struct ContentView {
 
 impl ContentView {
     pub fn new(doc: &Document, blocks: Range<usize>, title: &str) -> ContentView {
-        let mut view = ContentView { title: telling(title), lines: Vec::new(), headers: Vec::new() };
+        let mut view = ContentView { title: title.to_owned(), lines: Vec::new(), headers: Vec::new() };
         for block in doc.blocks.get(blocks).unwrap_or_default().iter().filter(|b| !b.hidden) {
             match &block.content {
                 Content::Heading { text, .. } | Content::Paragraph { text } => {
@@ -111,27 +111,20 @@ impl CompiledKind {
 
     /// Points of a title line alone: tells where another paper begins.
     pub fn title_points(&self, title: &str) -> i32 {
-        strongest(&self.title, [telling(title).as_str()]).map_or(0, |(points, _)| points)
+        strongest(&self.title, [title]).map_or(0, |(points, _)| points)
     }
 }
 
 /// What of a title tells the kind: neither its translation nor the names it quotes (“‘编校规范’业务沙龙方案” is a plan), unless
-/// it puts the quoted paper into force or nothing but quotations is there.
-fn telling(title: &str) -> String {
+/// it puts the quoted paper into force, or the rest tells nothing (“三审三校”制度).
+pub(super) fn telling(kinds: &[CompiledKind], title: &str) -> String {
     static QUOTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#""[^"]*"|《[^》]*》"#).expect("fixed pattern"));
-    static ENACTS: LazyLock<Regex> = LazyLock::new(|| Regex::new("印发|发布|颁布|公布|转发|实施|执行|施行").expect("fixed pattern"));
+    static ENACTS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("印发|发布|颁布|公布|转发|实施|执行|施行").expect("fixed pattern"));
     let title = without_translation(title);
-    if ENACTS.is_match(title) {
-        return title.to_owned();
-    }
     let bare = QUOTED.replace_all(title, r#""""#);
-    // too little beside the quotation to say what the paper is: “三审三校”制度
-    let rest = bare.chars().filter(|c| c.is_alphanumeric()).count();
-    if rest >= 3 || looks_like_a_paper(&bare) { bare.into_owned() } else { title.to_owned() }
-}
-
-fn looks_like_a_paper(bare: &str) -> bool {
-    ["方案", "手册", "通知", "指南", "议程", "签到", "总结", "报告"].iter().any(|w| bare.trim_end_matches('"').ends_with(w))
+    let tells = !ENACTS.is_match(title) && kinds.iter().any(|k| k.title_points(&bare) > 0);
+    if tells { bare.into_owned() } else { title.to_owned() }
 }
 
 impl Score {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::signals::CompiledKind;
+use super::signals::{self, CompiledKind};
 use super::title::{looks_complete, title_of};
 use crate::model::document::{Document, Origin};
 use crate::model::text::fold;
@@ -80,8 +80,8 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
         if title.end <= i {
             continue;
         }
-        let Some((kind, points)) =
-            kinds.iter().map(|k| (k.kind, k.title_points(&title.folded))).max_by_key(|(_, p)| *p)
+        let telling = signals::telling(kinds, &title.folded);
+        let Some((kind, points)) = kinds.iter().map(|k| (k.kind, k.title_points(&telling))).max_by_key(|(_, p)| *p)
         else {
             continue;
         };

@@ -52,14 +52,25 @@ static META: LazyLock<Regex> = LazyLock::new(|| {
     .expect("fixed pattern")
 });
 
+/// What stands beside a title in its row.
+static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}(日?|[ t]00:00:00)|(金额)?单位:.{0,4}元|第?[0-9]{1,3}页?)$",
+    )
+    .expect("fixed pattern")
+});
+
 /// Whether a folded title ends like one, a translation behind it (“会务手册 handbook”) left aside.
 pub fn looks_complete(folded: &str) -> bool {
     COMPLETE.is_match(without_translation(folded))
 }
 
-/// “会务指南 programme & guide” without its English tail.
+/// “会务指南programme & guide” without its English tail, “签到2026/8/6” without its date.
 pub fn without_translation(folded: &str) -> &str {
-    static TAIL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[ /|]+[a-z][a-z0-9 &,.'/:()-]*$").expect("fixed pattern"));
+    static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"([ /|]*[a-z][a-z &,.'/:()-]{2,}| *20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)$")
+            .expect("fixed pattern")
+    });
     TAIL.find(folded).and_then(|tail| folded.get(..tail.start())).filter(|rest| has_han(rest)).unwrap_or(folded)
 }
 
@@ -177,7 +188,12 @@ fn candidate_lines(doc: &Document, blocks: Range<usize>, wanted: impl Fn(Origin)
             }
             Content::Table(t) => {
                 for row in t.rows.iter().filter(|r| !r.hidden).take(4) {
-                    let filled: Vec<_> = row.cells.iter().filter(|c| !c.text.trim().is_empty()).collect();
+                    // a date or a unit may stand beside the title
+                    let filled: Vec<_> = row
+                        .cells
+                        .iter()
+                        .filter(|c| !c.text.trim().is_empty() && !BESIDE.is_match(&fold(&c.text)))
+                        .collect();
                     let [cell] = filled.as_slice() else { break };
                     let place =
                         t.sheet.as_ref().map(|sheet| Place::Cell { sheet: sheet.clone(), row: row.row, col: cell.col });
@@ -279,5 +295,36 @@ mod tests {
             ]),
             None
         );
+    }
+
+    #[test]
+    fn translations_dates_and_letterheads_are_no_part_of_a_title() {
+        let cases = [
+            ("会务手册handbook", "会务手册"),
+            ("研讨会会务指南programme & guide", "研讨会会务指南"),
+            ("技术沙龙签到2026/8/6", "技术沙龙签到"),
+            ("china-asean forum", "china-asean forum"),
+            ("ai赋能论坛方案v2", "ai赋能论坛方案v2"),
+        ];
+        for (folded, want) in cases {
+            assert_eq!(without_translation(folded), want);
+        }
+        let lines = ["广西壮族自治区外事办公室", "桂外办会〔2026〕143号", "关于举办国际交流活动的批复", "某学会："];
+        let d = doc(&lines);
+        let title = title_of(DocId(0), &d, 0..lines.len()).expect("a title");
+        assert_eq!(title.evidence.quote, "关于举办国际交流活动的批复");
+    }
+
+    #[test]
+    fn a_material_is_no_end_of_a_title_and_a_translation_may_stand_between() {
+        let lines = ["“专家助企赋能”走进蓝湾新材料", "有限公司活动方案", "一、时间：9月1日"];
+        let d = doc(&lines);
+        assert_eq!(
+            title_of(DocId(0), &d, 0..3).expect("a title").folded,
+            "\"专家助企赋能\"走进蓝湾新材料有限公司活动方案"
+        );
+        let lines = ["民族药合作交流活动", "Exchange on Ethnic Medicine", "会务手册", "一、日程"];
+        let d = doc(&lines);
+        assert_eq!(title_of(DocId(0), &d, 0..4).expect("a title").folded, "民族药合作交流活动会务手册");
     }
 }
