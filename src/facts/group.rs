@@ -149,7 +149,7 @@ pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
         let moves = paper
             .title
             .as_ref()
-            .is_some_and(|t| ["延期", "改期", "推迟", "变更", "调整"].iter().any(|w| t.quote.contains(w)));
+            .is_some_and(|t| ["延期", "改期", "推迟", "变更", "调整", "提前"].iter().any(|w| t.quote.contains(w)));
         if moves {
             move_events(source, events, paper);
         }
@@ -301,13 +301,48 @@ fn folder_names(source: &Source<'_>, doc: DocId, event: &Event) -> bool {
         })
 }
 
-/// An event without a date of its own takes one from the papers attached to it alone.
+/// An event without a date of its own takes one from the papers attached to it alone; else from a sentence or row of a report
+/// that names the event and its day.
 pub(super) fn date_from_papers(source: &Source<'_>, event: &mut Event) {
-    for (doc, kind) in event.papers.clone() {
-        let Some(paper) = source.kinds.papers.iter().find(|p| p.doc == doc && p.kind == kind) else { continue };
-        if adds_date(kind) {
-            event.dates.extend(paper_dates(source, paper, source.reading(doc), false));
-        }
+    let papers: Vec<&Paper> =
+        source.kinds.papers.iter().filter(|p| !p.blank && event.papers.contains(&(p.doc, p.kind))).collect();
+    for paper in papers.iter().filter(|p| adds_date(p.kind)) {
+        event.dates.extend(paper_dates(source, paper, source.reading(paper.doc), false));
+    }
+    if event.dates.is_empty() {
+        let told = papers.iter().filter(|p| reports(p.kind)).find_map(|p| day_beside_name(source, event, p));
+        event.dates.extend(told);
     }
     event.date = chosen_date(&[], &event.dates);
+}
+
+/// Papers that tell of what was done.
+fn reports(kind: DocKind) -> bool {
+    matches!(
+        kind,
+        DocKind::WorkSummary
+            | DocKind::ServiceSummary
+            | DocKind::AcceptanceForm
+            | DocKind::SubsidyForm
+            | DocKind::CaseWriteUp
+            | DocKind::SurveyReport
+            | DocKind::PressMail
+            | DocKind::PressPublication
+    )
+}
+
+/// “2026年9月12日在百色举办‘…’学术交流会”: the day of the first sentence that names the event.
+fn day_beside_name(source: &Source<'_>, event: &Event, paper: &Paper) -> Option<Stated<DayRange>> {
+    for line in source.reading(paper.doc).lines_in(&paper.blocks) {
+        for sentence in line.written.split(['。', '；', ';']) {
+            let k = key(sentence);
+            let named = event.titles.iter().any(|t| named_in(&t.value, &k, &source.pack.brands))
+                || event.brands.iter().any(|b| k.contains(&key(b)));
+            let day = named.then(|| dates::first(sentence, source.year())).flatten();
+            if let Some(value) = day {
+                return Some(Stated { value, source: paper.kind, evidence: line.evidence(paper.doc) });
+            }
+        }
+    }
+    None
 }

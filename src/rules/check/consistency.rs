@@ -67,7 +67,7 @@ pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 fn moved_by_notice(event: &Event) -> bool {
     event.titles.iter().any(|t| {
         t.source == DocKind::Notice
-            && ["延期", "改期", "推迟", "调整", "变更", "更改"].iter().any(|w| t.evidence.quote.contains(w))
+            && ["延期", "改期", "推迟", "调整", "变更", "更改", "提前"].iter().any(|w| t.evidence.quote.contains(w))
     })
 }
 
@@ -174,6 +174,9 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             .collect();
         let Some(list) = event.people() else {
             stated += claims.len().min(1);
+            if let Some((a, b)) = agreeing(&claims) {
+                compared.push((event, a.number, Some(a.evidence.clone()), Some(b.evidence.clone())));
+            }
             if let Some((a, b)) = conflict_of(&claims) {
                 let message =
                     format!("“{}”的人数说法不一：“{}”与“{}”。", bare(&event.title), a.evidence.quote, b.evidence.quote);
@@ -224,14 +227,18 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     }
     let told: Vec<String> = compared.iter().map(|(e, n, ..)| format!("“{}”{n}人", bare(&e.title))).collect();
     let evidence = compared.iter().flat_map(|(_, _, a, b)| a.iter().chain(b).cloned());
-    vec![case.finding(rule, Status::Pass, format!("名单与文字记载的人数一致：{}。", told.join("；"))).citing(evidence)]
+    vec![case.finding(rule, Status::Pass, format!("各处记载的人数一致：{}。", told.join("；"))).citing(evidence)]
 }
 
 /// A figure of the whole attendance, not of a part of it.
 fn whole(c: &Claim) -> bool {
     let q = &c.evidence.quote;
-    let partial = ["其中", "志愿者", "工作人员", "分组", "每组", "用餐", "就餐", "人次"];
-    !partial.iter().any(|w| q.contains(w))
+    let partial = ["志愿者", "工作人员", "分组", "每组", "用餐", "就餐", "人次"];
+    // “共58人（其中企业代表20人）”: what stands before “其中” is the whole
+    let figure = c.number.to_string();
+    let part = q.find("其中").is_some_and(|at| !q.get(..at).unwrap_or_default().contains(&figure));
+    !part
+        && !partial.iter().any(|w| q.contains(w))
         && !matches!(c.source, DocKind::FinalAccounts | DocKind::ExpenditureStatement | DocKind::CaseWriteUp)
 }
 
@@ -249,6 +256,14 @@ fn consistent(c: &Claim, list: u32) -> bool {
     }
     let n = c.number;
     list >= n.saturating_sub(n / 6) && list <= n + n / 4 + 2
+}
+
+/// Two papers that give the same figure, and no third that gives another.
+fn agreeing<'c>(claims: &[&'c Claim]) -> Option<(&'c Claim, &'c Claim)> {
+    let first = claims.iter().find(|c| !c.approximate)?;
+    let all = claims.iter().all(|c| consistent(c, first.number));
+    let other = claims.iter().find(|c| c.evidence.doc != first.evidence.doc)?;
+    all.then_some((*first, *other))
 }
 
 fn conflict_of<'c>(claims: &[&'c Claim]) -> Option<(&'c Claim, &'c Claim)> {
