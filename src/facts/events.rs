@@ -86,6 +86,11 @@ static PROSE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:举办|召开|开展|举行|组织|承办|主办)了?(?:的)?(["“『「][^"”』」]{4,60}["”』」][^，。；;、（(]{0,30}?(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|活动|培训班|展览?会?))"#).expect("fixed pattern")
 });
 
+/// “2026年6月18日，‘…’在百色举办”.
+static PROSE_HELD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(["“『「][^"”』」]{4,60}["”』」][^，。；;、（(在]{0,30}?)(?:（[^）]{0,12}）)?(?:在|于)[^，。；;]{1,30}?(?:举办|举行|召开|开展|启动|开幕|落幕)"#).expect("fixed pattern")
+});
+
 pub(super) fn extract(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: &Project) -> Vec<Event> {
     let mut mentions = Vec::new();
     for paper in source.kinds.papers.iter().filter(|p| NAMING.contains(&p.kind) && !p.blank) {
@@ -94,10 +99,13 @@ pub(super) fn extract(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: 
     // who serves other hosts' events tells of them in reports and news, not in notices of its own
     if !mentions.iter().any(|m| m.official) || spec.is_some_and(|s| s.serves_others) {
         for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
-            mentions.extend(prose_mentions(source, paper, project));
+            mentions.extend(prose_mentions(source, paper, project, false));
         }
     }
+    let told_only =
+        if mentions.iter().any(|m| m.official) { told_of_other_brands(source, project, &mentions) } else { vec![] };
     let mut events = group::group(mentions, source);
+    events.extend(group::group(told_only, source));
     for event in &mut events {
         event.kinds = kinds_of(source, event, spec);
         event.brands = source.pack.brands.iter().filter(|b| carries(&event.title, b)).map(|b| b.name.clone()).collect();
@@ -110,6 +118,25 @@ pub(super) fn extract(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: 
     }
     events.sort_by(|a, b| (a.date.map(|d| d.first), &a.title).cmp(&(b.date.map(|d| d.first), &b.title)));
     events
+}
+
+/// Events that only reports tell of, under a brand that no official paper's event carries: the forum has its notice, the visit to a
+/// firm only a press release.
+fn told_of_other_brands(source: &Source<'_>, project: &Project, official: &[Mention]) -> Vec<Mention> {
+    let brands: Vec<_> = source.pack.brands.iter().filter(|b| !official.iter().any(|m| carries(&m.title, b))).collect();
+    let papers = source.kinds.papers.iter().filter(|p| !p.blank);
+    let told = papers.flat_map(|p| prose_mentions(source, p, project, true));
+    told.filter(|m| {
+        let other = brands.iter().any(|b| carries(&m.title, b));
+        // on the day of an official event without any brand it is that event by a finer name
+        let another_name = official.iter().any(|o| {
+            let plain = !source.pack.brands.iter().any(|b| carries(&o.title, b));
+            let same_day = o.dates.iter().any(|d| m.dates.iter().any(|x| x.value.overlaps(&d.value)));
+            plain && (same_day || o.dates.is_empty()) || super::titles::same(&m.title, &o.title, &source.pack.brands)
+        });
+        other && !m.dates.is_empty() && !another_name
+    })
+    .collect()
 }
 
 fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mention> {
@@ -261,21 +288,32 @@ fn labelled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mentio
 fn tabled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention> {
     static NAME: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^((活动|会议|赛事|培训|项目活动)?名称|活动主题|活动)$").expect("fixed pattern"));
+    /// Columns that name an event only where the name is a brand's: talks have themes and contents too.
+    static THEME: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(活动|会议)?(主题|内容|项目|题目)$").expect("fixed pattern"));
+    static CITY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(城市|地区|举办地)$").expect("fixed pattern"));
     let doc = source.dossier.doc(paper.doc);
     let mut out = Vec::new();
     for (i, block) in doc.blocks.iter().enumerate().take(paper.blocks.end).skip(paper.blocks.start) {
         let Some(table) = block.content.as_table().filter(|_| !block.hidden) else { continue };
         let find = |row: &Row, re: &Regex| row.cells.iter().rev().find(|c| re.is_match(&fold(&c.text))).map(|c| c.col);
         let header = table.rows.iter().enumerate().find_map(|(r, row)| {
-            let (name, day) = (find(row, &NAME)?, find(row, &TIME_LABEL)?);
-            (row.cells.len() >= 3 && name != day).then(|| (r, name, day, find(row, &PLACE_LABEL)))
+            let day = find(row, &TIME_LABEL)?;
+            let (named, themed) = (find(row, &NAME), find(row, &THEME));
+            let name = named.or(themed)?;
+            let place = find(row, &PLACE_LABEL).or_else(|| find(row, &CITY));
+            let host = row.cells.iter().find(|c| HOST_LABEL.is_match(&fold(&c.text)));
+            let host = host.map(|c| (c.col, fold(&c.text).chars().take(2).collect::<String>()));
+            (row.cells.len() >= 3 && name != day).then_some((r, name, named.is_none(), day, place, host))
         });
-        let Some((head, name_col, day_col, place_col)) = header else { continue };
+        let Some((head, name_col, only_branded, day_col, place_col, host_col)) = header else { continue };
         for row in table.rows.iter().skip(head + 1).filter(|r| !r.hidden) {
             let title: String = cell_text(row, name_col).split_whitespace().collect();
             let branded = source.pack.brands.iter().any(|b| carries(&title, b));
             let day = event_day(cell_text(row, day_col), source.year());
-            if !(6..=60).contains(&title.chars().count()) || !(branded || EVENT_WORD.is_match(&fold(&title))) {
+            if !(6..=60).contains(&title.chars().count())
+                || !(branded || !only_branded && EVENT_WORD.is_match(&fold(&title)))
+            {
                 continue;
             }
             let Some(day) = day else { continue };
@@ -287,14 +325,19 @@ fn tabled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
                 Some(line) => line.evidence(paper.doc),
                 None => Evidence::new(paper.doc, block.place.clone(), &title),
             };
+            let of_row = |row: &Row| -> Option<Vec<(String, Stated<String>)>> {
+                let (col, role) = host_col.as_ref().map(|(c, r): &(u32, String)| (*c, r.clone()))?;
+                let stated = |value| Stated { value, source: paper.kind, evidence: evidence.clone() };
+                Some(split_names(cell_text(row, col)).into_iter().map(|n| (role.clone(), stated(n))).collect())
+            };
             out.push(Mention {
                 title,
                 source: paper.kind,
                 doc: paper.doc,
                 dates: vec![Stated { value: day, source: paper.kind, evidence: evidence.clone() }],
-                evidence,
+                evidence: evidence.clone(),
                 place: place_col.map_or(String::new(), |c| place_part(cell_text(row, c))),
-                hosts: hosts(source, paper, reading, &paper.blocks),
+                hosts: of_row(row).unwrap_or_else(|| hosts(source, paper, reading, &paper.blocks)),
                 change: false,
                 official: paper.kind != DocKind::PressRelease,
             });
@@ -362,8 +405,9 @@ fn headed(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
     out
 }
 
-/// Names in running text: only when no official paper names any event.
-fn prose_mentions(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mention> {
+/// Names in running text: only when no official paper names any event. `held`: only those whose own sentence tells the day.
+fn prose_mentions(source: &Source<'_>, paper: &Paper, project: &Project, held: bool) -> Vec<Mention> {
+    const TO_COME: [&str; 8] = ["择期", "下一步", "将于", "拟于", "计划", "即将", "接下来", "适时"];
     let reading = source.reading(paper.doc);
     let mut out = Vec::new();
     if !matches!(
@@ -379,26 +423,41 @@ fn prose_mentions(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<
         return out;
     }
     for line in reading.lines_in(&paper.blocks) {
-        for c in PROSE_NAME.captures_iter(&line.written) {
-            let title = c[1].split_whitespace().collect::<String>();
-            if key(&title) == key(&project.name) || out.iter().any(|m: &Mention| m.title == title) {
+        for sentence in line.written.split(['。', '；', ';']) {
+            let to_come = TO_COME.iter().any(|w| sentence.contains(w));
+            if held && (to_come || dates::first(sentence, source.year()).is_none()) {
                 continue;
             }
-            let dates = dates::first(&line.written, source.year())
-                .map(|d| Stated { value: d, source: paper.kind, evidence: line.evidence(paper.doc) })
-                .into_iter()
-                .collect();
-            out.push(Mention {
-                title,
-                source: paper.kind,
-                doc: paper.doc,
-                evidence: line.evidence(paper.doc),
-                dates,
-                place: String::new(),
-                hosts: Vec::new(),
-                change: false,
-                official: false,
-            });
+            let named =
+                PROSE_NAME.captures_iter(sentence).chain(PROSE_HELD.captures_iter(sentence).filter(|c| {
+                    source.pack.brands.iter().any(|b| carries(&c[1], b)) || EVENT_WORD.is_match(&fold(&c[1]))
+                }));
+            for c in named {
+                let title = c[1].split_whitespace().collect::<String>();
+                if key(&title) == key(&project.name) || out.iter().any(|m: &Mention| m.title == title) {
+                    continue;
+                }
+                // of several days in a sentence the last one before the name is the event's
+                let at = c.get(1).map_or(0, |m| m.start());
+                let found = dates::find(sentence, source.year());
+                let day = found.iter().rfind(|d| d.start < at).or(found.first()).map(|d| d.range);
+                let day = day.or_else(|| dates::first(&line.written, source.year()));
+                let dates = day
+                    .map(|d| Stated { value: d, source: paper.kind, evidence: line.evidence(paper.doc) })
+                    .into_iter()
+                    .collect();
+                out.push(Mention {
+                    title,
+                    source: paper.kind,
+                    doc: paper.doc,
+                    evidence: line.evidence(paper.doc),
+                    dates,
+                    place: String::new(),
+                    hosts: Vec::new(),
+                    change: false,
+                    official: false,
+                });
+            }
         }
     }
     out
@@ -434,7 +493,7 @@ pub(super) fn paper_dates(
     for (i, line) in lines.iter().enumerate() {
         let heading =
             line.folded.chars().count() <= 14 && (line.folded.contains("时间") || line.folded.contains("日期"));
-        if heading && let Some((next, d)) = lines.get(i + 1).and_then(|n| Some((n, dates::first(&n.written, year)?))) {
+        if heading && let Some((next, d)) = lines.get(i + 1).and_then(|n| Some((n, event_day(&n.written, year)?))) {
             return vec![stated(d, next.evidence(paper.doc))];
         }
     }

@@ -236,7 +236,11 @@ fn count(
     }
     if headers.is_empty() {
         // “序号 | 签名 | 单位”: the signature is the name
-        headers = columns.headers(table, "signature", &["signature", "affiliation", "school", "duty", "phone", "seq"]);
+        headers = columns.headers(
+            table,
+            "signature",
+            &["team", "signature", "affiliation", "school", "duty", "phone", "seq"],
+        );
         headers.retain(|h| h.of("affiliation").is_some() || h.of("phone").is_some() || h.of("seq").is_some());
         for header in &mut headers {
             for (_, meaning) in &mut header.columns {

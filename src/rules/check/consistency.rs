@@ -172,7 +172,7 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             .iter()
             .filter(|c| c.what == ClaimKind::People && !c.planned && !c.online && whole(c))
             .collect();
-        let Some(list) = event.people() else {
+        let Some(list) = whole_list(event) else {
             stated += claims.len().min(1);
             if let Some((a, b)) = agreeing(&claims) {
                 compared.push((event, a.number, Some(a.evidence.clone()), Some(b.evidence.clone())));
@@ -204,7 +204,13 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             continue;
         }
         let below = claims.iter().find(|c| c.number < list && says_whole(c));
-        let Some(worst) = above.first().copied().or(below) else { continue };
+        let Some(worst) = above.first().copied().or(below) else {
+            // “企业技术人员11人参加” beside a list of fourteen with the experts
+            if let Some(part) = claims.iter().find(|c| is_part_of(c, list)) {
+                compared.push((event, list, evidence, Some(part.evidence.clone())));
+            }
+            continue;
+        };
         let message =
             format!("“{}”名单去重为{list}人，材料称“{}”，两者不一致。", bare(&event.title), worst.evidence.quote);
         findings.push(
@@ -240,6 +246,23 @@ fn whole(c: &Claim) -> bool {
     !part
         && !partial.iter().any(|w| q.contains(w))
         && !matches!(c.source, DocKind::FinalAccounts | DocKind::ExpenditureStatement | DocKind::CaseWriteUp)
+}
+
+/// People by the list that tells the whole attendance: not one with a captain for each team.
+fn whole_list(event: &Event) -> Option<u32> {
+    let people = event.people()?;
+    let captains = event.lists.iter().any(|l| !l.hidden && l.distinct == people && l.teams == Some(people));
+    (!captains).then_some(people)
+}
+
+/// A figure that names whom it counts (the firm's people, the trainees) and leaves room for no more than the experts and staff.
+fn is_part_of(c: &Claim, list: u32) -> bool {
+    const WHO: [&str; 10] =
+        ["企业", "技术人员", "职工", "员工", "学员", "一线人员", "工人", "农户", "管理人员", "质检人员"];
+    c.number < list
+        && c.number * 10 >= list * 6
+        && list - c.number <= 12
+        && WHO.iter().any(|w| c.evidence.quote.contains(w))
 }
 
 /// A figure below the list's may be one of its parts (“企业技术人员11人参加”) unless it says that it is the whole.
