@@ -241,7 +241,7 @@ fn count(
             "signature",
             &["team", "signature", "affiliation", "school", "duty", "phone", "seq"],
         );
-        headers.retain(|h| h.of("affiliation").is_some() || h.of("phone").is_some() || h.of("seq").is_some());
+        headers.retain(|h| ["affiliation", "school", "team", "phone", "seq"].iter().any(|m| h.of(m).is_some()));
         for header in &mut headers {
             for (_, meaning) in &mut header.columns {
                 if meaning == "signature" {

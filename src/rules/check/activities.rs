@@ -262,7 +262,8 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
                     let year = case.pack.notice.year;
                     let partner = (folded.split(['。', ';', '；']))
                         .any(|s| names_partner(s, &national) && !is_of_another_year(s, year))
-                        || is_party(&folded) && is_of_cooperation(&text(case, paper));
+                        || is_party(&folded) && is_of_cooperation(&text(case, paper))
+                        || folded.chars().count() <= 30 && is_consent(&text(case, paper));
                     let evidence = Evidence::new(paper.doc, place, &written);
                     if partner {
                         let message =
@@ -297,6 +298,18 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
 /// “乙方：中国…学会”: a party of an agreement.
 fn is_party(folded: &str) -> bool {
     ["甲方", "乙方", "丙方", "丁方"].iter().any(|w| folded.trim_start().starts_with(w)) && folded.chars().count() < 60
+}
+
+/// A letter by which the body that signs it agrees to host together (“我会同意与贵会共同主办…”).
+fn is_consent(text: &str) -> bool {
+    static CONSENT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(同意|愿意|愿)[^。;]{0,6}(与贵|和贵|作为|共同|联合)[^。;]{0,30}(主办|承办|协办|举办|合作|支持|指导)",
+        )
+        .expect("fixed pattern")
+    });
+    let f = fold(text);
+    CONSENT.is_match(&f) && !["不同意", "未同意", "不能同意"].iter().any(|w| f.contains(w))
 }
 
 /// An agreement on doing something together, as against one on a service.
@@ -774,6 +787,9 @@ pub fn countries_at_least(
             );
             return vec![case.finding(rule, Status::Review, message).citing(evidence)];
         }
+        let claims = events.iter().flat_map(|e| &e.claims);
+        let claimed = claims.filter(|c| c.what == ClaimKind::Countries && !c.planned && c.number >= least).next();
+        let otherwise = claimed.map_or(String::new(), |c| format!("另有材料称“{}”，与名单不一致。", c.evidence.quote));
         let unread = unread::candidates(
             case,
             &[DocKind::SignIn, DocKind::AttendeeList],
@@ -788,8 +804,9 @@ pub fn countries_at_least(
             ];
         }
         return vec![
-            case.finding(rule, Status::Fail, format!("{fact}，不计{home}为{n}个国家，少于{least}个。"))
-                .citing(evidence),
+            case.finding(rule, Status::Fail, format!("{fact}，不计{home}为{n}个国家，少于{least}个。{otherwise}"))
+                .citing(evidence)
+                .citing(claimed.map(|c| c.evidence.clone())),
         ];
     }
     let claims: Vec<&Claim> =
