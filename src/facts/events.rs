@@ -7,12 +7,15 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::columns::cell_text;
 use super::reading::{Line, Reading};
-use super::titles::{carries, event_title};
+use super::titles::event_title;
 use super::{Source, dates, group};
+use crate::model::brand::carries;
+use crate::model::document::Row;
 use crate::model::facts::Stated;
 use crate::model::pack::SubTypeSpec;
-use crate::model::partner::is_partner;
+use crate::model::partner::{is_of_another_year, is_partner};
 use crate::model::text::{fold, key, simplified};
 use crate::model::{Day, DayRange, DocId, DocKind, Event, EventKind, Evidence, Paper, Project};
 
@@ -66,7 +69,7 @@ static HOST_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// “定于2026年6月26日在来宾市举办…”
 static FIXED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|改至|改在|顺延至|延期至|推迟至|改期至|延至)[^，。;]{0,24}").expect("fixed pattern")
+    Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|改至|改在|顺延至|延期至|推迟至|改期至|延至|提前至|提前到)[^，。;]{0,24}").expect("fixed pattern")
 });
 static HOST_PROSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"由([^，。：;"由]{4,60}?)(?:联合|共同)?(主办|承办|协办|举办)"#).expect("fixed pattern")
@@ -83,6 +86,11 @@ static PROSE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:举办|召开|开展|举行|组织|承办|主办)了?(?:的)?(["“『「][^"”』」]{4,60}["”』」][^，。；;、（(]{0,30}?(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|活动|培训班|展览?会?))"#).expect("fixed pattern")
 });
 
+/// “2026年6月18日，‘…’在百色举办”.
+static PROSE_HELD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(["“『「][^"”』」]{4,60}["”』」][^，。；;、（(在]{0,30}?)(?:（[^）]{0,12}）)?(?:在|于)[^，。；;]{1,30}?(?:举办|举行|召开|开展|启动|开幕|落幕)"#).expect("fixed pattern")
+});
+
 pub(super) fn extract(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: &Project) -> Vec<Event> {
     let mut mentions = Vec::new();
     for paper in source.kinds.papers.iter().filter(|p| NAMING.contains(&p.kind) && !p.blank) {
@@ -91,10 +99,13 @@ pub(super) fn extract(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: 
     // who serves other hosts' events tells of them in reports and news, not in notices of its own
     if !mentions.iter().any(|m| m.official) || spec.is_some_and(|s| s.serves_others) {
         for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
-            mentions.extend(prose_mentions(source, paper, project));
+            mentions.extend(prose_mentions(source, paper, project, false));
         }
     }
+    let told_only =
+        if mentions.iter().any(|m| m.official) { told_of_other_brands(source, project, &mentions) } else { vec![] };
     let mut events = group::group(mentions, source);
+    events.extend(group::group(told_only, source));
     for event in &mut events {
         event.kinds = kinds_of(source, event, spec);
         event.brands = source.pack.brands.iter().filter(|b| carries(&event.title, b)).map(|b| b.name.clone()).collect();
@@ -109,9 +120,34 @@ pub(super) fn extract(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: 
     events
 }
 
+/// Events that only reports tell of, under a brand that no official paper's event carries: the forum has its notice, the visit to a
+/// firm only a press release.
+fn told_of_other_brands(source: &Source<'_>, project: &Project, official: &[Mention]) -> Vec<Mention> {
+    let brands: Vec<_> = source.pack.brands.iter().filter(|b| !official.iter().any(|m| carries(&m.title, b))).collect();
+    let papers = source.kinds.papers.iter().filter(|p| !p.blank);
+    let told = papers.flat_map(|p| prose_mentions(source, p, project, true));
+    told.filter(|m| {
+        let other = brands.iter().any(|b| carries(&m.title, b));
+        // on the day of an official event without any brand it is that event by a finer name
+        let another_name = official.iter().any(|o| {
+            let plain = !source.pack.brands.iter().any(|b| carries(&o.title, b));
+            let same_day = o.dates.iter().any(|d| m.dates.iter().any(|x| x.value.overlaps(&d.value)));
+            plain && (same_day || o.dates.is_empty()) || super::titles::same(&m.title, &o.title, &source.pack.brands)
+        });
+        other && !m.dates.is_empty() && !another_name
+    })
+    .collect()
+}
+
 fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mention> {
     let reading = source.reading(paper.doc);
-    let mut mentions = labelled(source, paper, reading);
+    let mut mentions = tabled(source, paper, reading);
+    if mentions.len() < 2 {
+        let named = labelled(source, paper, reading);
+        if !named.is_empty() {
+            mentions = named;
+        }
+    }
     if mentions.is_empty() && matches!(paper.kind, DocKind::Plan | DocKind::ServicePlan) {
         mentions = headed(source, paper, reading);
     }
@@ -248,6 +284,68 @@ fn labelled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mentio
     out
 }
 
+/// A table with a row for each event: a column of names beside one of days. An agenda's rows have hours and talks, no names of events.
+fn tabled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention> {
+    static NAME: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^((活动|会议|赛事|培训|项目活动)?名称|活动主题|活动)$").expect("fixed pattern"));
+    /// Columns that name an event only where the name is a brand's: talks have themes and contents too.
+    static THEME: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(活动|会议)?(主题|内容|项目|题目)$").expect("fixed pattern"));
+    static CITY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(城市|地区|举办地)$").expect("fixed pattern"));
+    let doc = source.dossier.doc(paper.doc);
+    let mut out = Vec::new();
+    for (i, block) in doc.blocks.iter().enumerate().take(paper.blocks.end).skip(paper.blocks.start) {
+        let Some(table) = block.content.as_table().filter(|_| !block.hidden) else { continue };
+        let find = |row: &Row, re: &Regex| row.cells.iter().rev().find(|c| re.is_match(&fold(&c.text))).map(|c| c.col);
+        let header = table.rows.iter().enumerate().find_map(|(r, row)| {
+            let day = find(row, &TIME_LABEL)?;
+            let (named, themed) = (find(row, &NAME), find(row, &THEME));
+            let name = named.or(themed)?;
+            let place = find(row, &PLACE_LABEL).or_else(|| find(row, &CITY));
+            let host = row.cells.iter().find(|c| HOST_LABEL.is_match(&fold(&c.text)));
+            let host = host.map(|c| (c.col, fold(&c.text).chars().take(2).collect::<String>()));
+            (row.cells.len() >= 3 && name != day).then_some((r, name, named.is_none(), day, place, host))
+        });
+        let Some((head, name_col, only_branded, day_col, place_col, host_col)) = header else { continue };
+        for row in table.rows.iter().skip(head + 1).filter(|r| !r.hidden) {
+            let title: String = cell_text(row, name_col).split_whitespace().collect();
+            let branded = source.pack.brands.iter().any(|b| carries(&title, b));
+            let day = event_day(cell_text(row, day_col), source.year());
+            if !(6..=60).contains(&title.chars().count())
+                || !(branded || !only_branded && EVENT_WORD.is_match(&fold(&title)))
+            {
+                continue;
+            }
+            let Some(day) = day else { continue };
+            let line = reading
+                .lines
+                .iter()
+                .find(|l| l.block == i && l.table_row && l.written.contains(cell_text(row, name_col).trim()));
+            let evidence = match line {
+                Some(line) => line.evidence(paper.doc),
+                None => Evidence::new(paper.doc, block.place.clone(), &title),
+            };
+            let of_row = |row: &Row| -> Option<Vec<(String, Stated<String>)>> {
+                let (col, role) = host_col.as_ref().map(|(c, r): &(u32, String)| (*c, r.clone()))?;
+                let stated = |value| Stated { value, source: paper.kind, evidence: evidence.clone() };
+                Some(split_names(cell_text(row, col)).into_iter().map(|n| (role.clone(), stated(n))).collect())
+            };
+            out.push(Mention {
+                title,
+                source: paper.kind,
+                doc: paper.doc,
+                dates: vec![Stated { value: day, source: paper.kind, evidence: evidence.clone() }],
+                evidence: evidence.clone(),
+                place: place_col.map_or(String::new(), |c| place_part(cell_text(row, c))),
+                hosts: of_row(row).unwrap_or_else(|| hosts(source, paper, reading, &paper.blocks)),
+                change: false,
+                official: paper.kind != DocKind::PressRelease,
+            });
+        }
+    }
+    out
+}
+
 fn trim_value(value: &str) -> String {
     let first = value.split(['；', ';', '。']).next().unwrap_or(value);
     first.split_whitespace().collect::<String>()
@@ -307,8 +405,9 @@ fn headed(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
     out
 }
 
-/// Names in running text: only when no official paper names any event.
-fn prose_mentions(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mention> {
+/// Names in running text: only when no official paper names any event. `held`: only those whose own sentence tells the day.
+fn prose_mentions(source: &Source<'_>, paper: &Paper, project: &Project, held: bool) -> Vec<Mention> {
+    const TO_COME: [&str; 8] = ["择期", "下一步", "将于", "拟于", "计划", "即将", "接下来", "适时"];
     let reading = source.reading(paper.doc);
     let mut out = Vec::new();
     if !matches!(
@@ -324,26 +423,41 @@ fn prose_mentions(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<
         return out;
     }
     for line in reading.lines_in(&paper.blocks) {
-        for c in PROSE_NAME.captures_iter(&line.written) {
-            let title = c[1].split_whitespace().collect::<String>();
-            if key(&title) == key(&project.name) || out.iter().any(|m: &Mention| m.title == title) {
+        for sentence in line.written.split(['。', '；', ';']) {
+            let to_come = TO_COME.iter().any(|w| sentence.contains(w));
+            if held && (to_come || dates::first(sentence, source.year()).is_none()) {
                 continue;
             }
-            let dates = dates::first(&line.written, source.year())
-                .map(|d| Stated { value: d, source: paper.kind, evidence: line.evidence(paper.doc) })
-                .into_iter()
-                .collect();
-            out.push(Mention {
-                title,
-                source: paper.kind,
-                doc: paper.doc,
-                evidence: line.evidence(paper.doc),
-                dates,
-                place: String::new(),
-                hosts: Vec::new(),
-                change: false,
-                official: false,
-            });
+            let named =
+                PROSE_NAME.captures_iter(sentence).chain(PROSE_HELD.captures_iter(sentence).filter(|c| {
+                    source.pack.brands.iter().any(|b| carries(&c[1], b)) || EVENT_WORD.is_match(&fold(&c[1]))
+                }));
+            for c in named {
+                let title = c[1].split_whitespace().collect::<String>();
+                if key(&title) == key(&project.name) || out.iter().any(|m: &Mention| m.title == title) {
+                    continue;
+                }
+                // of several days in a sentence the last one before the name is the event's
+                let at = c.get(1).map_or(0, |m| m.start());
+                let found = dates::find(sentence, source.year());
+                let day = found.iter().rfind(|d| d.start < at).or(found.first()).map(|d| d.range);
+                let day = day.or_else(|| dates::first(&line.written, source.year()));
+                let dates = day
+                    .map(|d| Stated { value: d, source: paper.kind, evidence: line.evidence(paper.doc) })
+                    .into_iter()
+                    .collect();
+                out.push(Mention {
+                    title,
+                    source: paper.kind,
+                    doc: paper.doc,
+                    evidence: line.evidence(paper.doc),
+                    dates,
+                    place: String::new(),
+                    hosts: Vec::new(),
+                    change: false,
+                    official: false,
+                });
+            }
         }
     }
     out
@@ -361,7 +475,7 @@ pub(super) fn paper_dates(
     if change {
         // the new day stands behind “调整为 / 延期至”
         for line in reading.lines_in(&paper.blocks) {
-            let moved = FIXED.find_iter(&line.folded).find(|m| m.as_str().contains(['改', '调', '延', '推']));
+            let moved = FIXED.find_iter(&line.folded).find(|m| m.as_str().contains(['改', '调', '延', '推', '提']));
             if let Some(d) = moved.and_then(|m| dates::first(m.as_str(), year)) {
                 return vec![stated(d, line.evidence(paper.doc))];
             }
@@ -379,7 +493,7 @@ pub(super) fn paper_dates(
     for (i, line) in lines.iter().enumerate() {
         let heading =
             line.folded.chars().count() <= 14 && (line.folded.contains("时间") || line.folded.contains("日期"));
-        if heading && let Some((next, d)) = lines.get(i + 1).and_then(|n| Some((n, dates::first(&n.written, year)?))) {
+        if heading && let Some((next, d)) = lines.get(i + 1).and_then(|n| Some((n, event_day(&n.written, year)?))) {
             return vec![stated(d, next.evidence(paper.doc))];
         }
     }
@@ -398,6 +512,12 @@ pub(super) fn paper_dates(
             | DocKind::PressRelease
     );
     let until = if first_day { lines.len().min(40) } else { lines.len().saturating_sub(3) };
+    if press
+        && let Some(told) =
+            lines.iter().find_map(|l| told_day(&l.written, year).map(|d| stated(d, l.evidence(paper.doc))))
+    {
+        return vec![told];
+    }
     const SENT: [&str; 8] = ["发布时间", "发布日期", "发件", "收件", "时间:", "日期:", "来源:", "发送"];
     for line in lines.iter().take(until).filter(|l| !press || !SENT.iter().any(|w| l.folded.contains(w))) {
         let speaks = first_day || ["举办", "开展", "召开", "举行", "时间"].iter().any(|w| line.folded.contains(w));
@@ -415,6 +535,19 @@ pub(super) fn paper_dates(
     Vec::new()
 }
 
+/// “9月12日，…在百色举行”: the day of a sentence that says what happened, as against the day of a by-line.
+fn told_day(line: &str, year: i16) -> Option<DayRange> {
+    const HAPPENED: [&str; 12] =
+        ["举行", "举办", "召开", "开展", "开幕", "启动", "落幕", "闭幕", "走进", "赴", "组织", "成立"];
+    const SENT: [&str; 6] = ["发布时间", "发布日期", "发稿", "发件", "收件", "来源:"];
+    let sentences = line.split(['。', '；', ';']);
+    let told = |s: &&str| {
+        let f = fold(s);
+        HAPPENED.iter().any(|w| f.contains(w)) && !SENT.iter().any(|w| f.contains(w)) && f.chars().count() > 12
+    };
+    sentences.filter(told).find_map(|s| event_day(s, year))
+}
+
 /// The day to which a change notice moves one of several events: the first “改期至…” behind the event's name.
 pub(super) fn moved_day(
     reading: &Reading,
@@ -425,7 +558,7 @@ pub(super) fn moved_day(
     for line in reading.lines_in(blocks) {
         let at = names.iter().filter(|n| n.chars().count() >= 4).filter_map(|n| line.folded.find(n.as_str())).min();
         let Some(rest) = at.and_then(|i| line.folded.get(i..)) else { continue };
-        let moved = FIXED.find_iter(rest).find(|m| m.as_str().contains(['改', '调', '延', '推']));
+        let moved = FIXED.find_iter(rest).find(|m| m.as_str().contains(['改', '调', '延', '推', '提']));
         if let Some(day) = moved.and_then(|m| event_day(m.as_str(), year)) {
             return Some((day, line.clone()));
         }
@@ -502,7 +635,9 @@ fn hosts(
             out.push((role.clone(), Stated { value: name, source: paper.kind, evidence: field.evidence(paper.doc) }));
         }
     }
+    out.extend(hosts_below(paper, reading, blocks));
     for line in reading.lines_in(blocks) {
+        out.extend(hosts_by_clause(paper, line));
         for c in HOST_PROSE.captures_iter(&line.written) {
             for name in split_names(&c[1]) {
                 out.push((
@@ -514,7 +649,9 @@ fn hosts(
         // “某某科协与中国某某学会定于…共同举办”: national societies named as partners
         if line.folded.contains("共同") || line.folded.contains("联合") || line.folded.contains("合作") {
             for sentence in line.folded.split(['。', ';', '；']) {
-                let partners = SOCIETY.find_iter(sentence).filter(|m| is_partner(sentence, m.range()));
+                let partners = SOCIETY
+                    .find_iter(sentence)
+                    .filter(|m| is_partner(sentence, m.range()) && !is_of_another_year(sentence, source.year()));
                 for name in partners.map(|m| m.as_str()).filter(|n| source.patterns.is_national_society(n)) {
                     out.push((
                         "合作".to_owned(),
@@ -522,6 +659,91 @@ fn hosts(
                     ));
                 }
             }
+        }
+    }
+    out
+}
+
+/// Names of bodies end so.
+const BODY_END: [&str; 26] = [
+    "学会",
+    "协会",
+    "研究会",
+    "联合会",
+    "促进会",
+    "商会",
+    "科协",
+    "公司",
+    "大学",
+    "学院",
+    "学校",
+    "研究院",
+    "研究所",
+    "中心",
+    "委员会",
+    "管委会",
+    "政府",
+    "人民政府",
+    "局",
+    "厅",
+    "医院",
+    "杂志社",
+    "编辑部",
+    "创新站",
+    "工作站",
+    "集团",
+];
+
+fn is_body(name: &str) -> bool {
+    (4..=40).contains(&name.chars().count()) && BODY_END.iter().any(|e| name.ends_with(e))
+}
+
+/// “主办单位：” alone on its line, the names in the short lines below it.
+fn hosts_below(paper: &Paper, reading: &Reading, blocks: &Range<usize>) -> Vec<(String, Stated<String>)> {
+    let mut out = Vec::new();
+    let mut role: Option<String> = None;
+    for line in reading.lines_in(blocks).filter(|l| !l.table_row) {
+        let bare = line.folded.trim_start_matches(|c: char| "一二三四五六七八九十0123456789、.()*-· ".contains(c));
+        let label = bare.trim_end_matches(':');
+        if HOST_LABEL.is_match(label) {
+            role = Some(label.chars().take(2).collect());
+            continue;
+        }
+        let Some(r) = &role else { continue };
+        let names = split_names(&line.written);
+        if names.is_empty() || !names.iter().all(|n| is_body(n)) {
+            role = None;
+            continue;
+        }
+        let stated = |value| Stated { value, source: paper.kind, evidence: line.evidence(paper.doc) };
+        out.extend(names.into_iter().map(|n| (r.clone(), stated(n))));
+    }
+    out
+}
+
+/// An intention, a denial or a model before the verb makes nobody a host.
+const MEANT: [&str; 10] = ["拟", "邀请", "未", "将", "希望", "曾", "参照", "不再", "申请", "争取"];
+
+/// “由甲学会主办，乙学会承办”: each clause that ends with what its body does.
+fn hosts_by_clause(paper: &Paper, line: &Line) -> Vec<(String, Stated<String>)> {
+    static CLAUSE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:.*由)?(?P<who>[^由]{4,60}?)(?:联合|共同)?(?P<role>主办|承办|协办|支持)$")
+            .expect("fixed pattern")
+    });
+    let mut out = Vec::new();
+    for clause in line.written.split(['，', ',', '。', '；', ';']) {
+        let Some(c) = CLAUSE.captures(clause.trim()) else { continue };
+        if MEANT.iter().any(|w| c["who"].contains(w)) {
+            continue;
+        }
+        let names = split_names(&c["who"]);
+        let joined = |n: String| -> Vec<String> {
+            let parts: Vec<String> = n.split(['与', '和']).map(str::to_owned).collect();
+            if parts.iter().all(|p| is_body(p)) { parts } else { vec![n] }
+        };
+        for name in names.into_iter().flat_map(joined).filter(|n| is_body(n)) {
+            let evidence = line.evidence(paper.doc);
+            out.push((c["role"].to_owned(), Stated { value: name, source: paper.kind, evidence }));
         }
     }
     out

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::events::{Mention, moved_day, paper_dates};
-use super::titles::{core, likeness, named_in, same};
+use super::titles::{core, event_title, likeness, named_in, same};
 use super::{Source, dates};
 use crate::model::facts::Stated;
 use crate::model::text::key;
@@ -80,10 +80,25 @@ fn fit(m: &Mention, cluster: &[Mention], brands: &[crate::model::pack::Brand]) -
     let shared_brand = cluster.iter().any(|o| !branded(&o.title).is_disjoint(&branded(&m.title)));
     let other_brand =
         !branded(&m.title).is_empty() && cluster.iter().any(|o| !branded(&o.title).is_empty()) && !shared_brand;
+    // two firms visited on one day: the frame of the titles is alike, what they are about and where is not
+    let elsewhere = !mine.is_empty()
+        && cluster.iter().all(|o| {
+            let theirs = core(&o.title, brands);
+            !theirs.is_empty() && likeness(&mine, &theirs) < 30 && other_place(&m.place, &o.place)
+        });
+    if elsewhere {
+        return None;
+    }
     if overlap && !other_brand && (alike >= 40 || ((mine.is_empty() || empty) && shared_brand)) {
         return Some(50 + alike);
     }
     None
+}
+
+/// Both places are stated, and neither is part of the other.
+fn other_place(a: &str, b: &str) -> bool {
+    let (a, b) = (key(a), key(b));
+    a.chars().count() >= 3 && b.chars().count() >= 3 && !a.contains(&b) && !b.contains(&a) && likeness(&a, &b) < 50
 }
 
 fn event_of(cluster: &[Mention]) -> Event {
@@ -149,7 +164,7 @@ pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
         let moves = paper
             .title
             .as_ref()
-            .is_some_and(|t| ["延期", "改期", "推迟", "变更", "调整"].iter().any(|w| t.quote.contains(w)));
+            .is_some_and(|t| ["延期", "改期", "推迟", "变更", "调整", "提前"].iter().any(|w| t.quote.contains(w)));
         if moves {
             move_events(source, events, paper);
         }
@@ -161,7 +176,11 @@ pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
         let names_another = events.iter().any(|e| e.papers.contains(&(paper.doc, paper.kind)));
         let text = text_key(source, paper);
         let days = days_of(source, paper);
-        let related: Vec<usize> = related(source, events, &text, &days, paper);
+        let mut related: Vec<usize> = related(source, events, &text, &days, paper);
+        // a notice of one event is another's too only where it names that one
+        if names_another && paper.kind == DocKind::Notice {
+            related.retain(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &text, &source.pack.brands)));
+        }
         for i in related {
             let entry = (paper.doc, paper.kind);
             if !events[i].papers.contains(&entry) {
@@ -250,6 +269,13 @@ pub(super) fn related(
     let named: Vec<usize> =
         (0..events.len()).filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, text_key, brands))).collect();
     let on_day = |e: &Event| e.date.is_some_and(|d| days.iter().any(|x| x.overlaps(&d)));
+    // two sessions of one name: the paper is of the one whose day it gives
+    let of_session = |i: &usize| {
+        let e = &events[*i];
+        on_day(e) || !named.iter().any(|&j| j != *i && on_day(&events[j]) && same(&events[j].title, &e.title, brands))
+    };
+    let named: Vec<usize> = named.iter().copied().filter(of_session).collect();
+    let of_another = names_another(paper, events, brands);
     let mut out: BTreeSet<usize> = named.iter().copied().collect();
     let folder_like = |e: &Event| folder_names(source, paper.doc, e);
     for (i, event) in events.iter().enumerate() {
@@ -258,7 +284,7 @@ pub(super) fn related(
             .enumerate()
             .any(|(j, o)| j != i && o.date.zip(event.date).is_some_and(|(a, b)| a.overlaps(&b)));
         let branded = brands.iter().any(|b| event.brands.contains(&b.name) && text_key.contains(&key(&b.name)));
-        if on_day(event) && (branded || !shared) {
+        if on_day(event) && (branded || !shared) && !of_another {
             out.insert(i);
         }
         if folder_like(event) {
@@ -268,6 +294,7 @@ pub(super) fn related(
     // one event in all: what speaks of its brand or kind is about it
     if out.is_empty()
         && events.len() == 1
+        && !of_another
         && !matches!(paper.kind, DocKind::Invoice | DocKind::Certificate | DocKind::Other | DocKind::Unreadable)
     {
         out.insert(0);
@@ -282,6 +309,18 @@ pub(super) fn related(
         }
     }
     out.into_iter().collect()
+}
+
+/// A notice, plan, handbook or list whose own title names something that none of the events is: its day alone makes it no paper of theirs.
+fn names_another(paper: &Paper, events: &[Event], brands: &[crate::model::pack::Brand]) -> bool {
+    let titled = matches!(
+        paper.kind,
+        DocKind::Notice | DocKind::Plan | DocKind::Handbook | DocKind::Agenda | DocKind::SignIn | DocKind::AttendeeList
+    );
+    let title = paper.title.as_ref().filter(|_| titled).and_then(|t| event_title(&t.quote, paper.kind));
+    let Some(title) = title.map(|t| t.written) else { return false };
+    let near = |t: &str| same(t, &title, brands) || likeness(&key(t), &key(&title)) >= 30;
+    !core(&title, brands).is_empty() && !events.iter().flat_map(|e| &e.titles).any(|t| near(&t.value))
 }
 
 /// The file lies in a folder with a paper that names the event, and no other event's paper lies there.
@@ -301,13 +340,48 @@ fn folder_names(source: &Source<'_>, doc: DocId, event: &Event) -> bool {
         })
 }
 
-/// An event without a date of its own takes one from the papers attached to it alone.
+/// An event without a date of its own takes one from the papers attached to it alone; else from a sentence or row of a report
+/// that names the event and its day.
 pub(super) fn date_from_papers(source: &Source<'_>, event: &mut Event) {
-    for (doc, kind) in event.papers.clone() {
-        let Some(paper) = source.kinds.papers.iter().find(|p| p.doc == doc && p.kind == kind) else { continue };
-        if adds_date(kind) {
-            event.dates.extend(paper_dates(source, paper, source.reading(doc), false));
-        }
+    let papers: Vec<&Paper> =
+        source.kinds.papers.iter().filter(|p| !p.blank && event.papers.contains(&(p.doc, p.kind))).collect();
+    for paper in papers.iter().filter(|p| adds_date(p.kind)) {
+        event.dates.extend(paper_dates(source, paper, source.reading(paper.doc), false));
+    }
+    if event.dates.is_empty() {
+        let told = papers.iter().filter(|p| reports(p.kind)).find_map(|p| day_beside_name(source, event, p));
+        event.dates.extend(told);
     }
     event.date = chosen_date(&[], &event.dates);
+}
+
+/// Papers that tell of what was done.
+fn reports(kind: DocKind) -> bool {
+    matches!(
+        kind,
+        DocKind::WorkSummary
+            | DocKind::ServiceSummary
+            | DocKind::AcceptanceForm
+            | DocKind::SubsidyForm
+            | DocKind::CaseWriteUp
+            | DocKind::SurveyReport
+            | DocKind::PressMail
+            | DocKind::PressPublication
+    )
+}
+
+/// “2026年9月12日在百色举办‘…’学术交流会”: the day of the first sentence that names the event.
+fn day_beside_name(source: &Source<'_>, event: &Event, paper: &Paper) -> Option<Stated<DayRange>> {
+    for line in source.reading(paper.doc).lines_in(&paper.blocks) {
+        for sentence in line.written.split(['。', '；', ';']) {
+            let k = key(sentence);
+            let named = event.titles.iter().any(|t| named_in(&t.value, &k, &source.pack.brands))
+                || event.brands.iter().any(|b| k.contains(&key(b)));
+            let day = named.then(|| dates::first(sentence, source.year())).flatten();
+            if let Some(value) = day {
+                return Some(Stated { value, source: paper.kind, evidence: line.evidence(paper.doc) });
+            }
+        }
+    }
+    None
 }

@@ -40,6 +40,8 @@ struct Counted {
     to_sign: u32,
     countries: BTreeMap<String, BTreeSet<(String, String)>>,
     teams: BTreeSet<String>,
+    /// Those of companies and works, which are no students' teams.
+    company_teams: BTreeSet<String>,
     has_teams: bool,
     journals: BTreeSet<String>,
     rows: u32,
@@ -55,6 +57,7 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
         let doc = source.dossier.doc(paper.doc);
         let mut context = String::new();
         let mut before: Option<(Header, usize)> = None;
+        let mut any_table = false;
         for (i, block) in doc.blocks.iter().enumerate().take(paper.blocks.end).skip(paper.blocks.start) {
             let Some(table) = block.content.as_table() else {
                 context.push_str(block.content.as_line().unwrap_or_default());
@@ -78,23 +81,7 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
                     .collect();
                 let words = format!("{context}\n{above}\n{}", table.sheet.clone().unwrap_or_default());
                 counted.dates = dates::find(&words, source.year()).into_iter().map(|f| f.range).collect();
-                // a list of whom one means to invite, or who signed up, tells nobody who came
-                let k = key(&words);
-                let planned = paper.kind != DocKind::TeamList
-                    && [
-                        "拟邀",
-                        "拟参",
-                        "邀请名单",
-                        "报名名单",
-                        "报名表",
-                        "预计参",
-                        "报名汇总",
-                        "报名人员",
-                        "线上参会",
-                        "线上人员",
-                    ]
-                    .iter()
-                    .any(|w| k.contains(w));
+                let planned = is_of_the_invited(paper.kind, &words);
                 counted.hidden = block.hidden || planned;
                 let event = before
                     .as_ref()
@@ -107,8 +94,21 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
                 if !events[event].papers.contains(&entry) {
                     events[event].papers.push(entry);
                 }
+                any_table = true;
                 by_event.entry((event, paper.kind, counted.hidden)).or_default().merge(counted);
                 context.clear();
+            }
+        }
+        if !any_table && paper.kind != DocKind::TeamList {
+            let lines: Vec<Line> = source.reading(paper.doc).lines_in(&paper.blocks).cloned().collect();
+            let mut counted = counted_lines(paper, &lines);
+            let words: String = lines.iter().take(6).map(|l| format!("{}\n", l.written)).collect();
+            counted.dates = dates::find(&words, source.year()).into_iter().map(|f| f.range).collect();
+            counted.hidden = is_of_the_invited(paper.kind, &words);
+            let event =
+                (counted.rows > 0).then(|| event_for(source, events, paper, &words, &counted.dates, 0)).flatten();
+            if let Some(event) = event {
+                by_event.entry((event, paper.kind, counted.hidden)).or_default().merge(counted);
             }
         }
     }
@@ -150,6 +150,26 @@ fn by_event_column(table: &Table) -> Vec<Option<Table>> {
         .into_values()
         .map(|rows| Some(Table { sheet: table.sheet.clone(), rows: top.iter().cloned().chain(rows).collect() }))
         .collect()
+}
+
+/// A list of whom one means to invite, or who signed up, tells nobody who came.
+fn is_of_the_invited(kind: DocKind, words: &str) -> bool {
+    const INVITED: [&str; 12] = [
+        "拟邀",
+        "拟参",
+        "邀请名单",
+        "报名名单",
+        "报名表",
+        "预计参",
+        "报名汇总",
+        "报名人员",
+        "报名情况",
+        "预报名",
+        "线上参会",
+        "线上人员",
+    ];
+    let k = key(words);
+    kind != DocKind::TeamList && INVITED.iter().any(|w| k.contains(w))
 }
 
 fn is_list(kind: DocKind) -> bool {
@@ -216,8 +236,12 @@ fn count(
     }
     if headers.is_empty() {
         // “序号 | 签名 | 单位”: the signature is the name
-        headers = columns.headers(table, "signature", &["signature", "affiliation", "school", "duty", "phone", "seq"]);
-        headers.retain(|h| h.of("affiliation").is_some() || h.of("phone").is_some() || h.of("seq").is_some());
+        headers = columns.headers(
+            table,
+            "signature",
+            &["team", "signature", "affiliation", "school", "duty", "phone", "seq"],
+        );
+        headers.retain(|h| ["affiliation", "school", "team", "phone", "seq"].iter().any(|m| h.of(m).is_some()));
         for header in &mut headers {
             for (_, meaning) in &mut header.columns {
                 if meaning == "signature" {
@@ -260,6 +284,13 @@ fn count_row(
 ) {
     let people = header.all("person");
     let mut filled = false;
+    // sums and signatures below the list are no persons
+    let head = row.cells.iter().map(|c| fold(&c.text)).find(|t| !t.is_empty()).unwrap_or_default();
+    if FOOT.iter().any(|w| head.starts_with(w))
+        && !header.columns.iter().any(|(c, m)| m == "team" && row.cells.first().is_some_and(|f| f.col == *c))
+    {
+        return;
+    }
     // “东山区代表团” over its members: a row of one cell is a heading within the list
     if row.cells.iter().filter(|c| !c.text.trim().is_empty()).count() < 2 && header.columns.len() > 1 {
         return;
@@ -316,7 +347,12 @@ fn count_row(
         let total =
             fold(name).starts_with("合计") || row.cells.first().is_some_and(|c| fold(&c.text).starts_with("合计"));
         if key(name).chars().count() >= 1 && !total {
-            counted.teams.insert(format!("{}/{}", key(&school.unwrap_or_default()), key(name)));
+            let school = school.unwrap_or_default();
+            let team = format!("{}/{}", key(&school), key(name));
+            if is_company(&school) {
+                counted.company_teams.insert(team.clone());
+            }
+            counted.teams.insert(team);
             filled = true;
         }
     }
@@ -337,6 +373,17 @@ fn count_row(
         });
     }
 }
+
+/// A unit in the school's column that is a company or works, not a school.
+fn is_company(unit: &str) -> bool {
+    let k = key(unit);
+    ["公司", "集团", "厂", "企业", "合作社"].iter().any(|w| k.ends_with(w))
+        && !["大学", "学院", "学校"].iter().any(|w| k.contains(w))
+}
+
+/// First words of rows below a list.
+const FOOT: [&str; 12] =
+    ["合计", "总计", "小计", "共计", "制表", "审核", "填表", "备注", "说明", "注:", "经办", "统计"];
 
 /// Words of a row whose person did not come, or did not sign.
 const ABSENT: [&str; 12] =
@@ -392,7 +439,23 @@ fn names_in(cell: &str, kind: DocKind) -> Vec<String> {
         let word = group
             || ["合计", "姓名", "共计", "备注", "签到", "总计", "小计", "人数", "领队", "以下", "空白", "此页"]
                 .iter()
-                .any(|w| s.starts_with(w));
+                .any(|w| s.starts_with(w))
+            || [
+                "制表人",
+                "审核人",
+                "填表人",
+                "经办人",
+                "联系人",
+                "负责人",
+                "主持人",
+                "记录人",
+                "统计人",
+                "签字",
+                "签名",
+                "盖章",
+            ]
+            .contains(&s.as_str())
+            || is_head_count(&s);
         ((han && (2..=6).contains(&n)) || (latin && !han && (3..=40).contains(&n))).then_some(s).filter(|_| !word)
     };
     if folded.is_empty() {
@@ -409,6 +472,58 @@ fn names_in(cell: &str, kind: DocKind) -> Vec<String> {
     person(&whole).into_iter().collect()
 }
 
+/// “四十八人”, “共36名”: a sum in the column of names.
+fn is_head_count(cell: &str) -> bool {
+    static COUNT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^共?[0-9一二三四五六七八九十百两〇零]{1,6}余?(人|名|位)次?$").expect("fixed pattern")
+    });
+    COUNT.is_match(cell)
+}
+
+/// Names set as running text (“韦文海　覃秀春　黄立宁”, “韦文海（右江站）、…”) in a list without a table: `None` for a line that is not
+/// made of names. Place names and headings are told by the family names.
+fn names_in_line(line: &str) -> Option<Vec<(String, String)>> {
+    const FAMILY: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝侬磨隆";
+    let outside: String = line.replace(['\u{3000}', '\t'], " ");
+    let pieces: Vec<&str> =
+        outside.split([' ', '、', '，', ',', '；', ';']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    let split = |p: &str| -> (String, String) {
+        let (name, rest) = p.split_once(['（', '(']).unwrap_or((p, ""));
+        (name.trim().to_owned(), key(rest))
+    };
+    let people: Vec<(String, String)> = pieces
+        .iter()
+        .map(|p| split(p))
+        .filter(|(n, _)| {
+            let count = n.chars().count();
+            (2..=4).contains(&count)
+                && n.chars().all(|c| ('\u{3400}'..='\u{9fff}').contains(&c))
+                && n.chars().next().is_some_and(|c| FAMILY.contains(c))
+                && !names_in(n, DocKind::AttendeeList).is_empty()
+        })
+        .collect();
+    let enough = !pieces.is_empty() && people.len() * 10 >= pieces.len() * 9 && people.len() >= 2;
+    enough.then_some(people)
+}
+
+/// The people of a list that is set without a table, from at least three lines of names.
+fn counted_lines(paper: &Paper, lines: &[Line]) -> Counted {
+    let mut counted = Counted::default();
+    let named: Vec<(&Line, Vec<(String, String)>)> =
+        lines.iter().filter(|l| !l.table_row).filter_map(|l| Some((l, names_in_line(&l.written)?))).collect();
+    if named.iter().map(|(_, p)| p.len()).sum::<usize>() < 8 {
+        return counted;
+    }
+    for (line, people) in named {
+        for person in people {
+            counted.rows += 1;
+            *counted.people.entry(person).or_default() += 1;
+        }
+        counted.first.get_or_insert_with(|| Evidence::new(paper.doc, line.place.clone(), &line.written));
+    }
+    counted
+}
+
 impl Counted {
     fn merge(&mut self, other: Counted) {
         for (person, n) in other.people {
@@ -423,6 +538,7 @@ impl Counted {
             self.countries.entry(country).or_default().extend(people);
         }
         self.teams.extend(other.teams);
+        self.company_teams.extend(other.company_teams);
         self.has_teams |= other.has_teams;
         self.journals.extend(other.journals);
         self.rows += other.rows;
@@ -464,6 +580,7 @@ impl Counted {
                 .map(|(c, p)| (c.clone(), u32::try_from(p.len()).unwrap_or(u32::MAX)))
                 .collect(),
             teams: self.has_teams.then(|| u32::try_from(self.teams.len()).unwrap_or(u32::MAX)),
+            company_teams: u32::try_from(self.company_teams.len()).unwrap_or(u32::MAX),
             journals: self.journals,
             date: range,
             hidden,

@@ -50,6 +50,7 @@ const FORMS: [DocKind; 7] = [
 pub(super) fn extract(source: &Source<'_>, register: &[RegisterRow], overrides: &Overrides) -> Project {
     let mut project = Project { aliases: overrides.aliases.clone(), ..Project::default() };
     collect_fields(source, &mut project);
+    grants_by_slip(source, &mut project);
     let said = sub_type_votes(source);
     let units: Vec<String> =
         overrides.unit.iter().cloned().chain(project.units.iter().map(|u| u.value.clone())).collect();
@@ -147,6 +148,11 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
                     said.push((strong, value));
                 }
             }
+            if said.is_empty()
+                && let Some(value) = grant_in_words(&line.folded)
+            {
+                said.push((true, value));
+            }
             let any_strong = said.iter().any(|(strong, _)| *strong);
             for (_, value) in said.into_iter().filter(|(strong, _)| *strong || !any_strong) {
                 project.grants.push(Stated { value, source: paper.kind, evidence: line.evidence(paper.doc) });
@@ -160,6 +166,47 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
                     evidence: line.evidence(paper.doc),
                 });
             }
+        }
+    }
+}
+
+static GRANT_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(甲方[^，。;]{0,4}(资助|拨付|支持|提供)|(资助|拨款|补助)(经费|金额|资金|额度)|(项目|专项)(资助)?经费|拨款)[^0-9，,。;]{0,12}?人民币[:(]?(?P<words>[零壹贰叁肆伍陆柒捌玖拾佰仟万]{2,}(元|圆)(整|正)?)").expect("fixed pattern")
+});
+
+/// “甲方资助乙方项目经费人民币壹万伍仟元整（¥15,000.00）”: the sum in words.
+fn grant_in_words(folded: &str) -> Option<Money> {
+    const SPENT: [&str; 8] = ["支出", "列支", "使用", "结余", "剩余", "用于", "自筹", "配套"];
+    let c = GRANT_WORDS.captures(folded)?;
+    let spent = SPENT.iter().any(|w| c[0].contains(w));
+    amount::in_words(&c["words"]).filter(|m| !spent && *m >= Money::yuan(1000))
+}
+
+/// A bank slip by which 自治区科协 paid the grant: the payer is it, the purpose is the project.
+fn grants_by_slip(source: &Source<'_>, project: &mut Project) {
+    static PAYER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(付款|汇款|付)(人|方|单位|户名|人名称|方名称|人户名|账户名称)*$").expect("fixed pattern")
+    });
+    static SUM: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(交易|到账|收款|转账|拨款)?(金额|款项)([(（].{0,6}[)）])?$").expect("fixed pattern")
+    });
+    for paper in source.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::PaymentSlip) {
+        let reading = source.reading(paper.doc);
+        let payer = reading.fields_in(&paper.blocks).find(|f| PAYER.is_match(&f.label)).map(|f| fold(&f.value));
+        let granted = payer.is_some_and(|p| {
+            ["广西壮族自治区科学技术协会", "自治区科协", "广西科协", "广西科学技术协会"].iter().any(|w| p.contains(w))
+        });
+        let text = reading.text_in(&paper.blocks);
+        let purpose = ["项目", "提质增效", "经费", "资助", "补助", "拨款"].iter().any(|w| text.contains(w));
+        if !granted || !purpose {
+            continue;
+        }
+        let sum = reading
+            .fields_in(&paper.blocks)
+            .filter(|f| SUM.is_match(&f.label))
+            .find_map(|f| grant_amount(&f.value, f.label.contains("万元")).map(|m| (m, f.evidence(paper.doc))));
+        if let Some((value, evidence)) = sum {
+            project.grants.push(Stated { value, source: DocKind::AppropriationSlip, evidence });
         }
     }
 }

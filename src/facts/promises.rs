@@ -94,7 +94,7 @@ pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
                 let day = dates::first(sentence, source.year());
                 let evidence = || Evidence::new(paper.doc, line.place.clone(), sentence.trim());
                 for brand in &source.pack.brands {
-                    if super::titles::carries(sentence, brand) {
+                    if crate::model::brand::carries(sentence, brand) {
                         out.push(Promise {
                             what: PromiseKind::EventName,
                             value: brand.name.clone(),

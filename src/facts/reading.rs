@@ -165,7 +165,10 @@ fn bare_label(folded: &str) -> String {
     if !han {
         return folded.to_owned();
     }
-    folded.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || " /&.-()".contains(c)).to_owned()
+    let bare = folded.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || " /&.-()".contains(c));
+    // only a second language goes: the bracket of “资助经费(万元)” is part of the label
+    let second = folded.get(bare.len()..).is_some_and(|rest| rest.chars().any(|c| c.is_ascii_alphabetic()));
+    if second { bare.to_owned() } else { folded.to_owned() }
 }
 
 /// “一、时间：2026年…” → (`时间`, `2026年…`). Labels are short and hold no sentence punctuation.
@@ -189,6 +192,7 @@ mod tests {
         assert_eq!(split_label("活动地点:南宁"), Some(("活动地点".into(), "南宁".into())));
         assert_eq!(split_label("他说，问题是：没有钱"), None);
         assert_eq!(split_label("8:30—17:30"), None);
+        assert_eq!(split_label("资助经费（万元）：1.5"), Some(("资助经费(万元)".into(), "1.5".into())));
         assert_eq!(split_label("承担单位 Grantee：某学会"), Some(("承担单位".into(), "某学会".into())));
     }
 }

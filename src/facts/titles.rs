@@ -7,16 +7,16 @@ use regex::Regex;
 
 use crate::model::DocKind;
 use crate::model::pack::Brand;
-use crate::model::text::{fold, key, simplified};
+use crate::model::text::key;
 
 static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^.{0,40}?关于(?:商请|恳请|申请|拟|同意|邀请参加|邀请|参加|做好|印发|组织参加|组织|联合|共同|牵头|协办|协助|继续|报送|对)*(?:贵.{1,4})?(?:举办|召开|开展|组织开展|组织召开|组织举办|承办|主办|举行|组织|参加|印发|实施|启动|推进)?(.{3,}?)的?(?:预备?|补充|正式|第[一二三0-9]+[轮号]|变更|延期|改期|有关事项的|报名|参赛|征文)?(?:通知|函|邀请函|邀请信|请示|报告|复函|批复|公告|通告|备案|备案报告|备案申请)(?:[(（].{0,14}[)）])?$").expect("fixed pattern")
 });
 static CHANGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(延期|改期|推迟|延迟|(调整|变更).{0,12}(时间|日期|地点|安排|举办|召开)|(时间|日期|地点).{0,4}(调整|变更|更改)|变更)").expect("fixed pattern")
+    Regex::new(r"(延期|改期|推迟|延迟|提前(举办|召开|开展|举行|至|到)|(调整|变更|更改).{0,60}(时间|日期|地点|安排|举办|召开)|(时间|日期|地点).{0,4}(调整|变更|更改|改动|提前)|变更)").expect("fixed pattern")
 });
 static CHANGE_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(调整|变更|推迟|延期|更改)(举办|召开|开展|举行)?|(延期|改期|推迟)(举办|召开|开展|举行)?(时间)?$|(举办|召开|开展|举行|活动|会议)?(时间|日期|地点)(和地点|及地点)?(的)?(调整|变更|更改)?$").expect("fixed pattern")
+    Regex::new(r"^(调整|变更|推迟|延期|更改|提前)(举办|召开|开展|举行)?|(延期|改期|推迟|提前)(举办|召开|开展|举行)?(时间)?$|(举办|召开|开展|举行|活动|会议)?(时间|日期|地点)(和地点|及地点)?(的)?(调整|变更|更改)?$").expect("fixed pattern")
 });
 static BOOK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^《(.+)》$").expect("fixed pattern"));
 /// Endings that name the paper, by kind of paper.
@@ -187,16 +187,6 @@ pub fn spellings<'t>(titles: impl IntoIterator<Item = &'t str>, brands: &[Brand]
     out
 }
 
-/// Whether a folded title carries a brand's name, and not as part of another name.
-pub fn carries(title: &str, brand: &Brand) -> bool {
-    let k = simplified(&key(&fold(title)));
-    let name = key(&brand.name);
-    k.match_indices(&name).any(|(i, _)| {
-        let after = &k[i + name.len()..];
-        !brand.not_followed_by.iter().any(|n| after.starts_with(&key(n)))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,13 +240,5 @@ mod tests {
             &b
         ));
         assert!(!same("“专家助企赋能”走进甲山糖业公司", "“专家助企赋能”走进乙水纸业公司", &b));
-    }
-
-    #[test]
-    fn a_brand_inside_another_name_is_none() {
-        let b = brands();
-        assert!(carries("全国学会入桂行——海洋牧场展", &b[2]));
-        assert!(!carries("“全国学会入桂行动”海洋牧场展", &b[2]));
-        assert!(carries("“专家 助企\n赋能”走进某公司", &b[1]));
     }
 }

@@ -167,6 +167,9 @@ pub struct PeopleList {
     pub countries: BTreeMap<String, u32>,
     /// Distinct teams, where the list has such a column.
     pub teams: Option<u32>,
+    /// Of these, teams whose unit is a company: no students'.
+    #[serde(default)]
+    pub company_teams: u32,
     /// Distinct journals, where the list has such a column.
     pub journals: BTreeSet<String>,
     pub date: Option<DayRange>,

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod brand;
 pub mod clue;
 pub mod day;
 pub mod document;

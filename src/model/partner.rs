@@ -25,16 +25,29 @@ static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("fixed pattern")
 });
 const DENIED: [&str; 10] = ["未与", "没有与", "未能", "拟与", "拟邀", "计划与", "希望与", "将与", "不再", "联系过"];
+/// Words of what was before this project.
+const EARLIER: [&str; 12] =
+    ["曾与", "曾由", "曾经", "曾联合", "曾共同", "此前", "去年", "前年", "往年", "往届", "历届", "以往"];
 
 /// `at` is the body's place (bytes) in the folded sentence.
 pub fn is_partner(sentence: &str, at: std::ops::Range<usize>) -> bool {
     if DENIED.iter().any(|w| sentence.contains(w)) {
         return false;
     }
+    if EARLIER.iter().any(|w| sentence.contains(w)) {
+        return false;
+    }
     let before = sentence.get(..at.start).unwrap_or_default();
     let behind = sentence.get(at.end..).unwrap_or_default();
     let clause = before.rsplit(['，', ',']).next().unwrap_or_default();
     !ASIDE.is_match(behind) && (BEFORE.is_match(clause) || BEHIND.is_match(behind))
+}
+
+/// The sentence dates what it tells of in other years only (“2024年我会与…联合举办”).
+pub fn is_of_another_year(sentence: &str, year: i16) -> bool {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年").expect("fixed pattern"));
+    let years: Vec<i16> = YEAR.captures_iter(sentence).filter_map(|c| c[1].parse().ok()).collect();
+    !years.is_empty() && years.iter().all(|y| *y < year)
 }
 
 #[cfg(test)]
@@ -63,9 +76,17 @@ mod tests {
             "参照中国作物药学会发布的标准，与右江公司联合举办",
             "邀请中国作物药学会理事韦某作报告",
             "拟邀请中国作物药学会共同主办",
+            "此前我会与中国作物药学会联合举办过论坛",
             "中国作物药学会年会材料摘编，供合作单位参考",
         ] {
             assert!(!partner(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_year_before_the_projects_is_another_years_cooperation() {
+        assert!(is_of_another_year("2024年我会与中国作物药学会联合举办论坛", 2026));
+        assert!(!is_of_another_year("2025年签约，2026年与中国作物药学会联合举办论坛", 2026));
+        assert!(!is_of_another_year("与中国作物药学会联合举办论坛", 2026));
     }
 }

@@ -6,6 +6,7 @@ mod commands;
 mod common;
 mod determinism;
 mod dossier_settings;
+mod events;
 mod matrix;
 mod other_hands;
 mod reviews;

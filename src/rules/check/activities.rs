@@ -10,7 +10,7 @@ use super::materials::{cite, lines, text};
 use super::unread;
 use crate::model::facts::{Claim, ClaimKind, PeopleList};
 use crate::model::pack::{Counted, Rule};
-use crate::model::partner::is_partner;
+use crate::model::partner::{is_of_another_year, is_partner};
 use crate::model::text::{fold, key};
 use crate::model::{DocId, DocKind, Event, EventKind, Evidence, Finding, Status};
 use crate::rules::Case;
@@ -108,7 +108,7 @@ pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Findi
         let message = format!("{}的举办地点材料中未写明，是否在区内举办请核实。", titles(&good));
         return vec![case.finding(rule, Status::Review, message).citing(first_evidence(&good))];
     }
-    if asked.kind == EventKind::Contest && !good.iter().any(|e| event_text(case, e).contains("学生")) {
+    if asked.kind == EventKind::Contest && !good.iter().any(|e| is_for_students(&event_text(case, e))) {
         let message = format!("{}的材料未写明面向大学生，请核实参赛对象。", titles(&good));
         return vec![case.finding(rule, Status::Review, message).citing(first_evidence(&good))];
     }
@@ -130,6 +130,12 @@ pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Findi
         case.finding(rule, Status::Pass, format!("已举办{name}{}场：{}。", good.len(), dates.join("；")))
             .citing(first_evidence(&good)),
     ]
+}
+
+fn is_for_students(text: &str) -> bool {
+    ["学生", "本科生", "研究生", "硕士生", "博士生", "在校生", "专科生", "高职生", "本专科", "学子"]
+        .iter()
+        .any(|w| text.contains(w))
 }
 
 fn too_few(case: &Case<'_>, rule: &Rule, name: &str, events: &[&Event], need: usize) -> Finding {
@@ -192,7 +198,8 @@ fn organised(case: &Case<'_>, event: &Event) -> bool {
     if event.hosts.iter().any(|(role, h)| (role.contains("主办") || role.contains("承办")) && mine(&h.value)) {
         return true;
     }
-    if event.hosts.iter().any(|(role, h)| role.contains("协办") && mine(&h.value)) {
+    const HELPED: [&str; 4] = ["协办", "支持", "指导", "参与"];
+    if event.hosts.iter().any(|(role, h)| HELPED.iter().any(|w| role.contains(w)) && mine(&h.value)) {
         return false;
     }
     // who issues the notice of an event holds it
@@ -252,7 +259,11 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
         {
             for (place, written, folded) in lines(case, paper) {
                 if national.iter().any(|p| p.is_match(&folded)) && is(&written) {
-                    let partner = folded.split(['。', ';', '；']).any(|s| names_partner(s, &national));
+                    let year = case.pack.notice.year;
+                    let partner = (folded.split(['。', ';', '；']))
+                        .any(|s| names_partner(s, &national) && !is_of_another_year(s, year))
+                        || is_party(&folded) && is_of_cooperation(&text(case, paper))
+                        || folded.chars().count() <= 30 && is_consent(&text(case, paper));
                     let evidence = Evidence::new(paper.doc, place, &written);
                     if partner {
                         let message =
@@ -284,6 +295,30 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
     case.finding(rule, Status::Review, format!("{message}{words}。")).citing(evidence)
 }
 
+/// “乙方：中国…学会”: a party of an agreement.
+fn is_party(folded: &str) -> bool {
+    ["甲方", "乙方", "丙方", "丁方"].iter().any(|w| folded.trim_start().starts_with(w)) && folded.chars().count() < 60
+}
+
+/// A letter by which the body that signs it agrees to host together (“我会同意与贵会共同主办…”).
+fn is_consent(text: &str) -> bool {
+    static CONSENT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(同意|愿意|愿)[^。;]{0,6}(与贵|和贵|作为|共同|联合)[^。;]{0,30}(主办|承办|协办|举办|合作|支持|指导)",
+        )
+        .expect("fixed pattern")
+    });
+    let f = fold(text);
+    CONSENT.is_match(&f) && !["不同意", "未同意", "不能同意"].iter().any(|w| f.contains(w))
+}
+
+/// An agreement on doing something together, as against one on a service.
+fn is_of_cooperation(text: &str) -> bool {
+    ["合作协议", "合作框架", "备忘录", "联合举办", "共同举办", "联合主办", "共同主办", "合作举办", "联合承办"]
+        .iter()
+        .any(|w| text.contains(w))
+}
+
 /// The sentence makes a society host or partner.
 fn names_partner(sentence: &str, national: &[Regex]) -> bool {
     national.iter().flat_map(|p| p.find_iter(sentence)).any(|m| is_partner(sentence, m.range()))
@@ -310,34 +345,87 @@ fn after_founding(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Option<Fin
 }
 
 /// A02 in 4C: inside the park of the new association. `None` when some event's papers place it there, or no park is named anywhere.
+/// The place stated comes first: another park or a hotel in town is not made up for by “园区企业” among those invited.
 fn elsewhere(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Option<Finding> {
     let parks = park_names(case);
-    if parks.is_empty() {
-        return None;
-    }
-    let at = |e: &&&Event| {
-        let place = key(&e.place);
-        let by_place = parks.iter().any(|p| place.contains(p.as_str()));
-        by_place
-            || parks.iter().any(|p| e.titles.iter().any(|t| key(&t.value).contains(p.as_str())))
-            || event_text(case, e).split(['。', '\n', '；', ';']).any(|s| {
-                let k = key(s);
-                let there = ["在", "走进", "赴", "到", "位于", "深入", "落户", "入驻", "驻", "地点"]
-                    .iter()
-                    .any(|w| s.contains(w));
-                (there && parks.iter().any(|p| k.contains(p.as_str())))
-                    || ["园区内", "园区企业", "园内企业", "区内企业", "本园区", "入园企业"]
-                        .iter()
-                        .any(|w| k.contains(w))
-            })
-    };
-    if events.iter().any(|e| at(&e)) {
+    if parks.is_empty() || events.iter().any(|e| is_in_park(case, e, &parks)) {
         return None;
     }
     let places: Vec<&str> = events.iter().map(|e| e.place.as_str()).filter(|p| !p.is_empty()).collect();
     let where_ = if places.is_empty() { "未写明".to_owned() } else { format!("为“{}”", places.join("”“")) };
     let message = format!("{}的举办地点{where_}，是否在新成立的园区科协所在园区内请核实。", titles(events));
     Some(case.finding(rule, Status::Review, message).citing(first_evidence(events)))
+}
+
+fn is_in_park(case: &Case<'_>, event: &Event, parks: &[String]) -> bool {
+    let place = key(&event.place);
+    match stated_place(&place, parks) {
+        PlaceStated::Park => return true,
+        PlaceStated::OtherPark => return false,
+        PlaceStated::Town | PlaceStated::Open => {}
+    }
+    if event.titles.iter().any(|t| lies_there(&t.value, parks)) {
+        return true;
+    }
+    let text = event_text(case, event);
+    let mut sentences = text.split(['。', '\n', '；', ';']);
+    if stated_place(&place, parks) == PlaceStated::Town {
+        return sentences.any(|s| place.chars().count() >= 4 && key(s).contains(&place) && lies_there(s, parks));
+    }
+    sentences.any(|s| {
+        let k = key(s);
+        let within = ["园区内", "园区企业", "园内企业", "区内企业", "本园区", "入园企业"];
+        lies_there(s, parks) || within.iter().any(|w| k.contains(w))
+    })
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum PlaceStated {
+    /// The park itself, by name or as “园区”.
+    Park,
+    OtherPark,
+    /// A hotel, hall or school in town.
+    Town,
+    /// None, or a firm that may lie in the park.
+    Open,
+}
+
+/// What the place (a key) says by itself.
+fn stated_place(place: &str, parks: &[String]) -> PlaceStated {
+    static OF_PARK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(本|我|该|产业|工业|科技)?园区?(综合|管委会|服务|科协|会议|党群|企业|内|多功能|展厅|招商|创新|办公|孵化|标准|厂房|培训|报告|一|二|三|[0-9a-z]|$)")
+            .expect("fixed pattern")
+    });
+    static NAMED_PARK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[\u{4e00}-\u{9fff}]{2,}(产业园|工业园|科技园|开发区|高新区|经开区|集中区|孵化器|加工区|园区)")
+            .expect("fixed pattern")
+    });
+    const TOWN: [&str; 12] =
+        ["酒店", "宾馆", "饭店", "会展中心", "大学", "学院", "图书馆", "科技馆", "礼堂", "会堂", "度假村", "招待所"];
+    if parks.iter().any(|p| place.contains(p.as_str())) || OF_PARK.is_match(place) {
+        PlaceStated::Park
+    } else if NAMED_PARK.is_match(place) {
+        PlaceStated::OtherPark
+    } else if TOWN.iter().any(|w| place.contains(w)) {
+        PlaceStated::Town
+    } else {
+        PlaceStated::Open
+    }
+}
+
+/// The text puts something into the park (“走进…产业园”, “位于…产业园”), and not only names its association or administration.
+fn lies_there(text: &str, parks: &[String]) -> bool {
+    const THERE: [&str; 12] = ["在", "走进", "赴", "到", "位于", "深入", "落户", "入驻", "驻", "地点", "走访", "来到"];
+    const BODY: [&str; 5] = ["科学技术协会", "科协", "管委会", "管理委员会", "党工委"];
+    let k = key(text);
+    parks.iter().any(|p| {
+        k.match_indices(p.as_str()).any(|(i, _)| {
+            let behind = k.get(i + p.len()..).unwrap_or_default();
+            let head = k.get(..i).unwrap_or_default();
+            let before: String = head.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
+            !BODY.iter().any(|b| behind.starts_with(b)) && THERE.iter().any(|w| before.contains(w))
+        })
+    })
 }
 
 /// Keys of the park whose association was founded: from the grantee's name and the approval's subject.
@@ -571,6 +659,13 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
             let message = format!("{fact}，其中{open}看来不是省级期刊，能否计入通知未写明，请验收组判断。");
             return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
         }
+        if what == Counted::Teams && n >= least && n.saturating_sub(list.company_teams) < least {
+            let message = format!(
+                "{fact}，其中{}个的所在单位是企业，不计这些不足{least}个，是否大学生团队请核实。",
+                list.company_teams
+            );
+            return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
+        }
         if let Some(claim) = fewer.filter(|_| n >= least) {
             let message = format!("{fact}，但材料称“{}”，两者不一致，实际参加数请核实。", claim.evidence.quote);
             return vec![
@@ -612,16 +707,6 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
         let n = number(list).unwrap_or(0);
         let message = format!(
             "可作为到会依据的名单未见；隐藏工作表或报名、拟邀名单列有{n}{unit}，不能单独证明{noun}，请补充签到表。"
-        );
-        return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
-    }
-    // a hidden sheet, or a list of whom one invited, proves nothing by itself
-    let aside =
-        events.iter().flat_map(|e| &e.lists).find(|l| l.hidden && list_kinds.contains(&l.kind) && number(l).is_some());
-    if let Some(list) = aside {
-        let n = number(list).unwrap_or(0);
-        let message = format!(
-            "隐藏工作表或报名、拟邀名单列有{n}{unit}，不能单独证明{noun}，应不少于{least}{unit}，请补充签到表。"
         );
         return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
     }
@@ -702,6 +787,9 @@ pub fn countries_at_least(
             );
             return vec![case.finding(rule, Status::Review, message).citing(evidence)];
         }
+        let claims = events.iter().flat_map(|e| &e.claims);
+        let claimed = claims.filter(|c| c.what == ClaimKind::Countries && !c.planned && c.number >= least).next();
+        let otherwise = claimed.map_or(String::new(), |c| format!("另有材料称“{}”，与名单不一致。", c.evidence.quote));
         let unread = unread::candidates(
             case,
             &[DocKind::SignIn, DocKind::AttendeeList],
@@ -716,8 +804,9 @@ pub fn countries_at_least(
             ];
         }
         return vec![
-            case.finding(rule, Status::Fail, format!("{fact}，不计{home}为{n}个国家，少于{least}个。"))
-                .citing(evidence),
+            case.finding(rule, Status::Fail, format!("{fact}，不计{home}为{n}个国家，少于{least}个。{otherwise}"))
+                .citing(evidence)
+                .citing(claimed.map(|c| c.evidence.clone())),
         ];
     }
     let claims: Vec<&Claim> =
@@ -734,4 +823,28 @@ pub fn countries_at_least(
     }
     let message = format!("未见与会者国籍或所属国家的名单，应来自{least}个及以上国家和地区（不含港澳台）。");
     vec![case.finding(rule, Status::Missing, message).having_searched(unread::searched(case)).curable()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_told_by_what_they_say() {
+        let parks = ["凭祥薏米产业园".to_owned()];
+        for (place, want) in [
+            ("凭祥薏米产业园甲谷公司车间", PlaceStated::Park),
+            ("园区综合服务中心三楼", PlaceStated::Park),
+            ("园区管委会会议室", PlaceStated::Park),
+            ("南宁市武鸣茉莉花产业园一号楼", PlaceStated::OtherPark),
+            ("南宁市青秀区某酒店", PlaceStated::Town),
+            ("甲谷公司车间", PlaceStated::Open),
+            ("", PlaceStated::Open),
+        ] {
+            assert_eq!(stated_place(&key(place), &parks), want, "{place}");
+        }
+        assert!(lies_there("专家组走进凭祥薏米产业园甲谷公司", &parks));
+        assert!(!lies_there("凭祥薏米产业园科学技术协会定于9月在南宁举办", &parks));
+        assert!(!lies_there("到会的有凭祥薏米产业园管委会主任", &parks));
+    }
 }

@@ -10,9 +10,10 @@ use regex::Regex;
 
 use super::materials::lines;
 use super::unread;
+use crate::model::brand::{carries, is_only_the_project};
 use crate::model::facts::Stated;
 use crate::model::pack::{Brand, Rule};
-use crate::model::text::{fold, key, simplified};
+use crate::model::text::{fold, key};
 use crate::model::{DocKind, Event, EventKind, Evidence, Finding, Status};
 use crate::rules::Case;
 
@@ -37,6 +38,8 @@ enum Standing {
         title: Vec<Evidence>,
         claims: Vec<Evidence>,
     },
+    /// The official title names the project line, and by it the brand.
+    AsProject(Vec<Evidence>),
     /// The official title is known without the brand.
     Without(Vec<Evidence>),
     /// No official title could be read.
@@ -87,7 +90,7 @@ pub fn brand(case: &Case<'_>, rule: &Rule, brand: &Brand, kind: EventKind, least
 
 fn evidence_of(s: &Standing) -> Vec<Evidence> {
     match s {
-        Standing::Carries(e) | Standing::Without(e) | Standing::Untitled(e) => e.clone(),
+        Standing::Carries(e) | Standing::AsProject(e) | Standing::Without(e) | Standing::Untitled(e) => e.clone(),
         Standing::Mixed(a, b) => a.iter().chain(b).cloned().collect(),
         Standing::Claimed { title, claims } => title.iter().chain(claims).cloned().collect(),
     }
@@ -102,6 +105,13 @@ fn speak(case: &Case<'_>, rule: &Rule, brand: &Brand, event: &Event, s: &Standin
         Standing::Without(_) => {
             let message = format!("正式名称为“{title}”，未冠“{}”名称。{near_words}", brand.name);
             case.finding(rule, Status::Fail, message)
+        }
+        Standing::AsProject(_) => {
+            let message = format!(
+                "正式名称为“{title}”，其中的“{}”是所属项目的名称，是否即为活动冠名请验收组认定。{near_words}",
+                brand.name
+            );
+            case.finding(rule, Status::Review, message)
         }
         Standing::Mixed(with, without) => {
             let message = format!(
@@ -149,6 +159,11 @@ fn standing(case: &Case<'_>, event: &Event, brand: &Brand) -> Standing {
     if !with.is_empty() {
         return Standing::Mixed(evidence(&with), evidence(&without));
     }
+    let as_project: Vec<&Stated<String>> =
+        without.iter().copied().filter(|t| is_only_the_project(&t.value, brand)).collect();
+    if !as_project.is_empty() {
+        return Standing::AsProject(evidence(&as_project));
+    }
     let claims = claims(case, event, brand);
     if claims.is_empty() {
         Standing::Without(evidence(&without))
@@ -194,24 +209,6 @@ fn claims(case: &Case<'_>, event: &Event, brand: &Brand) -> Vec<Evidence> {
         }
     }
     out
-}
-
-/// Whether the text carries the brand, and not as part of another name.
-pub fn carries(text: &str, brand: &Brand) -> bool {
-    let k = simplified(&key(text));
-    let name = key(&brand.name);
-    k.match_indices(&name).any(|(i, _)| {
-        let after = k.get(i + name.len()..).unwrap_or_default();
-        // “不再冠…”, “原…”, “拟冠…”: not, no longer or not yet the name
-        let before: String =
-            k.get(..i).unwrap_or_default().chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
-        let denied =
-            ["不再", "未冠", "不冠", "取消", "停止使用", "拟冠", "拟用", "申请冠", "争取", "不使用", "不用", "未使用"]
-                .iter()
-                .any(|w| before.contains(w))
-                || before.ends_with('原');
-        !denied && !brand.not_followed_by.iter().any(|n| after.starts_with(&key(n)))
-    })
 }
 
 /// The look-alike that the event's titles use instead.

@@ -67,7 +67,7 @@ pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 fn moved_by_notice(event: &Event) -> bool {
     event.titles.iter().any(|t| {
         t.source == DocKind::Notice
-            && ["延期", "改期", "推迟", "调整", "变更", "更改"].iter().any(|w| t.evidence.quote.contains(w))
+            && ["延期", "改期", "推迟", "调整", "变更", "更改", "提前"].iter().any(|w| t.evidence.quote.contains(w))
     })
 }
 
@@ -172,8 +172,11 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             .iter()
             .filter(|c| c.what == ClaimKind::People && !c.planned && !c.online && whole(c))
             .collect();
-        let Some(list) = event.people() else {
+        let Some(list) = whole_list(event) else {
             stated += claims.len().min(1);
+            if let Some((a, b)) = agreeing(&claims) {
+                compared.push((event, a.number, Some(a.evidence.clone()), Some(b.evidence.clone())));
+            }
             if let Some((a, b)) = conflict_of(&claims) {
                 let message =
                     format!("“{}”的人数说法不一：“{}”与“{}”。", bare(&event.title), a.evidence.quote, b.evidence.quote);
@@ -201,7 +204,13 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             continue;
         }
         let below = claims.iter().find(|c| c.number < list && says_whole(c));
-        let Some(worst) = above.first().copied().or(below) else { continue };
+        let Some(worst) = above.first().copied().or(below) else {
+            // “企业技术人员11人参加” beside a list of fourteen with the experts
+            if let Some(part) = claims.iter().find(|c| is_part_of(c, list)) {
+                compared.push((event, list, evidence, Some(part.evidence.clone())));
+            }
+            continue;
+        };
         let message =
             format!("“{}”名单去重为{list}人，材料称“{}”，两者不一致。", bare(&event.title), worst.evidence.quote);
         findings.push(
@@ -224,15 +233,36 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     }
     let told: Vec<String> = compared.iter().map(|(e, n, ..)| format!("“{}”{n}人", bare(&e.title))).collect();
     let evidence = compared.iter().flat_map(|(_, _, a, b)| a.iter().chain(b).cloned());
-    vec![case.finding(rule, Status::Pass, format!("名单与文字记载的人数一致：{}。", told.join("；"))).citing(evidence)]
+    vec![case.finding(rule, Status::Pass, format!("各处记载的人数一致：{}。", told.join("；"))).citing(evidence)]
 }
 
 /// A figure of the whole attendance, not of a part of it.
 fn whole(c: &Claim) -> bool {
     let q = &c.evidence.quote;
-    let partial = ["其中", "志愿者", "工作人员", "分组", "每组", "用餐", "就餐", "人次"];
-    !partial.iter().any(|w| q.contains(w))
+    let partial = ["志愿者", "工作人员", "分组", "每组", "用餐", "就餐", "人次"];
+    // “共58人（其中企业代表20人）”: what stands before “其中” is the whole
+    let figure = c.number.to_string();
+    let part = q.find("其中").is_some_and(|at| !q.get(..at).unwrap_or_default().contains(&figure));
+    !part
+        && !partial.iter().any(|w| q.contains(w))
         && !matches!(c.source, DocKind::FinalAccounts | DocKind::ExpenditureStatement | DocKind::CaseWriteUp)
+}
+
+/// People by the list that tells the whole attendance: not one with a captain for each team.
+fn whole_list(event: &Event) -> Option<u32> {
+    let people = event.people()?;
+    let captains = event.lists.iter().any(|l| !l.hidden && l.distinct == people && l.teams == Some(people));
+    (!captains).then_some(people)
+}
+
+/// A figure that names whom it counts (the firm's people, the trainees) and leaves room for no more than the experts and staff.
+fn is_part_of(c: &Claim, list: u32) -> bool {
+    const WHO: [&str; 10] =
+        ["企业", "技术人员", "职工", "员工", "学员", "一线人员", "工人", "农户", "管理人员", "质检人员"];
+    c.number < list
+        && c.number * 10 >= list * 6
+        && list - c.number <= 12
+        && WHO.iter().any(|w| c.evidence.quote.contains(w))
 }
 
 /// A figure below the list's may be one of its parts (“企业技术人员11人参加”) unless it says that it is the whole.
@@ -249,6 +279,14 @@ fn consistent(c: &Claim, list: u32) -> bool {
     }
     let n = c.number;
     list >= n.saturating_sub(n / 6) && list <= n + n / 4 + 2
+}
+
+/// Two papers that give the same figure, and no third that gives another.
+fn agreeing<'c>(claims: &[&'c Claim]) -> Option<(&'c Claim, &'c Claim)> {
+    let first = claims.iter().find(|c| !c.approximate)?;
+    let all = claims.iter().all(|c| consistent(c, first.number));
+    let other = claims.iter().find(|c| c.evidence.doc != first.evidence.doc)?;
+    all.then_some((*first, *other))
 }
 
 fn conflict_of<'c>(claims: &[&'c Claim]) -> Option<(&'c Claim, &'c Claim)> {

@@ -1,9 +1,12 @@
 //! T01, T03: done in time, handed in in time. (T02 looks at vouchers and lies with the invoices.)
 
+use std::collections::BTreeSet;
+
 use super::brand::bare;
 use super::unread;
+use crate::model::facts::Stated;
 use crate::model::pack::Rule;
-use crate::model::{DocKind, Event, Finding, Status};
+use crate::model::{Day, DayRange, DocKind, Event, Finding, Status};
 use crate::rules::Case;
 
 /// T01.
@@ -30,6 +33,21 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     }
     let late: Vec<&&Event> = events.iter().filter(|e| e.date.is_some_and(|d| d.last > deadline)).collect();
     let undated: Vec<&&Event> = events.iter().filter(|e| e.date.is_none()).collect();
+    if let Some((event, by_late, by_early)) = late.iter().find_map(|e| single_late_day(e, deadline)) {
+        let message = format!(
+            "“{}”的{}所载日期{}晚于完成时限{deadline}，{}则载为{}，请核实实际举办日期。",
+            bare(&event.title),
+            by_late.source.chinese(),
+            by_late.value,
+            by_early.source.chinese(),
+            by_early.value
+        );
+        return vec![
+            case.finding(rule, Status::Review, message)
+                .about(event.title.clone())
+                .citing([by_late.evidence.clone(), by_early.evidence.clone()]),
+        ];
+    }
     if !late.is_empty() {
         return late
             .iter()
@@ -92,6 +110,22 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         case.finding(rule, Status::Pass, format!("各项活动均在{deadline}前完成：{}。", told.join("；")))
             .citing(evidence),
     ]
+}
+
+/// A late day that one paper alone gives, another giving one in time, and no change notice between them: a slip of the pen or a moved event.
+fn single_late_day<'e>(
+    event: &'e Event,
+    deadline: Day,
+) -> Option<(&'e Event, &'e Stated<DayRange>, &'e Stated<DayRange>)> {
+    let (late, early): (Vec<&Stated<DayRange>>, Vec<&Stated<DayRange>>) =
+        event.dates.iter().partition(|d| d.value.last > deadline);
+    let papers: BTreeSet<_> = late.iter().map(|d| d.evidence.doc).collect();
+    let moved = event.titles.iter().any(|t| {
+        t.source == DocKind::ChangeRequest
+            || ["延期", "改期", "推迟", "调整", "变更", "顺延"].iter().any(|w| t.evidence.quote.contains(w))
+    });
+    let early = early.into_iter().find(|e| !late.iter().any(|l| l.value.overlaps(&e.value)))?;
+    (papers.len() == 1 && !moved).then_some((event, *late.first()?, early))
 }
 
 /// T03: a covering letter or mail by the day; the form's own date alone is no proof of handing in.
