@@ -158,7 +158,7 @@ fn open_of_which(drafts: &mut Vec<Draft>, lexicon: &Lexicon) {
                 parts.iter().filter_map(|k| drafts.get(*k)).map(|d| d.evidence.quote.clone()).collect();
             if let Some(parent) = drafts.get_mut(i) {
                 if named_sources && parent.splits.is_empty() {
-                    parent.splits = with_rest(by_source, parent.actual);
+                    parent.splits = with_rest(by_source, parent.actual).unwrap_or_default();
                 }
                 for remark in remarks {
                     if !parent.note.is_empty() {
@@ -174,15 +174,19 @@ fn open_of_which(drafts: &mut Vec<Draft>, lexicon: &Lexicon) {
     }
 }
 
-/// What the sources named below a line pay, and what of the line remains without a name.
-fn with_rest(mut named: Vec<(Source, amount::Figure)>, whole: Option<amount::Figure>) -> Vec<(Source, amount::Figure)> {
-    let sum = named.iter().try_fold(Decimal::ZERO, |sum, (_, f)| sum.checked_add(f.number));
-    let same_scale = named.iter().all(|(_, f)| whole.is_some_and(|w| w.scale == f.scale));
-    let Some((whole, sum)) = whole.zip(sum).filter(|_| same_scale) else { return named };
-    if let Some(rest) = whole.number.checked_sub(sum).filter(|rest| *rest > Decimal::ZERO) {
+/// What the sources named below a line pay, and what of the line remains without a name. Sources that pay more than the line
+/// belong to the whole table.
+fn with_rest(
+    mut named: Vec<(Source, amount::Figure)>,
+    whole: Option<amount::Figure>,
+) -> Option<Vec<(Source, amount::Figure)>> {
+    let whole = whole.filter(|w| named.iter().all(|(_, f)| w.scale == f.scale))?;
+    let sum = named.iter().try_fold(Decimal::ZERO, |sum, (_, f)| sum.checked_add(f.number))?;
+    let rest = whole.number.checked_sub(sum).filter(|rest| !rest.is_sign_negative() || rest.is_zero())?;
+    if !rest.is_zero() {
         named.push((Source::Unknown, amount::Figure { number: rest, ..whole }));
     }
-    named
+    Some(named)
 }
 
 fn without_of_which(label: &str) -> String {

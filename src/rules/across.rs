@@ -194,6 +194,8 @@ fn invoices(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], ledger: &Ledger
 struct Known<'a> {
     /// Letters and digits only.
     number: String,
+    /// Written as code and number.
+    coded: bool,
     gross: Option<Money>,
     date: Option<Day>,
     seller: &'a str,
@@ -201,17 +203,30 @@ struct Known<'a> {
 
 impl<'a> Known<'a> {
     fn of(invoice: &'a Invoice) -> Known<'a> {
-        Known { number: key(&invoice.number), gross: invoice.gross, date: invoice.date, seller: &invoice.seller }
+        Known {
+            number: key(&invoice.number),
+            coded: invoice.number.contains('-'),
+            gross: invoice.gross,
+            date: invoice.date,
+            seller: &invoice.seller,
+        }
     }
 
     fn entered(entry: &'a LedgerEntry) -> Known<'a> {
-        Known { number: entry.key(), gross: entry.gross, date: entry.date, seller: &entry.seller }
+        Known {
+            number: entry.key(),
+            coded: entry.number.contains('-'),
+            gross: entry.gross,
+            date: entry.date,
+            seller: &entry.seller,
+        }
     }
 
     /// The 8 digits an older invoice has beside its code of 10 or 12; those of 20 digits have no code.
     fn short(&self) -> Option<&str> {
-        let older = matches!(self.number.len(), 8 | 18 | 20) && self.number.chars().all(|c| c.is_ascii_digit());
-        older.then(|| self.number.get(self.number.len() - OLD_NUMBER..)).flatten()
+        let older = self.coded || self.lacks_code();
+        (older && self.number.chars().all(|c| c.is_ascii_digit())).then_some(())?;
+        self.number.get(self.number.len().checked_sub(OLD_NUMBER)?..)
     }
 
     fn lacks_code(&self) -> bool {
@@ -240,7 +255,7 @@ impl<'a> Known<'a> {
 
     /// Two numbers of 8 digits without codes.
     fn alike(&self, other: &Known<'_>) -> Option<Status> {
-        let coded = Known { number: format!("0000000000{}", other.number), ..*other };
+        let coded = Known { number: format!("0000000000{}", other.number), coded: true, ..*other };
         self.likely(&coded)
     }
 }
