@@ -39,6 +39,8 @@ pub struct Header {
     pub section: Option<u32>,
     pub actual: Option<u32>,
     pub budget: Option<u32>,
+    /// By how much the budget was changed (预算 | 调整 | 决算).
+    pub adjustment: Option<u32>,
     pub splits: Vec<(u32, Source)>,
     pub roles: BTreeMap<u32, Role>,
     /// Folded header text by column, groups first.
@@ -63,19 +65,28 @@ pub fn header(grid: &Grid, at: usize, lexicon: &Lexicon) -> Option<Header> {
     let mut end = at + 1;
     let single = paths(grid, at, end);
     let roles = roles(&single, lexicon);
-    let has = |f: fn(&Role) -> bool| roles.values().any(f);
-    if !has(|r| matches!(r, Role::Item(_)))
-        || !has(|r| {
-            matches!(r, Role::Actual(_) | Role::Budget | Role::BudgetSplit | Role::Split(_) | Role::SourceWords)
-        })
-        || holds_figures(first)
-    {
+    let is_amount =
+        |r: &Role| matches!(r, Role::Actual(_) | Role::Budget | Role::BudgetSplit | Role::Split(_) | Role::SourceWords);
+    if !roles.values().any(|r| matches!(r, Role::Item(_))) || holds_figures(first) {
         return None;
     }
-    let items: Vec<u32> =
+    let has_amounts = roles.values().any(is_amount);
+    let mut items: Vec<u32> =
         roles.iter().filter(|(_, r)| matches!(r, Role::Item(_) | Role::Seq)).map(|(c, _)| *c).collect();
+    // “支出内容 | 经费开支情况”: the wide name stands over the amounts, which the rows below it name.
+    if !has_amounts {
+        let wide = |c: &u32| first.cells.iter().any(|k| k.col == *c && k.span > 1);
+        items.retain(|c| !wide(c));
+        if !first.cells.iter().any(|c| wide(&c.col)) || items.is_empty() {
+            return None;
+        }
+    }
     while end < at + 3 && grid.rows.get(end).is_some_and(|row| goes_on(row, &items, &single) || divides(first, row)) {
         end += 1;
+    }
+    let named_below = || self::roles(&paths(grid, at, end), lexicon).values().any(is_amount);
+    if !has_amounts && !named_below() {
+        return None;
     }
     settle(grid, at, end, lexicon)
 }
@@ -229,8 +240,46 @@ fn settle(grid: &Grid, first: usize, end: usize, lexicon: &Lexicon) -> Option<He
     let budgets: Vec<u32> = roles.iter().filter(|(_, r)| **r == Role::Budget).map(|(c, _)| *c).collect();
     let sum_like = |c: &u32| paths.get(c).is_some_and(|p| p.ends_with("计") || !p.contains('/'));
     let budget = budgets.iter().copied().find(sum_like).or_else(|| budgets.first().copied());
-    let header = Header { first, end, item, section, actual, budget, splits, roles, paths, columns };
+    let (budget, adjustment) = adjusted(grid, end, budget, &roles, &paths);
+    let header = Header { first, end, item, section, actual, budget, adjustment, splits, roles, paths, columns };
     (header.has_amounts() || header.budget.is_some()).then_some(header)
+}
+
+/// A budget that was changed: the column that holds the changed budget, or the budget and the column that holds the change alone.
+/// “调整后” says which it is; otherwise the size does, for changes are small or negative and mostly blank.
+fn adjusted(
+    grid: &Grid,
+    from: usize,
+    budget: Option<u32>,
+    roles: &BTreeMap<u32, Role>,
+    paths: &BTreeMap<u32, String>,
+) -> (Option<u32>, Option<u32>) {
+    let names_change = |path: &str| path.contains("调整") || path.contains("调剂");
+    let plain = roles
+        .iter()
+        .find(|(c, r)| **r == Role::Budget && paths.get(c).is_some_and(|p| !names_change(p)))
+        .map(|(c, _)| *c)
+        .or(budget);
+    let change = paths
+        .iter()
+        .find(|(c, p)| {
+            let leaf = p.rsplit('/').next().unwrap_or(p);
+            names_change(leaf) && matches!(roles.get(c), Some(Role::Budget | Role::Ignored)) && plain != Some(**c)
+        })
+        .map(|(c, p)| (*c, p.contains("调整后") || p.contains("调剂后")));
+    let Some((change, is_outcome)) = change else { return (budget, None) };
+    let Some(plain) = plain.filter(|_| !is_outcome) else { return (Some(change), None) };
+    let figures = |col: u32| {
+        let cells = grid.rows.get(from..).unwrap_or_default().iter().filter_map(move |r| r.at(col));
+        cells.filter_map(|c| c.number.or_else(|| amount::read(&c.text).map(|f| f.number))).collect::<Vec<_>>()
+    };
+    let (before, changes) = (figures(plain), figures(change));
+    let sum = |all: &[rust_decimal::Decimal]| {
+        all.iter().try_fold(rust_decimal::Decimal::ZERO, |sum, d| sum.checked_add(d.abs())).unwrap_or_default()
+    };
+    let is_change = changes.iter().any(|d| d.is_sign_negative() && !d.is_zero())
+        || sum(&changes).checked_add(sum(&changes)).is_some_and(|twice| twice < sum(&before));
+    if is_change { (Some(plain), Some(change)) } else { (Some(change), None) }
 }
 
 /// “收入” and “支出” in a row of their own above the header, each over its side of the table.

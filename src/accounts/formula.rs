@@ -1,8 +1,8 @@
-//! Formula cells without a stored value, worked out over their own sheet where they are simple: `SUM`, `+ - * /`.
+//! Formula cells without a stored value, worked out over their own sheet where they are simple: `+ - * /`, `SUM`, `SUBTOTAL`, `PRODUCT`, `ROUND`.
 //!
 //! Refuses everything else (other sheets, names, functions, division by zero): then the value stays unknown.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::grid::{Grid, GridCell, GridRow};
 use crate::facts::amount;
@@ -108,33 +108,56 @@ impl Parser<'_> {
         text
     }
 
-    /// A reference (`C5`) or `SUM(…)`.
+    /// A reference (`C5`) or one of the few functions accounts are made of.
     fn name(&mut self) -> Option<Decimal> {
         let letters = self.run(|c| c.is_ascii_alphabetic()).to_ascii_uppercase();
-        if letters == "SUM" && self.take('(') {
-            let mut total = Decimal::ZERO;
-            loop {
-                total = total.checked_add(self.summand()?)?;
-                if self.take(')') {
-                    return Some(total);
-                }
-                if !self.take(',') {
-                    return None;
-                }
-            }
+        if self.take('(') {
+            return self.function(&letters);
         }
         let digits = self.run(|c| c.is_ascii_digit());
         let (row, col) = address(&letters, &digits)?;
-        self.stored(row, col)
+        self.stored(row, col).map(Option::unwrap_or_default)
     }
 
-    fn summand(&mut self) -> Option<Decimal> {
+    /// `SUM`, `PRODUCT`, `SUBTOTAL(9,…)`, `ROUND(…,n)`; the opening bracket is read already.
+    fn function(&mut self, name: &str) -> Option<Decimal> {
+        if name == "ROUND" {
+            let value = self.sum()?;
+            let places: u32 = if self.take(',') { self.number()?.try_into().ok()? } else { return None };
+            return self
+                .take(')')
+                .then(|| value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero));
+        }
+        if name == "SUBTOTAL" && !matches!(self.run(|c| c.is_ascii_digit() || c == ',').as_str(), "9," | "109,") {
+            return None;
+        }
+        let join: fn(Decimal, Decimal) -> Option<Decimal> = match name {
+            "SUM" | "SUBTOTAL" => Decimal::checked_add,
+            "PRODUCT" => Decimal::checked_mul,
+            _ => return None,
+        };
+        let mut total: Option<Decimal> = None;
+        loop {
+            for value in self.operand()? {
+                total = Some(total.map_or(Some(value), |sum| join(sum, value))?);
+            }
+            if self.take(')') {
+                return Some(total.unwrap_or_default());
+            }
+            if !self.take(',') {
+                return None;
+            }
+        }
+    }
+
+    /// The values of `A1:B3` (blank cells left out), or of one expression.
+    fn operand(&mut self) -> Option<Vec<Decimal>> {
         let start = self.at;
         let letters = self.run(|c| c.is_ascii_alphabetic()).to_ascii_uppercase();
         let digits = self.run(|c| c.is_ascii_digit());
         if !self.take(':') {
             self.at = start;
-            return self.sum();
+            return self.sum().map(|value| vec![value]);
         }
         let (top, left) = address(&letters, &digits)?;
         let letters = self.run(|c| c.is_ascii_alphabetic()).to_ascii_uppercase();
@@ -144,17 +167,17 @@ impl Parser<'_> {
         if cells > CELLS_AT_MOST {
             return None;
         }
-        let mut total = Decimal::ZERO;
+        let mut values = Vec::new();
         for row in top..=bottom {
             for col in left..=right {
-                total = total.checked_add(self.stored(row, col)?)?;
+                values.extend(self.stored(row, col)?);
             }
         }
-        Some(total)
+        Some(values)
     }
 
-    /// A blank or text cell counts as 0, as in a spreadsheet; an unknown formula makes the whole unknown.
-    fn stored(&mut self, row: u32, col: u32) -> Option<Decimal> {
+    /// A blank or text cell holds no value, as in a spreadsheet; an unknown formula makes the whole unknown.
+    fn stored(&mut self, row: u32, col: u32) -> Option<Option<Decimal>> {
         *self.cells_left = self.cells_left.checked_sub(1)?;
         let row_of = |r: &GridRow| match r.cells.first().map(|c| &c.place) {
             Some(Place::Cell { row, .. }) => *row,
@@ -164,9 +187,9 @@ impl Parser<'_> {
         let first = rows.partition_point(|r| row_of(r) < row);
         let mut here = rows.iter().skip(first).take_while(|r| row_of(r) == row).flat_map(|r| r.cells.iter());
         match here.find(|c| matches!(c.place, Place::Cell { col: k, .. } if k == col)) {
-            None => Some(Decimal::ZERO),
-            Some(cell) if cell.uncalculated => cell_value(self.grid, cell, self.depth, self.cells_left),
-            Some(cell) => Some(cell.number.unwrap_or(Decimal::ZERO)),
+            None => Some(None),
+            Some(cell) if cell.uncalculated => cell_value(self.grid, cell, self.depth, self.cells_left).map(Some),
+            Some(cell) => Some(cell.number),
         }
     }
 }
@@ -212,6 +235,14 @@ mod tests {
             ("=(A1-A2)/$A$2", Some("3")),
             ("=SUM(A1,A2)", Some("12.5")),
             ("=-A1", Some("-10")),
+            ("=ROUND(A1/3,2)", Some("3.33")),
+            ("=ROUND(A2,0)", Some("3")),
+            ("=PRODUCT(A1:A2)", Some("25")),
+            ("=PRODUCT(A1,B9:C9,2)", Some("20")),
+            ("=SUBTOTAL(9,A1:A2)+1", Some("13.5")),
+            ("=SUBTOTAL(1,A1:A2)", None),
+            ("=ROUND(A1)", None),
+            ("=AVERAGE(A1:A2)", None),
             ("=A1/B9", None),
             ("=VLOOKUP(A1,B:C,2)", None),
             ("=Sheet2!A1", None),

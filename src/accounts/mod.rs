@@ -5,6 +5,8 @@ mod fees;
 mod formula;
 mod grid;
 pub mod invoices;
+#[cfg(test)]
+mod layouts;
 mod lexicon;
 mod prose;
 mod reckon;

@@ -78,8 +78,11 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
         }
         let mut draft = draft(grid, header, row, &mut carried);
         let label = label(header, row);
-        let word = lexicon.row(&label);
+        // “三、合计”: the total of a table that numbers its rows in the item column.
+        let counted = || lexicon.row(&tight(&without_number(&label))).filter(|w| *w == RowWord::Total);
+        let word = lexicon.row(&label).or_else(counted);
         draft.kind = match word {
+            Some(RowWord::InWords) if is_total_in_both(&label, row, &out) => Kind::Total,
             Some(RowWord::InWords) => Kind::InWords,
             Some(RowWord::Total) => Kind::Total,
             Some(RowWord::Subtotal) => Kind::Subtotal,
@@ -113,8 +116,8 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
             if draft.actual.is_none() && draft.splits.is_empty() {
                 draft.actual = figure_in(&row.quote());
             }
-            // “收入合计” inside a statement that lists income first.
-            if income && out.iter().all(|d| d.kind != Kind::Line) {
+            // “收入合计” inside a statement that lists income first, or after the spending.
+            if income && (seen_total || out.iter().all(|d| d.kind != Kind::Line)) {
                 draft.kind = Kind::Income;
             }
         }
@@ -154,11 +157,26 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
     (out, at)
 }
 
-/// Below a total the statement goes on where a heading opens a further section of spending, or lines follow that lead to a larger
-/// total. Refuses a break-down of the same total (by source, by month) and what is said about income.
+/// “合计：（大写）伍仟元整 （小写）￥5000.00” where no row above states the total.
+fn is_total_in_both(label: &str, row: &GridRow, above: &[Draft]) -> bool {
+    ["合计", "总计", "共计"].iter().any(|w| label.starts_with(w))
+        && figure_in(&row.quote()).is_some()
+        && above.iter().all(|d| d.kind != Kind::Total)
+}
+
+/// Below a total the statement goes on where a heading opens a further section of spending (二、 after 一、), or lines follow that
+/// lead to a larger total. Refuses a break-down of the same total (by source, by month) and what is said about income.
 fn goes_on_below(grid: &Grid, header: &Header, at: usize, draft: &Draft, out: &[Draft], lexicon: &Lexicon) -> bool {
     let so_far = out.iter().rev().find(|d| d.kind == Kind::Total).and_then(Draft::amount);
-    let mut figures = 0;
+    let words = tight(&draft.item);
+    if ["收入", "来源", "结余", "说明"].iter().any(|w| words.contains(w)) {
+        return false;
+    }
+    let heading = !draft.has_figures() && draft.level <= 2;
+    let beside = heading && out.iter().any(|d| d.kind == Kind::Section && d.level == draft.level);
+    let opens = heading && (draft.item.contains('支') || beside);
+    let mut figures = usize::from(draft.has_figures());
+    let mut first = true;
     for whole in grid.rows.get(at + 1..).unwrap_or_default() {
         let row = side(header, whole);
         if row.is_blank() {
@@ -166,9 +184,10 @@ fn goes_on_below(grid: &Grid, header: &Header, at: usize, draft: &Draft, out: &[
         }
         let below = self::draft(grid, header, &row, &mut Carried::default());
         if lexicon.row(&label(header, &row)) == Some(RowWord::Total) {
-            let only_words = !draft.has_figures();
-            let opens = only_words && draft.level <= 2 && draft.item.contains('支') && figures > 0;
-            return opens && below.amount() != so_far || below.amount() > so_far;
+            if first && opens && figures > 0 && below.amount() != so_far || below.amount() > so_far {
+                return true;
+            }
+            first = false;
         }
         figures += usize::from(below.has_figures());
     }
@@ -264,7 +283,7 @@ fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> 
         seq: if merged.is_some() { String::new() } else { seq },
         item: without_number(&item),
         section,
-        budget: header.budget.and_then(figure),
+        budget: with_change(header.budget.and_then(figure), header.adjustment.and_then(figure)),
         actual: header.actual.and_then(figure),
         splits: splits(header, row, header.actual.and_then(figure), figure),
         variance: header.column(Role::Variance).and_then(figure),
@@ -278,6 +297,14 @@ fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> 
         note: text(header.column(Role::Note)),
         evidence,
     }
+}
+
+/// The budget after its change; a change in the other unit is left out.
+fn with_change(budget: Option<Figure>, change: Option<Figure>) -> Option<Figure> {
+    let Some(change) = change else { return budget };
+    let before = budget.unwrap_or(Figure { number: Decimal::ZERO, scale: change.scale });
+    let number = before.number.checked_add(change.number).filter(|_| before.scale == change.scale)?;
+    Some(Figure { number, ..before })
 }
 
 /// What each source pays; where its columns hold ticks instead of figures, the whole line goes to the one ticked.

@@ -58,8 +58,12 @@ fn unfolded(grid: &Grid, at: usize, width: usize, lexicon: &Lexicon) -> Grid {
     let home = |index: usize| cols.get(index % width).copied().unwrap_or_default();
     let below_all = |row: &super::grid::GridRow| {
         let word = label(row).and_then(|l| lexicon.row(&l));
-        let on_the_left = row.cells.iter().filter(|c| cols.get(width).is_some_and(|right| c.col < *right));
-        word.is_some() && !on_the_left.clone().any(is_figure)
+        let is_left = |c: &super::grid::GridCell| cols.get(width).is_some_and(|right| c.col < *right);
+        let figure_on_the_left = row.cells.iter().any(|c| is_left(c) && is_figure(c));
+        // “合计 | 3600 |  |  ”: nothing stands beside the total in the last row.
+        let alone = row.cells.iter().all(|c| is_left(c) || c.text.trim().is_empty());
+        let last = data.iter().rfind(|r| r.cells.iter().any(is_figure)).is_some_and(|r| std::ptr::eq(r, row));
+        word.is_some() && (!figure_on_the_left || alone && last)
     };
     for copy in 0..cols.len() / width {
         for row in data.iter().filter(|r| !below_all(r)) {
@@ -130,10 +134,13 @@ fn open_of_which(drafts: &mut Vec<Draft>, lexicon: &Lexicon) {
         }
         let whole = drafts.get(i).and_then(Draft::amount);
         let sum = rows::sum(parts.iter().filter_map(|k| drafts.get(*k)));
-        let named_sources = parts
+        let by_source: Vec<(Source, amount::Figure)> = parts
             .iter()
             .filter_map(|k| drafts.get(*k))
-            .all(|d| lexicon.source(&without_of_which(&d.item)) != Source::Unknown);
+            .filter_map(|d| Some((lexicon.source(&without_of_which(&d.item)), d.actual?)))
+            .filter(|(source, _)| *source != Source::Unknown)
+            .collect();
+        let named_sources = by_source.len() == parts.len();
         if whole.is_some() && whole == sum && !named_sources {
             if let Some(parent) = drafts.get_mut(i) {
                 parent.kind = Kind::Section;
@@ -150,6 +157,9 @@ fn open_of_which(drafts: &mut Vec<Draft>, lexicon: &Lexicon) {
             let remarks: Vec<String> =
                 parts.iter().filter_map(|k| drafts.get(*k)).map(|d| d.evidence.quote.clone()).collect();
             if let Some(parent) = drafts.get_mut(i) {
+                if named_sources && parent.splits.is_empty() {
+                    parent.splits = with_rest(by_source, parent.actual).unwrap_or_default();
+                }
                 for remark in remarks {
                     if !parent.note.is_empty() {
                         parent.note.push('；');
@@ -162,6 +172,21 @@ fn open_of_which(drafts: &mut Vec<Draft>, lexicon: &Lexicon) {
         }
         i += 1;
     }
+}
+
+/// What the sources named below a line pay, and what of the line remains without a name. Sources that pay more than the line
+/// belong to the whole table.
+fn with_rest(
+    mut named: Vec<(Source, amount::Figure)>,
+    whole: Option<amount::Figure>,
+) -> Option<Vec<(Source, amount::Figure)>> {
+    let whole = whole.filter(|w| named.iter().all(|(_, f)| w.scale == f.scale))?;
+    let sum = named.iter().try_fold(Decimal::ZERO, |sum, (_, f)| sum.checked_add(f.number))?;
+    let rest = whole.number.checked_sub(sum).filter(|rest| !rest.is_sign_negative() || rest.is_zero())?;
+    if !rest.is_zero() {
+        named.push((Source::Unknown, amount::Figure { number: rest, ..whole }));
+    }
+    Some(named)
 }
 
 fn without_of_which(label: &str) -> String {
@@ -303,6 +328,11 @@ pub(super) fn name_sources(statement: &mut Statement, lexicon: &Lexicon) {
         if line.source != Source::Unknown {
             continue;
         }
+        if let Some(split) = split_in_remark(line, lexicon) {
+            line.split = split;
+            (line.source, line.source_words) = (Source::Grant, line.note.clone());
+            continue;
+        }
         if let Some((source, words)) = in_remark(&line.note, lexicon).or_else(|| in_brackets(&line.item, lexicon)) {
             (line.source, line.source_words) = (source, words);
         } else if sections_differ {
@@ -312,11 +342,25 @@ pub(super) fn name_sources(statement: &mut Statement, lexicon: &Lexicon) {
     statement.has_source = statement.lines.iter().any(|l| l.source != Source::Unknown);
 }
 
+/// “专项经费3000元，自筹1000元” in the remark of a line of 4000: both sources, with what each pays.
+fn split_in_remark(line: &StatementLine, lexicon: &Lexicon) -> Option<Vec<(Source, Money)>> {
+    let told: Vec<(Source, Money)> =
+        prose::of_which(&line.note, lexicon).into_iter().map(|(_, source, money)| (source, money)).collect();
+    let both = told.iter().any(|t| t.0 == Source::Grant) && told.iter().any(|t| t.0 == Source::Own);
+    (both && line.split.is_empty() && Money::sum(told.iter().map(|t| t.1)) == line.actual).then_some(told)
+}
+
 /// A remark that is a source (“自筹”), or says who pays (“由项目经费列支”, “单位自筹解决”).
 fn in_remark(note: &str, lexicon: &Lexicon) -> Option<(Source, String)> {
     let folded = tight(note);
     let short = folded.chars().count() <= 8;
     let pays = ["列支", "支付", "支出", "承担", "解决", "负担", "开支", "自筹"].iter().any(|w| folded.contains(w));
+    // “专项3000元，自筹1000元”: both pay, and which part of the line is whose only the figures tell.
+    let clauses: Vec<Source> =
+        folded.split([';', ',', '。', '、', '+', '及', '和']).map(|c| lexicon.source(c)).collect();
+    if clauses.contains(&Source::Grant) && clauses.contains(&Source::Own) {
+        return None;
+    }
     // “项目经费；1台，挂墙安装”: the source, then something else.
     if let Some((first, _)) = folded.split_once([';', ',', '。'])
         && (2..=8).contains(&first.chars().count())

@@ -72,6 +72,7 @@ pub fn document(path: &str, text: &str) -> Document {
         pages: Vec::new(),
         mail: None,
         image: None,
+        pictures: Vec::new(),
         fields: Vec::new(),
         inside: None,
     }

@@ -136,6 +136,7 @@ mod tests {
             pages: vec![],
             mail: None,
             image: None,
+            pictures: Vec::new(),
             fields: Vec::new(),
             inside: None,
         };

@@ -247,6 +247,7 @@ mod tests {
             pages: vec![],
             mail: None,
             image: None,
+            pictures: Vec::new(),
             fields: Vec::new(),
             inside: None,
         }

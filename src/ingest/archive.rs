@@ -230,6 +230,7 @@ pub fn missing(path: &str, inside: Option<&str>, problem: Problem) -> Document {
         pages: Vec::new(),
         mail: None,
         image: None,
+        pictures: Vec::new(),
         fields: Vec::new(),
         inside: inside.map(str::to_owned),
     }

@@ -109,6 +109,12 @@ fn taken(bytes: &[u8]) -> Option<Day> {
     Day::new(i16::try_from(when.year).ok()?, i8::try_from(when.month).ok()?, i8::try_from(when.day).ok()?)
 }
 
+/// A photo that stands inside another file: its size and the hash of its look.
+pub fn photo(look: Look) -> (Image, DynamicImage) {
+    let Look { picture, image } = look;
+    (Image { dhash: Some(dhash(&picture)), ..image }, picture)
+}
+
 /// Whether each of 8 × 8 squares is brighter than its right neighbour: stays when a picture is scaled or packed anew.
 fn dhash(picture: &DynamicImage) -> u64 {
     let small: GrayImage = picture.thumbnail_exact(9, 8).to_luma8();

@@ -1,13 +1,15 @@
-//! Pictures inside office files: scans and screenshots pasted into a document hold text as a paper does. Photos are left alone.
+//! Pictures inside office files: scans and screenshots pasted into a document hold text as a paper does; of photos the look is
+//! kept, so that the same one can be found elsewhere. Pictures of letterheads, footers and slide designs are left alone.
 
 use std::collections::BTreeSet;
 
-use super::image::{self, Look};
+use super::image;
 use super::limits::Limits;
 use super::ocr;
-use super::package::Package;
+use super::package::{Package, relations};
 use super::reader::{Read, sha256};
 use super::tools::Tools;
+use crate::model::document::Picture;
 use crate::model::{Place, Problem};
 
 /// Packed bytes below which a picture is an ornament.
@@ -23,13 +25,25 @@ const FEW: usize = 30;
 pub fn add(read: &mut Read, bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()) {
     let Ok(mut package) = Package::open(bytes, limits) else { return };
     let mut names: Vec<String> = package.names().into_iter().filter(|n| is_picture(n)).collect();
+    let design = of_design(&mut package);
     names.sort_by_key(|n| (n.len(), n.clone()));
     let (mut unread, mut unclear, mut recognised, mut seen) = (0, 0, 0, BTreeSet::new());
     for (number, name) in (1u32..).zip(names.iter().take(MOST)) {
         let Some(bytes) = package.read(name).filter(|b| b.len() >= LEAST_BYTES && seen.insert(sha256(b))) else {
             continue;
         };
-        let Some(picture) = page_like(&bytes, limits) else { continue };
+        let Ok(look) = image::look(&bytes, limits) else { continue };
+        if look.image.width.min(look.image.height) < LEAST_SIDE {
+            continue;
+        }
+        let (image, picture) = image::photo(look);
+        let Some(picture) = page_like(picture) else {
+            if !design.contains(name) {
+                let (sha256, size) = (sha256(&bytes), bytes.len() as u64);
+                read.pictures.push(Picture { place: Place::Picture(number), sha256, size, image });
+            }
+            continue;
+        };
         let page = tools.ocr.as_ref().and_then(|program| ocr::page(&picture, program));
         tick();
         let Some(page) = page else {
@@ -65,13 +79,21 @@ fn is_picture(name: &str) -> bool {
 }
 
 /// The picture if it is one of a page or a screen.
-fn page_like(bytes: &[u8], limits: &Limits) -> Option<::image::RgbImage> {
-    let Look { picture, image } = image::look(bytes, limits).ok()?;
-    if image.width.min(image.height) < LEAST_SIDE {
-        return None;
-    }
+pub fn page_like(picture: ::image::DynamicImage) -> Option<::image::RgbImage> {
     let picture = picture.into_rgb8();
     (ocr::looks_like_a_page(&picture) && ocr::has_lines(&picture)).then_some(picture)
+}
+
+/// Pictures that belong to the look of the paper: of headers, footers, slide masters and layouts.
+fn of_design(package: &mut Package<'_>) -> BTreeSet<String> {
+    const DESIGN: [&str; 6] =
+        ["word/header", "word/footer", "slidemasters/", "slidelayouts/", "theme/", "notesmasters/"];
+    let parts: Vec<String> = package
+        .names()
+        .into_iter()
+        .filter(|n| n.ends_with(".xml") && DESIGN.iter().any(|d| n.to_lowercase().contains(d)))
+        .collect();
+    parts.iter().flat_map(|part| relations(package, part)).map(|(_, _, target)| target).collect()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::tools::Tools;
 use super::{
     archive, docx, einvoice, html, image, mail, msg, odf, ofd, office, pdf, pictures, pptx, rtf, text, word, xls, xlsx,
 };
-use crate::model::document::{Image, Mail, PageCoverage};
+use crate::model::document::{Image, Mail, PageCoverage, Picture};
 use crate::model::{Block, Coverage, Document, Format, Problem};
 
 /// What a format's module read from one file.
@@ -24,6 +24,8 @@ pub struct Read {
     pub pages: Vec<PageCoverage>,
     pub mail: Option<Mail>,
     pub image: Option<Image>,
+    /// Photos inside it.
+    pub pictures: Vec<Picture>,
     /// Structured values beside the shown text.
     pub fields: Vec<(String, String)>,
     /// Attachments: (name, bytes).
@@ -163,6 +165,7 @@ impl Session<'_> {
             pages: read.pages,
             mail: read.mail,
             image: read.image,
+            pictures: read.pictures,
             fields: read.fields,
             inside: start.inside,
         })));

@@ -58,6 +58,9 @@ pub struct Document {
     pub pages: Vec<PageCoverage>,
     pub mail: Option<Mail>,
     pub image: Option<Image>,
+    /// Photos that stand inside the file (a report, slides, a printed page).
+    #[serde(default)]
+    pub pictures: Vec<Picture>,
     /// Structured values that the file carries beside what it shows (tags of an OFD invoice, leaves of an XML one): name → value,
     /// in the file's order. Never shown text: what people see is in the blocks.
     pub fields: Vec<(String, String)>,
@@ -396,7 +399,18 @@ pub struct Mail {
     pub attachments: Vec<String>,
 }
 
-/// What is known of an image file without reading its text.
+/// A photo inside a file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Picture {
+    /// The picture of an office file, the page of a PDF.
+    pub place: Place,
+    pub sha256: String,
+    /// Packed bytes.
+    pub size: u64,
+    pub image: Image,
+}
+
+/// What is known of an image file, or of a picture in a file, without reading its text.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Image {
     /// Pixels.

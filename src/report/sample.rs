@@ -217,6 +217,7 @@ fn document(path: &str, format: Format, text: &str) -> Document {
         pages: vec![],
         mail: None,
         image: None,
+        pictures: Vec::new(),
         fields: Vec::new(),
         inside: None,
     }

@@ -42,7 +42,7 @@ pub fn clues(pack: &Pack, facts: &Facts, accounts: &Accounts) -> Vec<Clue> {
 }
 
 fn is_purchase(invoice: &Invoice) -> bool {
-    !matches!(invoice.kind, InvoiceKind::Rail | InvoiceKind::Other) && !invoice.seller.is_empty()
+    !invoice.kind.is_ticket() && invoice.kind != InvoiceKind::Other && !invoice.seller.is_empty()
 }
 
 fn clue(kind: ClueKind, examined: String, threshold: String, message: String, evidence: Vec<Evidence>) -> Clue {

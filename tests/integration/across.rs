@@ -70,6 +70,142 @@ fn a_scaled_photo_and_a_copied_text_are_found_with_both_sides() {
     assert!(found.iter().any(|f| f.message.contains("看上去是同一张照片")));
 }
 
+/// A Word report or slides with one picture; `of` is the part that refers to it.
+fn office(main: &str, media: &str, of: &str, picture: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let text = "示例学会学术交流活动总结，正文若干，附现场照片。";
+    let body = match main.starts_with("ppt") {
+        true => format!("<p:sld xmlns:p=\"p\" xmlns:a=\"a\"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sld>"),
+        false => {
+            format!("<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>")
+        }
+    };
+    let (folder, file) = of.rsplit_once('/').expect("a folder");
+    let relations =
+        format!("<Relationships><Relationship Id=\"r1\" Type=\"x/image\" Target=\"/{media}\"/></Relationships>");
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let parts = [
+        ("[Content_Types].xml".to_owned(), Vec::new()),
+        (main.to_owned(), body.into_bytes()),
+        (of.to_owned(), b"<x/>".to_vec()),
+        (format!("{folder}/_rels/{file}.rels"), relations.into_bytes()),
+        (media.to_owned(), picture.to_vec()),
+    ];
+    let mut seen = std::collections::BTreeSet::new();
+    for (name, bytes) in parts.into_iter().filter(|(n, _)| seen.insert(n.clone())) {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        zip.write_all(&bytes).expect("written");
+    }
+    zip.finish().expect("an archive").into_inner()
+}
+
+/// A page with one picture, packed as a camera does, and a line of text.
+fn printed(jpeg: &[u8], width: u32, height: u32) -> Vec<u8> {
+    use lopdf::content::{Content, Operation};
+    use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+    let mut pdf = Document::with_version("1.5");
+    let pages = pdf.new_object_id();
+    let mut image: Dictionary = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "ColorSpace" => "DeviceRGB", "BitsPerComponent" => 8,
+        "Filter" => "DCTDecode",
+    };
+    image.set("Width", i64::from(width));
+    image.set("Height", i64::from(height));
+    let image = pdf.add_object(Stream::new(image, jpeg.to_vec()).with_compression(false));
+    let font = pdf.add_object(dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Courier" });
+    let real = |n: f32| Object::Real(n);
+    let words = Object::string_literal("Report of the meeting with a photo of the hall and of all who took part");
+    let operations = vec![
+        Operation::new("BT", vec![]),
+        Operation::new("Tf", vec!["F1".into(), 12.into()]),
+        Operation::new("Td", vec![50.into(), 750.into()]),
+        Operation::new("Tj", vec![words]),
+        Operation::new("ET", vec![]),
+        Operation::new("q", vec![]),
+        Operation::new("cm", vec![real(300.0), real(0.0), real(0.0), real(200.0), real(50.0), real(400.0)]),
+        Operation::new("Do", vec!["P1".into()]),
+        Operation::new("Q", vec![]),
+    ];
+    let content = Content { operations }.encode().expect("operators");
+    let content = pdf.add_object(Stream::new(dictionary! {}, content));
+    let page = pdf.add_object(dictionary! {
+        "Type" => "Page", "Parent" => pages, "Contents" => content,
+        "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
+        "Resources" => dictionary! {
+            "Font" => dictionary! { "F1" => font }, "XObject" => dictionary! { "P1" => image },
+        },
+    });
+    let kids = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 };
+    pdf.objects.insert(pages, Object::Dictionary(kids));
+    let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    pdf.trailer.set("Root", catalog);
+    let mut out = Vec::new();
+    pdf.save_to(&mut out).expect("written");
+    out
+}
+
+#[test]
+fn photos_inside_papers_are_compared_with_photos_everywhere() {
+    let small = |n| image::imageops::resize(&hall(n), 720, 480, FilterType::Triangle);
+    let jpeg = |n| packed(&small(n), ImageFormat::Jpeg);
+    let word = |picture: &[u8]| office("word/document.xml", "word/media/image1.jpeg", "word/document.xml", picture);
+    let slides =
+        |picture: &[u8]| office("ppt/slides/slide1.xml", "ppt/media/image1.jpeg", "ppt/slides/slide1.xml", picture);
+    let whole = packed(&hall(0), ImageFormat::Jpeg);
+    for (name, other) in
+        [("现场.jpg", whole.clone()), ("新闻稿.pptx", slides(&whole)), ("新闻稿.pdf", printed(&whole, 1200, 800))]
+    {
+        let dir = tempfile::tempdir().expect("a directory");
+        fs::write(folder(dir.path(), "甲学会").join("总结.docx"), word(&jpeg(0))).expect("written");
+        fs::write(folder(dir.path(), "乙学会").join(name), other).expect("written");
+        fs::write(folder(dir.path(), "丙学会").join("总结.docx"), word(&jpeg(1))).expect("written");
+        let run = audit(dir.path());
+        let found: Vec<_> = of(&run, "X03").into_iter().filter(|f| f.message.contains("照片")).collect();
+        let two = found.iter().find(|f| f.message.contains("看上去是同一张照片"));
+        let two = two.unwrap_or_else(|| panic!("{name}: {found:?}"));
+        assert!(two.evidence.len() == 2 && two.message.contains("总结.docx第1张图片"), "{name}: {}", two.message);
+        assert!(!two.message.contains("丙学会"), "{name}: {}", two.message);
+    }
+}
+
+/// Letterheads and slide designs are shared by many and are no photos of an activity.
+#[test]
+fn pictures_of_headers_and_slide_masters_are_left_alone() {
+    let picture = packed(&hall(0), ImageFormat::Jpeg);
+    let word = office("word/document.xml", "word/media/image1.jpeg", "word/header1.xml", &picture);
+    let slides =
+        office("ppt/slides/slide1.xml", "ppt/media/image1.jpeg", "ppt/slideMasters/slideMaster1.xml", &picture);
+    let dir = tempfile::tempdir().expect("a directory");
+    fs::write(folder(dir.path(), "甲学会").join("总结.docx"), word).expect("written");
+    fs::write(folder(dir.path(), "乙学会").join("汇报.pptx"), slides).expect("written");
+    let run = audit(dir.path());
+    assert!(of(&run, "X03").iter().all(|f| !f.message.contains("同一张照片")), "{:?}", of(&run, "X03"));
+}
+
+/// The ledger gives the 8 digits of an older invoice and not its code.
+#[test]
+fn a_ledger_without_codes_is_matched_by_number_sum_and_day() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let paper = "广西增值税电子普通发票\n发票代码：045002100111\n发票号码：12345678\n开票日期：2026年9月15日\n购买方名称：广西草珠学会\n\
+        销售方名称：百色某会展服务有限公司\n价税合计（大写）：壹仟零陆拾元整（小写）¥1060.00\n";
+    fs::write(folder(dir.path(), "材料/甲学会").join("发票.txt"), paper).expect("written");
+    let run = |row: &str| {
+        let path = dir.path().join("台账.csv");
+        fs::write(&path, format!("发票代码,发票号码,开票日期,销售方,价税合计,承担单位,项目名称\n{row}\n"))
+            .expect("written");
+        let settings = pipeline::Settings { ledger: Some(path), ..settings() };
+        let audit = pipeline::audit(&dir.path().join("材料"), &settings, &|_| {}).expect("a run");
+        of(&audit, "X02").iter().map(|f| f.status).max().expect("an answer")
+    };
+    let seller = "百色某会展服务有限公司";
+    assert_eq!(run(&format!(",12345678,2026-09-15,{seller},1060.00,某学会,旧项目")), Status::Fail);
+    assert_eq!(run(",12345678,,,,某学会,旧项目"), Status::Review);
+    assert_eq!(run(&format!(",12345678,2026-09-15,{seller},900.00,某学会,旧项目")), Status::Review);
+    assert_eq!(run(",12345678,2023-05-04,某某印务有限公司,310.00,某学会,旧项目"), Status::Pass);
+    assert_eq!(run(&format!("044001900222,12345678,2026-09-15,{seller},1060.00,某学会,旧项目")), Status::Pass);
+    assert_eq!(run("045002100111,12345678,,,,某学会,旧项目"), Status::Fail);
+}
+
 #[test]
 fn other_photos_emblems_and_blanks_are_left_alone() {
     let dir = tempfile::tempdir().expect("a directory");

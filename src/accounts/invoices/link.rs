@@ -12,6 +12,7 @@ pub fn link(accounts: &mut Accounts) {
     by_amount(expenses, &invoices, &mut free);
     tickets(expenses, &invoices, &mut free);
     one_for_several(expenses, &invoices, &mut free);
+    several_for_one(expenses, &invoices, &mut free);
     by_words(expenses, &invoices, &mut free);
     for expense in expenses.iter_mut() {
         expense.invoices.sort_unstable();
@@ -129,6 +130,35 @@ fn one_for_several(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Ve
         }
         found.is_none()
     });
+}
+
+/// Two to four invoices that make up a line to the cent, whatever their words (“会议费” of rooms and meals): only where no other choice
+/// of invoices does so.
+fn several_for_one(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usize>) {
+    const MOST: usize = 4;
+    /// More invoices than this make one choice of many: chance would find one.
+    const FREE: usize = 12;
+    for expense in expenses.iter_mut().filter(|e| e.invoices.is_empty()) {
+        let Some(actual) = expense.line.actual.filter(|a| !a.is_zero()) else { continue };
+        let open: Vec<(usize, Money)> =
+            free.iter().filter_map(|i| Some((*i, invoices.get(*i)?.gross.filter(|g| *g < actual)?))).collect();
+        if open.len() > FREE {
+            continue;
+        }
+        let choices: Vec<Vec<usize>> = (1_u32..1 << open.len())
+            .filter(|mask| (2..=MOST).contains(&(mask.count_ones() as usize)))
+            .filter_map(|mask| {
+                let chosen = || open.iter().enumerate().filter(move |(k, _)| mask & (1 << k) != 0).map(|(_, c)| *c);
+                let sum = Money::sum(chosen().map(|(_, gross)| gross));
+                (sum == Some(actual)).then(|| chosen().map(|(i, _)| i).collect())
+            })
+            .take(2)
+            .collect();
+        if let [only] = choices.as_slice() {
+            expense.invoices.extend(only);
+            free.retain(|i| !only.contains(i));
+        }
+    }
 }
 
 /// The words agree plainly though the amounts do not: V03 shows the difference.

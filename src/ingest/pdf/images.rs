@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use lopdf::content::{Content, Operation};
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 /// Operators looked at on one page; a scan has a handful.
 const MOST_OPERATIONS: usize = 20_000;
@@ -12,6 +12,10 @@ const MOST_OPERATIONS: usize = 20_000;
 const MOST_CONTENT: usize = 4 << 20;
 /// Images on one page whose places are kept.
 const MOST_IMAGES: usize = 2_000;
+/// Shorter side and packed bytes below which an image is no photo; photos of one file that are looked at.
+const LEAST_SIDE: i64 = 300;
+const LEAST_BYTES: usize = 8 << 10;
+const MOST_PHOTOS: usize = 60;
 /// The page is divided into so many strips each way to measure how much images cover.
 const STRIPS: usize = 60;
 
@@ -36,17 +40,55 @@ pub fn may_have_images(bytes: &[u8]) -> bool {
 }
 
 /// What is drawn on those of `pages` that can be walked.
-pub fn drawn(bytes: &[u8], pages: &[u32]) -> BTreeMap<u32, Drawn> {
-    let Ok(document) = Document::load_mem(bytes) else { return BTreeMap::new() };
+pub fn drawn(bytes: &[u8], pages: &[u32]) -> (BTreeMap<u32, Drawn>, Vec<Photo>) {
+    let Ok(document) = Document::load_mem(bytes) else { return Default::default() };
     let ids = document.get_pages();
-    pages.iter().filter_map(|n| Some((*n, look(&document, *ids.get(n)?)?))).collect()
+    let mut photos: BTreeMap<ObjectId, (Vec<u32>, Vec<u8>)> = BTreeMap::new();
+    let mut all = BTreeMap::new();
+    for number in pages {
+        let Some((drawn, found)) = ids.get(number).and_then(|id| look(&document, *id)) else { continue };
+        all.insert(*number, drawn);
+        for (id, stream) in found {
+            if photos.len() < MOST_PHOTOS || photos.contains_key(&id) {
+                let (on, _) = photos.entry(id).or_insert_with(|| (Vec::new(), stream.content.clone()));
+                on.push(*number);
+            }
+        }
+    }
+    // What stands on several pages is the design of the paper.
+    let once = |(mut on, bytes): (Vec<u32>, Vec<u8>)| {
+        on.dedup();
+        (on.len() == 1).then(|| Photo { page: on.first().copied().unwrap_or_default(), bytes })
+    };
+    let mut photos: Vec<Photo> = photos.into_values().filter_map(once).collect();
+    photos.sort_by_key(|p| p.page);
+    (all, photos)
+}
+
+/// A picture of a page, packed as cameras do (JPEG); those packed otherwise are drawings and screenshots for the most part.
+pub struct Photo {
+    pub page: u32,
+    pub bytes: Vec<u8>,
+}
+
+/// Whether a drawn image may be a photo: packed as cameras do, not an icon, no mask.
+fn may_be_photo(stream: &Stream) -> bool {
+    let filter = match stream.dict.get(b"Filter") {
+        Ok(Object::Array(filters)) if filters.len() == 1 => filters.first().and_then(|f| f.as_name().ok()),
+        Ok(one) => one.as_name().ok(),
+        Err(_) => None,
+    };
+    let side = |key: &[u8]| stream.dict.get(key).and_then(Object::as_i64).unwrap_or(0);
+    filter == Some(b"DCTDecode")
+        && side(b"Width").min(side(b"Height")) >= LEAST_SIDE
+        && stream.content.len() >= LEAST_BYTES
 }
 
 /// Affine matrix as PDF writes it.
 type Matrix = [f64; 6];
 const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
-fn look(document: &Document, page: lopdf::ObjectId) -> Option<Drawn> {
+fn look(document: &Document, page: ObjectId) -> Option<(Drawn, Vec<(ObjectId, &Stream)>)> {
     let dictionary = document.get_dictionary(page).ok()?;
     let [left, bottom, right, top] = page_box(document, dictionary)?;
     let content = document.get_page_content_with_limit(page, MOST_CONTENT).ok()?;
@@ -55,13 +97,14 @@ fn look(document: &Document, page: lopdf::ObjectId) -> Option<Drawn> {
     resources.extend(inherited.iter().filter_map(|id| document.get_dictionary(*id).ok()));
     let frame =
         [1.0 / (right - left), 0.0, 0.0, 1.0 / (top - bottom), -left / (right - left), -bottom / (top - bottom)];
-    let mut walk = Walk { document, operations: 0, images: Vec::new(), hidden: 0, shown: 0 };
+    let mut walk = Walk { document, operations: 0, images: Vec::new(), photos: Vec::new(), hidden: 0, shown: 0 };
     walk.content(&content, &resources, frame, 0);
-    Some(Drawn {
+    let drawn = Drawn {
         images: walk.cover(),
         pictures: walk.images.iter().filter(|i| i.area() > 0.05).count(),
         text_hidden: walk.hidden > walk.shown * 4,
-    })
+    };
+    Some((drawn, walk.photos))
 }
 
 fn page_box(document: &Document, page: &Dictionary) -> Option<[f64; 4]> {
@@ -115,12 +158,13 @@ struct Walk<'d> {
     document: &'d Document,
     operations: usize,
     images: Vec<Patch>,
+    photos: Vec<(ObjectId, &'d Stream)>,
     /// Bytes of text that is not painted or was painted over.
     hidden: usize,
     shown: usize,
 }
 
-impl Walk<'_> {
+impl<'d> Walk<'d> {
     /// Overlapping images and strips of one image count once.
     fn cover(&self) -> f64 {
         let middle = |i: usize| (i as f64 + 0.5) / STRIPS as f64;
@@ -140,7 +184,7 @@ impl Walk<'_> {
         }
     }
 
-    fn content(&mut self, bytes: &[u8], resources: &[&Dictionary], start: Matrix, depth: u32) {
+    fn content(&mut self, bytes: &[u8], resources: &[&'d Dictionary], start: Matrix, depth: u32) {
         let Ok(content) = Content::decode(bytes) else { return };
         let (mut current, mut mode, mut saved) = (start, 0, Vec::new());
         for operation in &content.operations {
@@ -171,15 +215,20 @@ impl Walk<'_> {
         }
     }
 
-    fn draw(&mut self, name: &[u8], resources: &[&Dictionary], current: Matrix, depth: u32) {
+    fn draw(&mut self, name: &[u8], resources: &[&'d Dictionary], current: Matrix, depth: u32) {
         let found = resources.iter().find_map(|r| {
             let objects = r.get_deref(b"XObject", self.document).and_then(Object::as_dict).ok()?;
-            objects.get_deref(name, self.document).and_then(Object::as_stream).ok()
+            let document: &'d Document = self.document;
+            let (id, object) = document.dereference(objects.get(name).ok()?).ok()?;
+            Some((id, object.as_stream().ok()?))
         });
-        let Some(stream) = found else { return };
+        let Some((id, stream)) = found else { return };
         match stream.dict.get(b"Subtype").and_then(Object::as_name) {
             Ok(b"Image") => {
                 let mask = stream.dict.get(b"ImageMask").and_then(Object::as_bool).unwrap_or(false);
+                if let Some(id) = id.filter(|_| !mask && may_be_photo(stream)) {
+                    self.photos.push((id, stream));
+                }
                 self.image(current, mask || stream.dict.has(b"SMask") || stream.dict.has(b"Mask"));
             }
             Ok(b"Form") if depth < 4 => {

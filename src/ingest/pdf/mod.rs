@@ -17,7 +17,7 @@ mod spill;
 #[cfg(test)]
 pub use render::Pages;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use pdfni::{
@@ -28,10 +28,11 @@ use pdfni::{
 use self::images::Drawn;
 use self::leaf::{LEAST_TEXT, Leaf};
 use super::limits::Limits;
-use super::reader::Read;
+use super::reader::{Read, sha256};
 use super::tools::Tools;
-use crate::model::Problem;
-use crate::model::document::PageCoverage;
+use super::{image, pictures};
+use crate::model::document::{PageCoverage, Picture};
+use crate::model::{Place, Problem};
 
 /// Documents above this size are looked at first, and read in portions when they have very many pages.
 const LARGE: usize = 4 << 20;
@@ -91,7 +92,7 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
             break;
         }
     }
-    let unread = mark_scans(bytes, &leaves, &mut read);
+    let unread = mark_scans(bytes, &leaves, &mut read, limits, tick);
     for (number, sheet) in leaves.into_iter().filter(|l| !unread.contains(&l.number)).map(Leaf::sheet) {
         writer.page(number, sheet);
     }
@@ -147,14 +148,20 @@ fn trouble(error: &pdfni::Error) -> Problem {
 
 /// Decides for each page whether it is text, an image of text, or both; the one place that does. Gives the pages whose text
 /// layer is worth nothing: their characters have no meaning, or were recognised from the image by somebody who failed.
-fn mark_scans(bytes: &[u8], leaves: &[Leaf], read: &mut Read) -> BTreeSet<u32> {
+fn mark_scans(
+    bytes: &[u8],
+    leaves: &[Leaf],
+    read: &mut Read,
+    limits: &Limits,
+    tick: &mut dyn FnMut(),
+) -> BTreeSet<u32> {
     let looked_at: Vec<u32> = if images::may_have_images(bytes) {
         leaves.iter().map(|l| l.number).collect()
     } else {
         // Inline images show only in the page's content.
         leaves.iter().filter(|l| l.chars < LEAST_TEXT).map(|l| l.number).collect()
     };
-    let drawn = if looked_at.is_empty() { BTreeMap::new() } else { images::drawn(bytes, &looked_at) };
+    let (drawn, photos) = if looked_at.is_empty() { Default::default() } else { images::drawn(bytes, &looked_at) };
     let repeated = leaf::repeated(leaves);
     let mut unread = BTreeSet::new();
     for leaf in leaves {
@@ -169,10 +176,26 @@ fn mark_scans(bytes: &[u8], leaves: &[Leaf], read: &mut Read) -> BTreeSet<u32> {
         read.pages.push(page);
     }
     let scans: Vec<u32> = read.pages.iter().filter(|p| p.is_scan()).map(|p| p.page).collect();
+    for photo in photos.into_iter().filter(|p| !scans.contains(&p.page)) {
+        read.pictures.extend(kept(photo, limits));
+        tick();
+    }
     if !scans.is_empty() {
         read.problems.push(Problem::Scan(scans));
     }
     unread
+}
+
+/// A photo on a page; a page that was put there as a picture is none.
+fn kept(photo: images::Photo, limits: &Limits) -> Option<Picture> {
+    let (image, picture) = image::photo(image::look(&photo.bytes, limits).ok()?);
+    let place = Place::Page(photo.page);
+    pictures::page_like(picture).is_none().then(|| Picture {
+        place,
+        sha256: sha256(&photo.bytes),
+        size: photo.bytes.len() as u64,
+        image,
+    })
 }
 
 fn page_coverage(leaf: &Leaf, drawn: &Drawn, repeated: &BTreeSet<String>) -> PageCoverage {

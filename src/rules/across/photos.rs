@@ -1,4 +1,5 @@
-//! The same photo in two projects (X03): by its bytes, or by the hash of its look, which scaling and packing anew leave alone.
+//! The same photo in two projects (X03), as a file or inside a paper: by its bytes, or by the hash of its look, which scaling and
+//! packing anew leave alone.
 //!
 //! Pages, drawings, emblems and tiny or plain pictures look alike without being the same: they are left out.
 
@@ -32,9 +33,22 @@ const SMALL: u64 = 2_000;
 struct Photo<'a> {
     dossier: usize,
     doc: DocId,
-    document: &'a Document,
+    path: &'a str,
+    /// Of the photo in its file.
+    place: Place,
+    sha256: &'a str,
     /// The look, where it can be relied on: hash, width, height.
     look: Option<(u64, u32, u32)>,
+}
+
+impl Photo<'_> {
+    fn called(&self) -> String {
+        match self.place {
+            Place::Picture(n) => format!("{}第{n}张图片", self.path),
+            Place::Page(n) => format!("{}第{n}页的图片", self.path),
+            _ => self.path.to_owned(),
+        }
+    }
 }
 
 pub fn photos(rule: &Rule, dossiers: &[DossierAudit]) -> Vec<CrossFinding> {
@@ -67,13 +81,26 @@ fn gather(dossiers: &[DossierAudit]) -> Vec<Photo<'_>> {
     for (dossier, d) in dossiers.iter().enumerate() {
         let mut seen = BTreeSet::new();
         for (doc, document) in d.dossier.iter() {
+            let path = document.path.as_str();
+            // Inside a paper only what surely is a photo: letterheads and drawings are shared by many.
+            for picture in &document.pictures {
+                let Image { width, height, .. } = picture.image;
+                let look = picture.image.dhash.filter(|h| is_lively(*h, &picture.image, picture.size));
+                let sha256 = picture.sha256.as_str();
+                if let Some(hash) = look.filter(|_| !is_emblem(&picture.image) && seen.insert(sha256)) {
+                    let (place, look) = (picture.place.clone(), Some((hash, width, height)));
+                    out.push(Photo { dossier, doc, path, place, sha256, look });
+                }
+            }
             let Some(image) = document.image.as_ref().filter(|_| document.size > SMALL) else { continue };
-            if is_sign(document, image) || !seen.insert(document.sha256.as_str()) {
+            let sha256 = document.sha256.as_str();
+            if is_sign(document, image) || !seen.insert(sha256) {
                 continue;
             }
             let is_photo = matches!(d.kinds.main_kind(doc), DocKind::Photo | DocKind::Other) && !is_page(document);
             let look = image.dhash.filter(|h| is_photo && is_lively(*h, image, document.size));
-            out.push(Photo { dossier, doc, document, look: look.map(|h| (h, image.width, image.height)) });
+            let look = look.map(|h| (h, image.width, image.height));
+            out.push(Photo { dossier, doc, path, place: Place::Whole, sha256, look });
         }
     }
     out
@@ -83,10 +110,14 @@ fn gather(dossiers: &[DossierAudit]) -> Vec<Photo<'_>> {
 fn is_sign(document: &Document, image: &Image) -> bool {
     const NAMES: [&str; 9] = ["logo", "图标", "徽标", "会徽", "标志", "印章", "公章", "二维码", "签名"];
     let name = document.name().to_lowercase();
+    is_emblem(image) || NAMES.iter().any(|n| name.contains(n))
+}
+
+/// Tiny, or square and small, as emblems, seals and codes (二维码) are.
+fn is_emblem(image: &Image) -> bool {
     let (short, long) = (image.width.min(image.height), image.width.max(image.height));
-    let known = short > 0;
     let square = long <= EMBLEM && (long - short) * 50 <= long;
-    known && (short < TINY || square) || NAMES.iter().any(|n| name.contains(n))
+    short > 0 && (short < TINY || square)
 }
 
 /// Text was recognised in it: one page of print looks much like another.
@@ -103,7 +134,7 @@ fn same_bytes(photos: &[Photo<'_>]) -> Vec<(usize, usize)> {
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     let mut out = Vec::new();
     for (i, photo) in photos.iter().enumerate() {
-        let one = *first.entry(photo.document.sha256.as_str()).or_insert(i);
+        let one = *first.entry(photo.sha256).or_insert(i);
         if one != i {
             out.push((one, i));
         }
@@ -149,15 +180,13 @@ fn looks_same(a: Option<(u64, u32, u32)>, b: Option<(u64, u32, u32)>) -> bool {
 
 fn told(rule: &Rule, dossiers: &[DossierAudit], group: &[&Photo<'_>]) -> Option<CrossFinding> {
     let owners: BTreeSet<usize> = group.iter().map(|p| p.dossier).collect();
-    let shas: BTreeSet<&str> = group.iter().map(|p| p.document.sha256.as_str()).collect();
+    let shas: BTreeSet<&str> = group.iter().map(|p| p.sha256).collect();
     let same = shas.len() == 1;
     if owners.len() < 2 || !same && owners.len() > COMMON {
         return None;
     }
-    let names: Vec<String> = group
-        .iter()
-        .filter_map(|p| Some(format!("“{}”的{}", dossiers.get(p.dossier)?.path, p.document.path)))
-        .collect();
+    let names: Vec<String> =
+        group.iter().filter_map(|p| Some(format!("“{}”的{}", dossiers.get(p.dossier)?.path, p.called()))).collect();
     let message = if same {
         format!("同一张照片出现在{}，请核实。", names.join("和"))
     } else {
@@ -167,13 +196,13 @@ fn told(rule: &Rule, dossiers: &[DossierAudit], group: &[&Photo<'_>]) -> Option<
             farthest(group)
         )
     };
-    let evidence = group.iter().map(|p| (p.dossier, Evidence::new(p.doc, Place::Whole, p.document.name()))).collect();
+    let evidence = group.iter().map(|p| (p.dossier, Evidence::new(p.doc, p.place.clone(), &p.called()))).collect();
     let subject = shas.first().copied().unwrap_or_default().to_owned();
     Some(finding(rule, Status::Review, subject, message, evidence))
 }
 
 fn farthest(group: &[&Photo<'_>]) -> u32 {
-    let hashes: Vec<u64> = group.iter().filter_map(|p| p.document.image.as_ref()?.dhash).collect();
+    let hashes: Vec<u64> = group.iter().filter_map(|p| p.look.map(|(hash, ..)| hash)).collect();
     let nearest = |h: &u64| hashes.iter().filter(|o| *o != h).map(|o| (o ^ h).count_ones()).min();
     hashes.iter().filter_map(nearest).max().unwrap_or(0)
 }

@@ -74,9 +74,33 @@ pub fn invoices_unique(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
                 .curable(),
         );
     }
+    out.extend(written_without_code(case, rule));
     out.extend(listed_twice(case, rule));
     let clean = format!("{}张发票号码各不相同，未见重复。", case.accounts.invoices.len());
     close(case, rule, out, clean)
+}
+
+/// An older invoice twice, once with its code and once with the 8 digits of its number alone, for the same sum.
+fn written_without_code(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    const DIGITS: usize = 8;
+    let all = &case.accounts.invoices;
+    let bare = |i: &&Invoice| i.number.len() == DIGITS && i.gross.is_some();
+    let mut out = Vec::new();
+    for short in all.iter().filter(bare) {
+        let coded = |i: &&Invoice| i.number.rsplit_once('-').is_some_and(|(_, n)| n == short.number);
+        let known_apart = |i: &&Invoice| i.date.is_some() && short.date.is_some() && i.date != short.date;
+        for long in all.iter().filter(coded).filter(|i| i.gross == short.gross).filter(|i| !known_apart(i)) {
+            let message = format!(
+                "发票号码{}与{}的后8位、金额{}相同，其中一张未读出发票代码，请核对是否同一张发票。",
+                long.number,
+                short.number,
+                short.gross.map(yuan).unwrap_or_default()
+            );
+            let evidence = [long.evidence.clone(), short.evidence.clone()];
+            out.push(case.finding(rule, Status::Review, message).about(long.number.clone()).citing(evidence));
+        }
+    }
+    out
 }
 
 /// One number behind several lines that together exceed it.
@@ -213,6 +237,9 @@ fn distance(a: &str, b: &str) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
+/// Lines named in one message.
+const NAMED: usize = 6;
+
 /// V03.
 pub fn invoices_cover_lines(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     if let Some(out) = nothing_to_check(case, rule) {
@@ -257,7 +284,18 @@ pub fn invoices_cover_lines(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             );
         }
     }
-    let clean = format!("{}张发票与决算表{matched}行支出金额相符。", accounts.invoices.len());
+    let bare: Vec<String> = accounts
+        .expenses
+        .iter()
+        .filter(|e| e.invoices.is_empty() && e.line.actual.is_some_and(|a| !a.is_zero()))
+        .map(|e| format!("“{}{}”", e.line.item, e.line.actual.map(yuan).unwrap_or_default()))
+        .collect();
+    let rest = match bare.len() {
+        0 => String::new(),
+        n if n <= NAMED => format!("另有{n}行支出未见对应发票：{}。", bare.join("、")),
+        n => format!("另有{n}行支出未见对应发票：{}等。", bare.get(..NAMED).unwrap_or_default().join("、")),
+    };
+    let clean = format!("{}张发票与决算表{matched}行支出金额相符。{rest}", accounts.invoices.len());
     close(case, rule, out, clean)
 }
 
