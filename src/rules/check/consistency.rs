@@ -1,5 +1,9 @@
 //! C01–C03, E01: dates, names and numbers agree; joint applicants.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::brand::bare;
 use super::unread;
 use crate::model::facts::{Claim, ClaimKind, Stated};
@@ -8,6 +12,14 @@ use crate::model::text::key;
 use crate::model::{DocKind, Event, Evidence, Finding, Status};
 use crate::rules::Case;
 use crate::rules::recognised::is_recognised;
+
+/// Words around a line's name that name nothing of one's own.
+static GENERAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"广西壮族|广西|自治区|科学技术协会|科协|省级|20[0-9]{2}|年度|年|提质增效|类型|类别|[一二三四五六七八九0-9]|号|项目|专项|子|资助|系列|活动|之|的|[-:（）()]",
+    )
+    .expect("fixed pattern")
+});
 
 /// C01.
 pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
@@ -81,11 +93,17 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         .chain(std::iter::once(&case.sub_type.name).chain(&case.sub_type.aliases))
         .map(|n| key(n).trim_end_matches("项目").to_owned())
         .collect();
+    // “广西科协2026年度跨区域科技交流合作” is the line; “珠江流域水生态跨区域科技交流合作” is a project's own name
+    let own_units: Vec<String> = project.units.iter().map(|u| key(&u.value)).chain([key(&project.unit)]).collect();
     let is_line = |v: &str| {
         let k = key(v);
-        names_of_line
-            .iter()
-            .any(|n| k.trim_end_matches("项目").ends_with(n.as_str()) && k.chars().count() <= n.chars().count() + 16)
+        let k = k.trim_end_matches("项目");
+        names_of_line.iter().any(|n| {
+            k.strip_suffix(n.as_str()).is_some_and(|before| {
+                let bare = own_units.iter().filter(|u| !u.is_empty()).fold(before.to_owned(), |b, u| b.replace(u, ""));
+                GENERAL.replace_all(&bare, "").is_empty()
+            })
+        })
     };
     let differ =
         |values: &[Stated<String>], same: &dyn Fn(&str, &str) -> bool| -> Vec<(String, String, Evidence, Evidence)> {
