@@ -7,7 +7,7 @@ pub mod dates;
 mod events;
 mod group;
 pub mod ledger;
-mod outcome;
+pub mod outcome;
 mod people;
 mod press;
 mod project;

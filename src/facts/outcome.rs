@@ -7,7 +7,7 @@ use regex::Regex;
 use super::Source;
 use super::titles::spellings;
 use crate::model::text::{fold, key};
-use crate::model::{DocKind, Event, Evidence, Paper};
+use crate::model::{DayRange, DocKind, Event, Evidence, Paper};
 
 /// Papers in prose that usually tell of an event after it was held.
 const TELLING: [DocKind; 7] = [
@@ -61,7 +61,7 @@ pub(super) fn mark(source: &Source<'_>, events: &mut [Event]) {
                     .into_iter()
                     .find(|e| {
                         let f = fold(&e.quote);
-                        CALLED_OFF.is_match(&f) && !NOT_OFF.is_match(&f)
+                        CALLED_OFF.is_match(&f) && !NOT_OFF.is_match(&f) && !of_another_day(&f, &events[i])
                     })
                     .filter(|e| !e.hidden);
             }
@@ -91,6 +91,35 @@ fn sentences_about(
     out
 }
 
+/// The sentence tells of days, and the event's is none of them (“9月组队参赛一事未能成行” says nothing of the salon in July).
+pub fn of_another_day(folded: &str, event: &Event) -> bool {
+    let told = days_told(folded);
+    let own: Vec<DayRange> = event.dates.iter().map(|d| d.value).chain(event.date).collect();
+    !told.is_empty() && !own.is_empty() && !told.iter().any(|t| own.iter().any(|range| matches_day(*t, range)))
+}
+
+/// The sentence tells the event's own day.
+pub fn of_its_day(folded: &str, event: &Event) -> bool {
+    let own: Vec<DayRange> = event.dates.iter().map(|d| d.value).chain(event.date).collect();
+    days_told(folded).into_iter().any(|t| t.1.is_some() && own.iter().any(|range| matches_day(t, range)))
+}
+
+/// Months, with the day where one is written.
+fn days_told(folded: &str) -> Vec<(i8, Option<i8>)> {
+    static DAY: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"([0-9]{1,2})月(?:份|([0-9]{1,2})(?:日|号|[-至]))?").expect("fixed pattern"));
+    DAY.captures_iter(folded)
+        .filter_map(|c| Some((c[1].parse().ok()?, c.get(2).and_then(|d| d.as_str().parse().ok()))))
+        .collect()
+}
+
+fn matches_day((month, day): (i8, Option<i8>), range: &DayRange) -> bool {
+    let (first, last) = (range.first, range.last);
+    let from = (first.month(), day.map_or(0, |_| first.day()));
+    let to = (last.month(), day.map_or(0, |_| last.day()));
+    (from..=to).contains(&(month, day.unwrap_or(0)))
+}
+
 fn only_to_come(sentences: &[Evidence]) -> bool {
     let folded: Vec<String> = sentences.iter().map(|e| fold(&e.quote)).filter(|f| HOLDS.is_match(f)).collect();
     !folded.is_empty() && folded.iter().all(|f| TO_COME.is_match(f) && !DONE.is_match(f))
@@ -99,7 +128,7 @@ fn only_to_come(sentences: &[Evidence]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DocId, Place};
+    use crate::model::{Day, DocId, Place};
 
     fn to_come(text: &str) -> bool {
         only_to_come(&[Evidence::new(DocId(0), Place::Whole, text)])
@@ -119,6 +148,19 @@ mod tests {
         ] {
             assert!(!to_come(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_in_the_sentence_tells_which_event_it_means() {
+        let day = |m, d| DayRange::one(Day::new(2026, m, d).expect("a day"));
+        let event = |range: DayRange| Event { date: Some(range), ..Event::default() };
+        let july = event(day(7, 9));
+        assert!(of_another_day("9月组队外出参赛一事未能成行", &july));
+        assert!(of_another_day("9月16日的活动取消", &july));
+        assert!(!of_another_day("7月9日的活动取消", &july) && of_its_day("7月9日的活动取消", &july));
+        assert!(!of_another_day("该活动因故取消", &july) && !of_its_day("该活动因故取消", &july));
+        let long = event(DayRange { last: Day::new(2026, 9, 18).expect("a day"), ..day(9, 16) });
+        assert!(!of_another_day("9月17日的活动取消", &long) && of_another_day("9月20日的活动取消", &long));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use regex::Regex;
 use super::brand::bare;
 use super::materials::{cite, lines, text};
 use super::unread;
+use crate::facts::outcome::of_its_day;
 use crate::model::facts::{Claim, ClaimKind, PeopleList};
 use crate::model::pack::{Counted, Rule};
 use crate::model::partner::{is_of_another_year, is_partner};
@@ -46,6 +47,15 @@ pub fn held(event: &Event) -> bool {
     event.cancelled.is_none() && event.papers.iter().any(|(doc, kind)| shows(event, *doc, *kind))
 }
 
+/// A paper says that this very event, by its name or day, was called off, and none tells that it was held all the same.
+fn plainly_off(event: &Event) -> bool {
+    let Some(said) = &event.cancelled else { return false };
+    let folded = fold(&said.quote);
+    let names = event.titles.iter().map(|t| key(&bare(&t.value))).filter(|n| n.chars().count() >= 4);
+    let told = of_its_day(&folded, event) || names.into_iter().any(|n| key(&said.quote).contains(&n));
+    told && !event.papers.iter().any(|(doc, kind)| *doc != said.doc && shows(event, *doc, *kind))
+}
+
 fn shows(event: &Event, doc: DocId, kind: DocKind) -> bool {
     if !HELD.contains(&kind) || event.only_planned.contains(&doc) {
         return false;
@@ -65,6 +75,18 @@ pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Findi
     let shown: Vec<&Event> = events.iter().copied().filter(|e| held(e)).collect();
     if shown.len() < need {
         let off: Vec<Evidence> = events.iter().filter_map(|e| e.cancelled.clone()).collect();
+        let not_off: Vec<&Event> = events.iter().copied().filter(|e| !plainly_off(e)).collect();
+        if not_off.len() < need && not_off.iter().all(|e| held(e)) {
+            let quote = off.first().map_or("", |e| e.quote.as_str());
+            let message =
+                format!("{name}应不少于{need}场，材料只能证明{}场；材料称“{quote}”，未见补办。", not_off.len());
+            return vec![
+                case.finding(rule, Status::Missing, message)
+                    .citing(first_evidence(&events))
+                    .citing(off)
+                    .having_searched(unread::searched(case)),
+            ];
+        }
         let message = match off.first() {
             Some(e) => format!("{}是否已举办请核实，材料称“{}”。", titles(&events), e.quote),
             None => {
