@@ -506,13 +506,14 @@ pub fn problem_solved(
     for paper in case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank) {
         let all = lines(case, paper);
         let open = |f: &str| ["尚未解决", "未能解决", "未解决", "拟于", "有待"].iter().any(|w| f.contains(w));
-        let find = |ps: &[Regex]| {
+        let find = |ps: &[Regex], met: &dyn Fn(&str) -> bool| {
             all.iter()
-                .filter(|(_, _, f)| !open(f))
+                .filter(|(_, _, f)| met(f))
                 .find(|(_, _, f)| ps.iter().any(|p| p.is_match(f)))
                 .map(|(p, w, _)| Evidence::new(paper.doc, p.clone(), w))
         };
-        match (find(&problem), find(&result)) {
+        // a problem still open is a problem; what is still to come is no result
+        match (find(&problem, &|_| true), find(&result, &|f| !open(f))) {
             (Some(p), Some(r)) => {
                 let message = format!("{}载有所解决的难题及其成效。", case.dossier.doc(paper.doc).path);
                 return vec![case.finding(rule, Status::Pass, message).citing([p, r])];
