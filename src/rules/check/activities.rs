@@ -788,8 +788,8 @@ pub fn countries_at_least(
             );
             return vec![case.finding(rule, Status::Review, message).citing(evidence)];
         }
-        let claims = events.iter().flat_map(|e| &e.claims);
-        let claimed = claims.filter(|c| c.what == ClaimKind::Countries && !c.planned && c.number >= least).next();
+        let mut claims = events.iter().flat_map(|e| &e.claims);
+        let claimed = claims.find(|c| c.what == ClaimKind::Countries && !c.planned && c.number >= least);
         let otherwise = claimed.map_or(String::new(), |c| format!("另有材料称“{}”，与名单不一致。", c.evidence.quote));
         let unread = unread::candidates(
             case,
