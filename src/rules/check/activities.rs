@@ -247,7 +247,7 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
     for event in events {
         for (role, host) in &event.hosts {
             if is(&host.value) {
-                let message = format!("“{}”由全国学会“{}”{role}参与。", bare(&event.title), host.value);
+                let message = format!("“{}”的{role}单位中有全国学会“{}”。", bare(&event.title), host.value);
                 return case
                     .finding(rule, Status::Pass, message)
                     .citing([host.evidence.clone()])
@@ -267,7 +267,7 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
                     let evidence = Evidence::new(paper.doc, place, &written);
                     if partner {
                         let message =
-                            format!("“{}”与全国学会合作举办，材料载明：{}。", bare(&event.title), evidence.quote);
+                            format!("“{}”与全国学会合作举办，材料载明“{}”。", bare(&event.title), evidence.quote);
                         return case
                             .finding(rule, Status::Pass, message)
                             .citing([evidence])
