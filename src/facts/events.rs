@@ -9,10 +9,10 @@ use regex::Regex;
 
 use super::columns::cell_text;
 use super::reading::{Line, Reading};
-use super::titles::event_title;
+use super::titles::{EventTitle, event_title};
 use super::{Source, dates, group};
 use crate::model::brand::carries;
-use crate::model::document::Row;
+use crate::model::document::{Origin, Row};
 use crate::model::facts::Stated;
 use crate::model::pack::SubTypeSpec;
 use crate::model::partner::{is_of_another_year, is_partner};
@@ -152,6 +152,7 @@ fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mentio
         mentions = headed(source, paper, reading);
     }
     let title = paper.title.as_ref().and_then(|t| event_title(&t.quote, paper.kind).map(|e| (e, t.clone())));
+    let title = title.or_else(|| title_in_lines(paper, reading)).or_else(|| title_in_header(source, paper, project));
     // “关于印发《…方案》的通知” with the plan behind it: the plan names the events
     let sends_plan = paper.kind == DocKind::Notice
         && paper.title.as_ref().is_some_and(|t| t.quote.contains("印发") || t.quote.contains("方案"))
@@ -183,6 +184,43 @@ fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mentio
         }
     }
     mentions
+}
+
+/// A notice's title that no heading gave: the lines from “关于…” down to “…的通知”.
+fn title_in_lines(paper: &Paper, reading: &Reading) -> Option<(EventTitle, Evidence)> {
+    const ENDS: [&str; 7] = ["通知", "函", "邀请信", "公告", "通告", "请示", "报告"];
+    if !matches!(paper.kind, DocKind::Notice | DocKind::Invitation) || paper.title.is_some() {
+        return None;
+    }
+    let lines: Vec<&Line> = reading.lines_in(&paper.blocks).take(14).collect();
+    let from = lines.iter().position(|l| l.folded.starts_with("关于") || l.folded.contains("学会关于"))?;
+    let mut written = String::new();
+    for line in lines.iter().skip(from).take(4) {
+        if line.folded.contains(['。', ':', '，']) {
+            return None;
+        }
+        written.push_str(&line.written);
+        if ENDS.iter().any(|e| line.folded.trim_end_matches(')').ends_with(e)) {
+            let evidence = Evidence::new(paper.doc, lines.get(from)?.place.clone(), &written);
+            return event_title(&written, paper.kind).map(|t| (t, evidence));
+        }
+    }
+    None
+}
+
+/// A handbook's or plan's title that stands only in the page header.
+fn title_in_header(source: &Source<'_>, paper: &Paper, project: &Project) -> Option<(EventTitle, Evidence)> {
+    let alone = source.kinds.of_doc(paper.doc).count() == 1;
+    if !alone || !matches!(paper.kind, DocKind::Handbook | DocKind::Plan | DocKind::Agenda | DocKind::SignIn) {
+        return None;
+    }
+    let doc = source.dossier.doc(paper.doc);
+    doc.blocks.iter().filter(|b| b.origin == Origin::HeaderFooter && !b.hidden).find_map(|b| {
+        let written = b.content.as_line()?;
+        let title = event_title(written, paper.kind)?;
+        let named = names_event(&title.written, project) && title.written.chars().count() >= 6;
+        named.then(|| (title, Evidence::new(paper.doc, b.place.clone(), written)))
+    })
 }
 
 /// “海智计划项目活动”: the line's name with a common word is no event's name.
@@ -789,7 +827,13 @@ fn kinds_of(source: &Source<'_>, event: &Event, spec: Option<&SubTypeSpec>) -> B
         source.patterns.event_kinds.get(&EventKind::Enterprise).is_some_and(|ps| ps.iter().any(|p| p.is_match(&folded)))
     };
     let named = event.titles.iter().filter(|t| hits_enterprise(&t.value)).count();
-    let enterprise = hits_enterprise(&event.title) || named * 2 > event.titles.len();
+    // a plan that opens with the brand says what the notice's plain title is about
+    let opens_with_brand = event.titles.iter().any(|t| {
+        let k = key(&t.value);
+        hits_enterprise(&t.value)
+            && source.pack.brands.iter().any(|b| k.starts_with(&key(&b.name)) && hits_enterprise(&b.name))
+    });
+    let enterprise = hits_enterprise(&event.title) || named * 2 > event.titles.len() || opens_with_brand;
     // a title that speaks of both duties (“…学术交流会暨‘专家助企赋能’活动”) serves both
     let both = enterprise && text.contains('暨');
     if enterprise {

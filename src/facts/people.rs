@@ -9,7 +9,7 @@ use super::columns::{Header, cell_text};
 use super::reading::Line;
 use super::titles::{named_in, spellings};
 use super::{Source, dates, group};
-use crate::model::document::{Row, Table};
+use crate::model::document::{CellFlag, Row, Table};
 use crate::model::facts::{Claim, ClaimKind, PeopleList};
 use crate::model::pack::SubTypeSpec;
 use crate::model::text::{fold, key};
@@ -314,7 +314,9 @@ fn count_row(
             if let Some(sign) = beside("signature") {
                 counted.to_sign += 1;
                 let signature = cell_text(row, sign);
-                if !signature.is_empty() && !ABSENT.iter().any(|w| signature.contains(w)) {
+                // a signature put in as a picture is one that nobody can read here
+                let pictured = row.at(sign).is_some_and(|c| c.flag == Some(CellFlag::Picture));
+                if (pictured || !signature.is_empty()) && !ABSENT.iter().any(|w| signature.contains(w)) {
                     counted.signature_used = true;
                     counted.signed.insert(person.clone());
                 }

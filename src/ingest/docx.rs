@@ -454,7 +454,11 @@ impl<'s> Writer<'s> {
             self.on_white &= !pr.is_some_and(shaded);
             let text = self.cell_text(tc, nested);
             self.on_white = on_white;
+            let pictured = text.is_empty() && (tc.find("blip").is_some() || tc.find("imagedata").is_some());
             grid.cell(text, span, merge);
+            if pictured {
+                grid.mark_picture();
+            }
         }
     }
 
@@ -568,12 +572,20 @@ impl Grid {
         }
     }
 
-    /// Drops empty cells and rows.
+    /// The cell just filled holds a picture in place of text (a signature).
+    pub fn mark_picture(&mut self) {
+        let last = self.rows.last_mut().and_then(|r| r.cells.last_mut());
+        if let Some(cell) = last.filter(|c| c.text.is_empty() && c.flag.is_none()) {
+            cell.flag = Some(CellFlag::Picture);
+        }
+    }
+
+    /// Drops cells that hold nothing, and rows without text.
     pub fn finish(mut self) -> Vec<Row> {
         for row in &mut self.rows {
-            row.cells.retain(|c| !c.text.is_empty());
+            row.cells.retain(|c| !c.text.is_empty() || c.flag == Some(CellFlag::Picture));
         }
-        self.rows.retain(|r| !r.cells.is_empty());
+        self.rows.retain(|r| r.cells.iter().any(|c| !c.text.is_empty()));
         self.rows
     }
 }

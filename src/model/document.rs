@@ -383,6 +383,8 @@ pub enum CellFlag {
     Error,
     /// In a hidden column.
     HiddenColumn,
+    /// No text, but a picture: a signature or seal put in as an image.
+    Picture,
 }
 
 /// Head of a mail; its body is in the blocks, its attachments are documents of their own.

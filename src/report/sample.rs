@@ -343,6 +343,7 @@ fn event(title: &str, papers: Vec<(DocId, DocKind)>) -> Event {
             date: None,
             hidden: false,
             unsigned: false,
+            company_teams: 0,
             evidence: at(3, Place::Page(1), "签到表"),
         }],
         claims: vec![Claim {

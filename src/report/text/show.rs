@@ -218,6 +218,7 @@ fn flag(f: Option<CellFlag>) -> &'static str {
         Some(CellFlag::UnderMerge) => "（合并下）",
         Some(CellFlag::Error) => "（错误值）",
         Some(CellFlag::HiddenColumn) => "（隐藏列）",
+        Some(CellFlag::Picture) => "（图片）",
     }
 }
 

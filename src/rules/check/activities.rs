@@ -269,7 +269,7 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
     for event in events {
         for (role, host) in &event.hosts {
             if is(&host.value) {
-                let message = format!("“{}”由全国学会“{}”{role}参与。", bare(&event.title), host.value);
+                let message = format!("“{}”的{role}单位中有全国学会“{}”。", bare(&event.title), host.value);
                 return case
                     .finding(rule, Status::Pass, message)
                     .citing([host.evidence.clone()])
@@ -289,7 +289,7 @@ fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
                     let evidence = Evidence::new(paper.doc, place, &written);
                     if partner {
                         let message =
-                            format!("“{}”与全国学会合作举办，材料载明：{}。", bare(&event.title), evidence.quote);
+                            format!("“{}”与全国学会合作举办，材料载明“{}”。", bare(&event.title), evidence.quote);
                         return case
                             .finding(rule, Status::Pass, message)
                             .citing([evidence])
@@ -528,13 +528,14 @@ pub fn problem_solved(
     for paper in case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank) {
         let all = lines(case, paper);
         let open = |f: &str| ["尚未解决", "未能解决", "未解决", "拟于", "有待"].iter().any(|w| f.contains(w));
-        let find = |ps: &[Regex]| {
+        let find = |ps: &[Regex], met: &dyn Fn(&str) -> bool| {
             all.iter()
-                .filter(|(_, _, f)| !open(f))
+                .filter(|(_, _, f)| met(f))
                 .find(|(_, _, f)| ps.iter().any(|p| p.is_match(f)))
                 .map(|(p, w, _)| Evidence::new(paper.doc, p.clone(), w))
         };
-        match (find(&problem), find(&result)) {
+        // a problem still open is a problem; what is still to come is no result
+        match (find(&problem, &|_| true), find(&result, &|f| !open(f))) {
             (Some(p), Some(r)) => {
                 let message = format!("{}载有所解决的难题及其成效。", case.dossier.doc(paper.doc).path);
                 return vec![case.finding(rule, Status::Pass, message).citing([p, r])];
@@ -809,8 +810,8 @@ pub fn countries_at_least(
             );
             return vec![case.finding(rule, Status::Review, message).citing(evidence)];
         }
-        let claims = events.iter().flat_map(|e| &e.claims);
-        let claimed = claims.filter(|c| c.what == ClaimKind::Countries && !c.planned && c.number >= least).next();
+        let mut claims = events.iter().flat_map(|e| &e.claims);
+        let claimed = claims.find(|c| c.what == ClaimKind::Countries && !c.planned && c.number >= least);
         let otherwise = claimed.map_or(String::new(), |c| format!("另有材料称“{}”，与名单不一致。", c.evidence.quote));
         let unread = unread::candidates(
             case,

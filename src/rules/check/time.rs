@@ -113,10 +113,7 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 }
 
 /// A late day that one paper alone gives, another giving one in time, and no change notice between them: a slip of the pen or a moved event.
-fn single_late_day<'e>(
-    event: &'e Event,
-    deadline: Day,
-) -> Option<(&'e Event, &'e Stated<DayRange>, &'e Stated<DayRange>)> {
+fn single_late_day(event: &Event, deadline: Day) -> Option<(&Event, &Stated<DayRange>, &Stated<DayRange>)> {
     let (late, early): (Vec<&Stated<DayRange>>, Vec<&Stated<DayRange>>) =
         event.dates.iter().partition(|d| d.value.last > deadline);
     let papers: BTreeSet<_> = late.iter().map(|d| d.evidence.doc).collect();
