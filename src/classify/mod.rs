@@ -4,6 +4,7 @@
 //! line, headings, table headers, file and folder names. What was not read is classified by its name alone, and said so.
 
 mod blank;
+mod draft;
 mod signals;
 mod split;
 mod stand_in;
@@ -151,11 +152,7 @@ impl Classifier {
             p if p > 0 => Certainty::Weak,
             _ => Certainty::NameOnly,
         };
-        let draft = [title.as_ref().map_or("", |t| t.folded.as_str()), stem.as_str()].iter().any(|t| {
-            ["草稿", "模板", "样表", "样稿", "样张", "征求意见稿", "讨论稿", "范本", "空表"]
-                .iter()
-                .any(|w| t.contains(w))
-        });
+        let draft = draft::is_draft(doc, blocks.clone(), title.as_ref(), &stem);
         let blank = blank::is_blank(doc, blocks.clone(), kind);
         Paper { doc: id, kind, blocks, title: title.map(|t| t.evidence), reasons, certainty, blank, draft }
     }

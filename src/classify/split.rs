@@ -56,7 +56,7 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
         }
         let Some(line) = block.content.as_line() else { continue };
         let folded = fold(line);
-        if let Some(kind) = chapter(&folded, &block.content, kinds, whole) {
+        if let Some(kind) = chapter(&folded, doc, i, kinds, whole) {
             // what stands before the first chapter is the report itself
             if starts.is_empty() && i > 0 {
                 starts.push((0, DocKind::Other, String::new()));
@@ -88,7 +88,10 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
         if points < 11 || !looks_complete(&title.folded) {
             continue;
         }
-        let own_title = title.folded.chars().count() >= 9 || starts_page(doc, i);
+        let bound = matches!(whole, DocKind::CoveringLetter | DocKind::WorkSummary | DocKind::Other)
+            && matches!(kind, DocKind::AcceptanceForm | DocKind::FinalAccounts)
+            && opens_table(doc, title.end.saturating_sub(1));
+        let own_title = title.folded.chars().count() >= 9 || starts_page(doc, i) || bound;
         let part = PARTS.contains(&kind)
             && (whole == DocKind::Handbook || !(starts_page(doc, i) && title.folded.chars().count() >= 9));
         let again = starts.iter().any(|(_, k, t)| *k == kind && *t == title.folded);
@@ -107,17 +110,22 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
 
 /// “附录A 案例材料”, “第二章 经费决算报告”: a heading that calls a part of a long report by a paper's name. Chapters of a plan or
 /// handbook are its own; only a report without a kind of its own is taken apart by chapters.
-fn chapter(folded: &str, content: &Content, kinds: &[CompiledKind], whole: DocKind) -> Option<DocKind> {
+fn chapter(folded: &str, doc: &Document, i: usize, kinds: &[CompiledKind], whole: DocKind) -> Option<DocKind> {
     static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"^(附录|附件|附表|材料|佐证|第)([a-z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(章|部分|篇|节)?[:、.\-]?",
         )
         .expect("fixed pattern")
     });
-    if !matches!(content, Content::Heading { .. }) || folded.chars().count() > 40 {
+    if folded.chars().count() > 40 {
         return None;
     }
     let found = PREFIX.captures(folded)?;
+    let heading = doc.blocks.get(i).is_some_and(|b| matches!(b.content, Content::Heading { .. }));
+    // a plain line opens an annex when the annex's table follows it; in a list of annexes the next line is the next annex
+    if !heading && !(found[1].starts_with('附') && opens_table(doc, i)) {
+        return None;
+    }
     let rest = folded.get(found.get(0)?.end()..)?;
     let by_chapter = &found[1] == "第";
     let book = matches!(
@@ -134,6 +142,17 @@ fn chapter(folded: &str, content: &Content, kinds: &[CompiledKind], whole: DocKi
     }
     let (kind, points) = kinds.iter().map(|k| (k.kind, k.title_points(rest))).max_by_key(|(_, p)| *p)?;
     (points >= 11 && rest.chars().count() >= 3).then_some(kind)
+}
+
+/// A table follows the line, at most one line (“单位：元”) between.
+fn opens_table(doc: &Document, i: usize) -> bool {
+    let mut below = doc.blocks.iter().skip(i + 1).filter(|b| !b.hidden);
+    let table = |b: Option<&crate::model::Block>| b.is_some_and(|b| b.content.as_table().is_some());
+    match below.next() {
+        Some(b) if b.content.as_table().is_some() => true,
+        Some(b) => b.content.as_line().is_some_and(|l| l.chars().count() <= 20) && table(below.next()),
+        None => false,
+    }
 }
 
 /// The block is the first of its page (page 2 and later).

@@ -37,6 +37,16 @@ static UNSENT: LazyLock<Regex> = LazyLock::new(|| {
     .expect("fixed pattern")
 });
 
+/// The print of a mail that shows that it did not go out, or came back.
+static NOT_SENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"草稿箱|存草稿|未发送|(发送|投递)(失败|不成功)|退信|系统退|被(对方)?(拒收|退回)|发件箱|待发送|定时发送")
+        .expect("fixed pattern")
+});
+/// Newspapers, journals, stations.
+static OTHER_MEDIA: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"报社|日报|晚报|早报|某报|报编辑部|编辑部|杂志社|电视台|广播|融媒体|新闻网|网编辑").expect("fixed pattern")
+});
+
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> {
     let mut out = Vec::new();
     for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
@@ -76,7 +86,11 @@ fn mail(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submissi
         to: mail.to.iter().chain(&mail.cc).cloned().collect(),
         date: mail.date,
         events: if of_press { events_of(source, events, paper) } else { Vec::new() },
-        how: if from_press || bounced { SubmissionKind::Unclear } else { SubmissionKind::Mail },
+        how: match (bounced, from_press) {
+            (true, _) => SubmissionKind::Failed,
+            (_, true) => SubmissionKind::Unclear,
+            _ => SubmissionKind::Mail,
+        },
         evidence: Evidence::new(paper.doc, Place::MailHeader, &quote),
     })
 }
@@ -116,7 +130,7 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
             to,
             date,
             events: events_of(source, events, paper),
-            how: SubmissionKind::Mail,
+            how: if NOT_SENT.is_match(&text) { SubmissionKind::Failed } else { SubmissionKind::Mail },
             evidence,
         });
     }
@@ -129,6 +143,10 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
             how: SubmissionKind::Receipt,
             evidence: line.evidence(paper.doc),
         });
+    }
+    // a newspaper that took the draft is not the association
+    if receipt.is_some() && to.is_empty() && !of_association(&text) && OTHER_MEDIA.is_match(&text) {
+        return None;
     }
     if paper.kind == DocKind::PressPublication && !unsent {
         let page = ["发布时间", "发布日期", "浏览", "阅读", "首页"].iter().any(|w| text.contains(w));

@@ -35,6 +35,77 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:举办|召开|开展|举行|承办|主办)(?:[0-9一二三两]+(?:场|次|期|届))?(?:以)?(["“『「][^"”』」]{4,40}["”』」][^，。；;、（(“"]{0,16}?(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|培训班|交流活动|助企活动|活动))"#).expect("fixed pattern")
 });
 
+/// … or in its own words: “举办甲乙技术研讨会2场”.
+static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:举办|召开|开展|举行|承办|主办)(?:了)?(?:[0-9一二三四五两]+(?:场|次|期|届))?([^，。；;、（(:：“”\x22]{6,40}?(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|培训班))").expect("fixed pattern")
+});
+/// How many of a sort: “交流会2场”, “3场专家助企赋能活动”. Talks within one event (“报告5场”) are none.
+static COUNT: LazyLock<Regex> = LazyLock::new(|| {
+    const SORT: &str = r#"(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|沙龙|大赛|竞赛|培训班|学术(?:交流)?活动|对接会|助企赋能["”』」]?(?:系列)?(?:活动)?|助企(?:服务)?活动)"#;
+    Regex::new(&format!(r"{SORT}(?:活动)?(?:共|合计|不少于|至少)?([0-9]{{1,2}}|[两二三四五六七八九十])(?:场|次|期)|([0-9]{{1,2}}|[两二三四五六七八九十])(?:场|次|期)[^，。；;、：:]{{0,24}}?{SORT}")).expect("fixed pattern")
+});
+/// What the applicant did before, or can do: no promise.
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"多年|历年|近年|曾|以往|往年|去年|上年|连续[0-9一二三四五六七八九十]+(年|届)|已(成功)?(举办|承办|召开|开展)|经验|20(1[0-9]|2[0-5])年").expect("fixed pattern")
+});
+static HOLDS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"举办|召开|开展|举行|承办|走进|赴").expect("fixed pattern"));
+
+/// Guangxi's cities, and cities and counties by their ending.
+static CITY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("南宁|柳州|桂林|梧州|北海|防城港|钦州|贵港|玉林|百色|贺州|河池|来宾|崇左").expect("fixed pattern")
+});
+
+/// The cities that a place names.
+pub fn cities_in(place: &str) -> std::collections::BTreeSet<&str> {
+    CITY.find_iter(place).map(|m| m.as_str()).collect()
+}
+
+/// Online (`true`) or on the spot (`false`), as said; `None` when not said, or both.
+pub fn mode_in(text: &str) -> Option<bool> {
+    let online = ["线上", "腾讯会议", "网络会议", "视频会议", "云会议", "直播间", "钉钉", "网上"].iter().any(|w| text.contains(w));
+    let on_the_spot = ["线下", "现场"].iter().any(|w| text.contains(w)) || online && CITY.is_match(text);
+    (online != on_the_spot).then_some(online)
+}
+
+/// Subject, number, city and manner of the events that a sentence promises.
+fn held_as(source: &Source<'_>, kind: DocKind, sentence: &str, evidence: &Evidence) -> Vec<Promise> {
+    if BEFORE.is_match(sentence) || !HOLDS.is_match(sentence) {
+        return Vec::new();
+    }
+    let promise = |what, value: String, number| Promise {
+        what,
+        value,
+        date: None,
+        number,
+        source: kind,
+        evidence: evidence.clone(),
+    };
+    let mut out = Vec::new();
+    let quoted = sentence.contains(['“', '"', '『', '「']);
+    for c in SUBJECT.captures_iter(sentence).filter(|_| !quoted) {
+        let value = c[1].split_whitespace().collect::<String>();
+        if super::titles::core(&value, &source.pack.brands).chars().count() >= 4 {
+            out.push(promise(PromiseKind::EventSubject, value, None));
+        }
+    }
+    for c in COUNT.captures_iter(&crate::model::text::fold(sentence)) {
+        let digits = c.get(1).or(c.get(2)).map_or("", |m| m.as_str());
+        let n = if digits == "两" { Some(2) } else { dates::number(digits) };
+        if let Some(n) = n.filter(|n| (2..=20).contains(n)) {
+            out.push(promise(PromiseKind::EventCount, c[0].to_owned(), Some(n)));
+        }
+    }
+    if !cities_in(sentence).is_empty() {
+        let cities = cities_in(sentence).into_iter().collect::<Vec<_>>().join("、");
+        out.push(promise(PromiseKind::EventPlace, cities, None));
+    }
+    if let Some(online) = mode_in(sentence) {
+        out.push(promise(PromiseKind::EventMode, if online { "线上" } else { "线下" }.to_owned(), None));
+    }
+    out
+}
+
 pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
     let mut out: Vec<Promise> = Vec::new();
     for paper in source.kinds.papers.iter().filter(|p| !p.blank && PROMISING.contains(&p.kind)) {
@@ -93,6 +164,7 @@ pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
             for sentence in line.written.split(['。', '；', ';']) {
                 let day = dates::first(sentence, source.year());
                 let evidence = || Evidence::new(paper.doc, line.place.clone(), sentence.trim());
+                out.extend(held_as(source, paper.kind, sentence, &evidence()));
                 for brand in &source.pack.brands {
                     if super::titles::carries(sentence, brand) {
                         out.push(Promise {
