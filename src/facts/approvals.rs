@@ -18,7 +18,7 @@ static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(不|不予|暂不|未予?|尚未|不能|暂缓|恳请|恳望|敬请|请予?|望|拟)(贵[^，。]{1,4})?.{0,3}(同意|批准|准予|备案|核准|批复|登记)|退回|补正|不予|驳回|经(理事会|办公会|常务理事会|研究会)[^。]{0,8}同意|(申请|主办|本|承办)单位意见").expect("fixed pattern")
 });
 static DENIED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(不|不予|暂不|暂缓|不能)(同意|批准|备案|核准|办理|举办)|不符合[^，。]{0,12}(条件|要求|规定)|(现|予以|已)(退回|驳回)|材料不(齐|全)[^。]{0,12}(退|补)|请[^。]{0,8}补正")
+    Regex::new(r"(不|不予|暂不|暂缓|不能)(同意|批准|备案|核准|办理)|不符合[^，。]{0,12}(条件|要求|规定)|(现|予以|已)(退回|驳回)|材料不(齐|全)[^。]{0,12}(退|补)|请[^。]{0,8}补正")
         .expect("fixed pattern")
 });
 static HANDLES: LazyLock<Regex> = LazyLock::new(|| {
@@ -53,7 +53,7 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
     let far = |d: &DayRange| held.iter().all(|h| d.first.days_until(*h).abs() > FAR_APART);
     let issued = issue_day(source, paper);
     let other_day = other.is_some() && !held.is_empty() && days.iter().any(|d| Some(d.first) != issued && far(d));
-    let refused = lines.iter().any(|l| DENIED.is_match(&l.folded));
+    let refused = lines.iter().any(|l| denies(&l.folded));
     let mut out = Vec::new();
     for (authority, patterns) in &source.patterns.authorities {
         let names = |text: &str| patterns.iter().any(|p| p.is_match(text));
@@ -76,7 +76,7 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
             denied: refused && matches!(role, Role::Signs | Role::Heads | Role::Named | Role::Cell),
             other: other.clone().unwrap_or_default(),
             other_day,
-            date: issued,
+            date: if role == Role::Cell { cell_day(source, at).or(issued) } else { signed_day(source, &lines).or(issued) },
             events: related.clone(),
             subject: paper.title.as_ref().map_or_else(|| at.written.clone(), |t| t.quote.clone()),
             evidence: answer.unwrap_or(at).evidence(paper.doc),
@@ -97,7 +97,9 @@ pub fn grants(folded: &str) -> bool {
 
 /// A folded line that refuses or sends back (不予备案、退回补正).
 pub fn denies(folded: &str) -> bool {
-    DENIED.is_match(folded)
+    // “如不符合要求，不予备案” is a rule, not an answer
+    let said = |s: &str| DENIED.is_match(s) && !["如", "若", "凡", "否则", "逾期", "一律"].iter().any(|w| s.contains(w));
+    folded.split(['。', ';', '；']).any(said)
 }
 
 /// The event that the paper names, when it is none of the project's by its name and by its day.
@@ -188,6 +190,17 @@ fn own_answer(written: &str, names: &impl Fn(&str) -> bool) -> bool {
         .split(['。', '\n', '\t'])
         .map(crate::model::text::fold)
         .any(|s| names(&s) && s.chars().count() <= 44 && !s.starts_with(['报', '请', '送', '向', '经']))
+}
+
+/// The day in the authority's own cell.
+fn cell_day(source: &Source<'_>, at: &Line) -> Option<Day> {
+    dates::find(&at.written, source.year()).last().map(|d| d.range.last)
+}
+
+/// The day below a letter's text, alone on its line; not the end of a term that the text sets.
+fn signed_day(source: &Source<'_>, lines: &[&Line]) -> Option<Day> {
+    let alone = |l: &&&Line| !l.table_row && l.folded.chars().count() <= 16;
+    lines.iter().rev().take(8).filter(alone).find_map(|l| dates::find(&l.written, source.year()).last().map(|d| d.range.last))
 }
 
 /// The day a paper was issued: the last day it states.

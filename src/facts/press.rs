@@ -39,9 +39,49 @@ static UNSENT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The print of a mail that shows that it did not go out, or came back.
 static NOT_SENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"草稿箱|存草稿|未发送|(发送|投递)(失败|不成功)|退信|系统退|被(对方)?(拒收|退回)|发件箱|待发送|定时发送")
-        .expect("fixed pattern")
+    Regex::new(r"未发送|(发送|投递)(失败|不成功)|退信|系统退|被(对方)?(拒收|退回)|待发送|存(为|入)?草稿").expect("fixed pattern")
 });
+/// The folders of a mailbox stand beside every mail; alone they say that the mail lies there.
+static BOX: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"草稿箱").expect("fixed pattern"));
+static WENT_OUT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"已发送|(发送|投递|投稿)成功|已(成功)?(送达|投递|发出)|收件箱").expect("fixed pattern"));
+
+fn not_sent(text: &str) -> bool {
+    // “投递失败” among the folders of a mailbox whose mail “已发送” is none of this mail
+    let failed = NOT_SENT.find_iter(text).count() > text.matches("发送失败邮件").count();
+    failed || (BOX.is_match(text) && !WENT_OUT.is_match(text))
+}
+
+/// A reply that acknowledges, and one that does not.
+static TOOK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"收到|收悉|已收|感谢(您的)?来稿|采用|已编发|将刊发").expect("fixed pattern"));
+static NOT_TAKEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"未收到|没(有)?收到|(无法|不能|打不)开|重新(发送|报送|投)|附件(为空|缺失)|退稿|不予|不采用").expect("fixed pattern")
+});
+
+/// A subject that names a matter of its own, with nothing of any of the events in the mail: no day, no brand, no word of a title.
+fn names_another(source: &Source<'_>, events: &[Event], subject: &str, words: &str) -> bool {
+    static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"[^:，。、"]{2,20}(学会|协会|研究会|科协|科学技术协会|公司|大学|学院|编辑部|中心)|投稿|新闻|稿件?|报送|宣传|报道|信息|简讯|通讯|关于|活动|附件|材料|提交|回复|转发|请查收|答复|re:|fw:|的|[0-9]+月?[0-9]*日?"#).expect("fixed pattern")
+    });
+    let brands = &source.pack.brands;
+    let topic = crate::model::text::key(&GENERIC.replace_all(&fold(subject), ""));
+    if topic.chars().count() < 6 || events.is_empty() {
+        return false;
+    }
+    let whole = crate::model::text::key(words);
+    let days: Vec<_> = dates::find(words, source.year()).into_iter().map(|d| d.range).collect();
+    !events.iter().any(|e| {
+        let subject_words = e.titles.iter().any(|t| {
+            let core: Vec<char> = super::titles::core(&t.value, brands).chars().collect();
+            core.windows(2).any(|w| topic.contains(&w.iter().collect::<String>()))
+        });
+        subject_words
+            || e.date.is_some_and(|d| days.iter().any(|x| x.overlaps(&d)))
+            || e.brands.iter().any(|b| whole.contains(&crate::model::text::key(b)))
+    })
+}
+
 /// Newspapers, journals, stations.
 static OTHER_MEDIA: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"报社|日报|晚报|早报|某报|报编辑部|编辑部|杂志社|电视台|广播|融媒体|新闻网|网编辑").expect("fixed pattern")
@@ -85,9 +125,15 @@ fn mail(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submissi
     Some(Submission {
         to: mail.to.iter().chain(&mail.cc).cloned().collect(),
         date: mail.date,
-        events: if of_press { events_of(source, events, paper) } else { Vec::new() },
+        events: if of_press && !names_another(source, events, &mail.subject, &words) {
+            events_of(source, events, paper)
+        } else {
+            Vec::new()
+        },
         how: match (bounced, from_press) {
             (true, _) => SubmissionKind::Failed,
+            // the association's own reply: a receipt, unless it could not open what came
+            (_, true) if TOOK.is_match(&words) && !NOT_TAKEN.is_match(&words) => SubmissionKind::Receipt,
             (_, true) => SubmissionKind::Unclear,
             _ => SubmissionKind::Mail,
         },
@@ -130,7 +176,7 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
             to,
             date,
             events: events_of(source, events, paper),
-            how: if NOT_SENT.is_match(&text) { SubmissionKind::Failed } else { SubmissionKind::Mail },
+            how: if not_sent(&text) { SubmissionKind::Failed } else { SubmissionKind::Mail },
             evidence,
         });
     }

@@ -46,15 +46,27 @@ static COUNT: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What the applicant did before, or can do: no promise.
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"多年|历年|近年|曾|以往|往年|去年|上年|连续[0-9一二三四五六七八九十]+(年|届)|已(成功)?(举办|承办|召开|开展)|经验|20(1[0-9]|2[0-5])年").expect("fixed pattern")
+    Regex::new(r"每年|多年|历年|近年|曾|以往|往年|去年|上年|连续[0-9一二三四五六七八九十]+(年|届)|已(成功)?(举办|承办|召开|开展)|经验|20(1[0-9]|2[0-5])年").expect("fixed pattern")
 });
-static HOLDS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"举办|召开|开展|举行|承办|走进|赴").expect("fixed pattern"));
+static HOLDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"举办|召开|开展|举行|承办").expect("fixed pattern"));
 
-/// Guangxi's cities, and cities and counties by their ending.
-static CITY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("南宁|柳州|桂林|梧州|北海|防城港|钦州|贵港|玉林|百色|贺州|河池|来宾|崇左").expect("fixed pattern")
+/// Guangxi's cities.
+const CITIES: &str = "南宁|柳州|桂林|梧州|北海|防城港|钦州|贵港|玉林|百色|贺州|河池|来宾|崇左";
+static CITY: LazyLock<Regex> = LazyLock::new(|| Regex::new(CITIES).expect("fixed pattern"));
+/// “在南宁市举办”, “于百色召开”: where, as against whose (“南宁市科协承办”).
+static HELD_IN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"(?:在|于|到|赴)(?:广西|自治区)?((?:(?:{CITIES})市?[、和及]?)+)([^，。；]{{0,4}})|((?:(?:{CITIES})市?[、和及]?)+)(?:举办|召开|举行|开展)")).expect("fixed pattern")
 });
+static BODY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(科协|科学|师范|大学|学院|民政|农业|学会|日报|人民|政府|等)").expect("fixed pattern")
+});
+/// How the event is to be held; online news and online registration are no such thing.
+static HELD_BY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(线上|线下|网络|视频)(会议)?(的)?(方式|形式)?(进行|举办|召开|举行|开展[^，。；宣推]{0,20}(会|活动|论坛|讲坛|培训班?))|(线上|线下)(会议|活动|学术|交流会|研讨会|论坛)").expect("fixed pattern")
+});
+/// Meetings of the project's own management.
+static WORK_MEETING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("总结|验收|动员|筹备|启动|表彰|推进|协调|理事|会员|代表大会|年度工作").expect("fixed pattern"));
 
 /// The cities that a place names.
 pub fn cities_in(place: &str) -> std::collections::BTreeSet<&str> {
@@ -85,22 +97,27 @@ fn held_as(source: &Source<'_>, kind: DocKind, sentence: &str, evidence: &Eviden
     let quoted = sentence.contains(['“', '"', '『', '「']);
     for c in SUBJECT.captures_iter(sentence).filter(|_| !quoted) {
         let value = c[1].split_whitespace().collect::<String>();
-        if super::titles::core(&value, &source.pack.brands).chars().count() >= 4 {
+        if super::titles::core(&value, &source.pack.brands).chars().count() >= 4 && !WORK_MEETING.is_match(&value) {
             out.push(promise(PromiseKind::EventSubject, value, None));
         }
     }
     for c in COUNT.captures_iter(&crate::model::text::fold(sentence)) {
         let digits = c.get(1).or(c.get(2)).map_or("", |m| m.as_str());
         let n = if digits == "两" { Some(2) } else { dates::number(digits) };
-        if let Some(n) = n.filter(|n| (2..=20).contains(n)) {
+        let talks = c[0].replace("报告会", "").contains("报告");
+        if let Some(n) = n.filter(|n| (2..=20).contains(n) && !talks) {
             out.push(promise(PromiseKind::EventCount, c[0].to_owned(), Some(n)));
         }
     }
-    if !cities_in(sentence).is_empty() {
-        let cities = cities_in(sentence).into_iter().collect::<Vec<_>>().join("、");
-        out.push(promise(PromiseKind::EventPlace, cities, None));
+    for c in HELD_IN.captures_iter(sentence) {
+        let after = c.get(2).map_or("", |m| m.as_str());
+        let named = c.get(1).or(c.get(3)).map_or("", |m| m.as_str());
+        if !BODY_AFTER.is_match(after) {
+            let cities = cities_in(named).into_iter().collect::<Vec<_>>().join("、");
+            out.push(promise(PromiseKind::EventPlace, cities, None));
+        }
     }
-    if let Some(online) = mode_in(sentence) {
+    if let Some(online) = HELD_BY.is_match(sentence).then(|| mode_in(sentence)).flatten() {
         out.push(promise(PromiseKind::EventMode, if online { "线上" } else { "线下" }.to_owned(), None));
     }
     out

@@ -228,7 +228,8 @@ fn names(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
             }
     };
     promises(case, PromiseKind::EventName)
-        .chain(promises(case, PromiseKind::EventSubject))
+        // who serves other hosts' events agreed to serve, not to hold
+        .chain(promises(case, PromiseKind::EventSubject).filter(|_| !case.sub_type.serves_others))
         .filter(|p| !kept(p))
         .map(|p| difference(What::Name, p, bare(&p.value).as_ref(), &held.join("、"), evidence()))
         .collect()

@@ -49,7 +49,11 @@ static CALLS_FOR: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// … that calls to a meeting about the activity.
 static PREPARES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(筹备|协调|预备|碰头|布置|调度|筹委|组委)(工作|委员)?(会议?|例会)").expect("fixed pattern")
+    Regex::new(r"(筹备|协调|预备|碰头|布置|调度|筹委|组委)(工作|委员)?(会议?|例会)|关于(成立|调整|组建|公布).{2,70}(组委会|组织委员会|筹委会|领导小组|工作组|评委会|专家组|评审组)").expect("fixed pattern")
+});
+/// … that tells how it ended.
+static RESULTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(公布|通报|表彰|公示|发布).{0,70}(结果|获奖|名单|成绩|先进|优秀)").expect("fixed pattern")
 });
 /// People are asked to come.
 static INVITES: LazyLock<Regex> = LazyLock::new(|| {
@@ -71,7 +75,7 @@ static APPLIES: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The needs were not handed in yet.
 static NOT_HANDED_IN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"未(提交|报送|填报|上报)|尚未|(提交|报送)失败|(拟|将|计划|准备)(于|在|登录|通过|向)|待(提交|报送|填报)|状态[:：]?\s*(草稿|暂存|待)|草稿箱|暂存")
+    Regex::new(r"未(能)?[^。；，]{0,6}(提交|报送|填报|上报)|(提交|报送)(失败|不成功)|(拟|将|计划|准备|待|拟于|正在准备)[^。；，]{0,24}(提交|报送|填报|上报)|状态[:：\t]?\s*(草稿|暂存|待提交|未提交)|草稿箱|暂存")
         .expect("fixed pattern")
 });
 /// They were.
@@ -203,17 +207,21 @@ fn about_another_paper(case: &Case<'_>, paper: &Paper) -> Option<&'static str> {
     }
     let title = paper.title.as_ref().map_or(String::new(), |t| fold(&t.quote));
     if PREPARES.is_match(&title) {
-        return Some("是筹备会、协调会等会议的通知，不是活动本身的通知");
+        return Some("是筹备会、组委会等筹备工作的通知，不是活动本身的通知");
     }
-    let (sends, calls) = (SENDS.is_match(&title), CALLS_FOR.is_match(&title));
-    if !sends && !calls {
+    let (sends, calls, results) = (SENDS.is_match(&title), CALLS_FOR.is_match(&title), RESULTS.is_match(&title));
+    if !sends && !calls && !results {
         return None;
     }
     let words = text(case, paper);
     // day, place and an invitation: the notice of the activity, whatever else it sends or asks for
     let tells = DAY.is_match(&words) && PLACE_SAID.is_match(&words);
-    if tells && (INVITES.is_match(&words) || words.contains("时间:") && words.contains("地点:")) {
+    let labelled = |l: &str| words.contains(&format!("{l}:")) || words.contains(&format!("{l}\t"));
+    if tells && (INVITES.is_match(&words) || labelled("时间") && labelled("地点")) {
         return None;
+    }
+    if results {
+        return Some("是公布结果、表彰先进的通知，不是活动本身的通知");
     }
     if sends {
         let mut plans = case.kinds.papers.iter().filter(|p| {
