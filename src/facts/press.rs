@@ -59,6 +59,9 @@ static NOT_TAKEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"未收到|没(有)?收到|(无法|不能|打不)开|重新(发送|报送|投)|附件(为空|缺失)|退稿|不予|不采用").expect("fixed pattern")
 });
 
+/// Days between a mail's day and an event's from which on it is not about that event.
+const FAR_APART: i32 = 45;
+
 /// A subject that names a matter of its own, with nothing of any of the events in the mail: no day, no brand, no word of a title.
 fn names_another(source: &Source<'_>, events: &[Event], subject: &str, words: &str) -> bool {
     static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
@@ -71,6 +74,12 @@ fn names_another(source: &Source<'_>, events: &[Event], subject: &str, words: &s
     }
     let whole = crate::model::text::key(words);
     let days: Vec<_> = dates::find(words, source.year()).into_iter().map(|d| d.range).collect();
+    // a headline of its own is no other matter; a day far from all events is
+    let held: Vec<Day> = events.iter().filter_map(|e| e.date).map(|d| d.first).collect();
+    let far = |d: &crate::model::DayRange| held.iter().all(|h| d.first.days_until(*h).abs() > FAR_APART);
+    if held.is_empty() || days.is_empty() || !days.iter().all(far) {
+        return false;
+    }
     !events.iter().any(|e| {
         let subject_words = e.titles.iter().any(|t| {
             let core: Vec<char> = super::titles::core(&t.value, brands).chars().collect();
