@@ -114,6 +114,8 @@ impl Classifier {
             || mail.attachments.iter().any(|a| a.contains("新闻") || a.contains("稿"));
         let (kind, reason) = if to_press {
             (DocKind::PressMail, format!("收件人为 {}", self.press_address))
+        } else if subject.contains("备案") || subject.contains("报备") {
+            (DocKind::Filing, format!("邮件主题“{}”", mail.subject.trim()))
         } else if of_press {
             (DocKind::PressMail, format!("邮件主题“{}”", mail.subject.trim()))
         } else {

@@ -91,7 +91,9 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
         let bound = matches!(whole, DocKind::CoveringLetter | DocKind::WorkSummary | DocKind::Other)
             && matches!(kind, DocKind::AcceptanceForm | DocKind::FinalAccounts)
             && opens_table(doc, title.end.saturating_sub(1));
-        let own_title = title.folded.chars().count() >= 9 || starts_page(doc, i) || bound;
+        // “…学术交流会” on one line, “会议手册” on the next: the title begins above
+        let lead = event_line_above(doc, i, past).filter(|_| says_more(doc, title.end));
+        let own_title = title.folded.chars().count() >= 9 || starts_page(doc, i) || bound || lead.is_some();
         let part = PARTS.contains(&kind)
             && (whole == DocKind::Handbook || !(starts_page(doc, i) && title.folded.chars().count() >= 9));
         let again = starts.iter().any(|(_, k, t)| *k == kind && *t == title.folded);
@@ -102,7 +104,7 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
             divisible && kind == whole && starts.len() == 1 && !folded.starts_with("关于") && !starts_page(doc, i);
         if starts.is_empty() || (own_title && !part && !again && !section) {
             past = title.end;
-            starts.push((i, kind, title.folded));
+            starts.push((lead.unwrap_or(i), kind, title.folded));
         }
     }
     starts.into_iter().map(|(i, _, _)| i).collect()
@@ -142,6 +144,22 @@ fn chapter(folded: &str, doc: &Document, i: usize, kinds: &[CompiledKind], whole
     }
     let (kind, points) = kinds.iter().map(|k| (k.kind, k.title_points(rest))).max_by_key(|(_, p)| *p)?;
     (points >= 11 && rest.chars().count() >= 3).then_some(kind)
+}
+
+/// The line above, when it is an event's name and nothing else.
+fn event_line_above(doc: &Document, i: usize, past: usize) -> Option<usize> {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[^。；;:，]{4,44}(会|活动|论坛|讲坛|沙龙|大赛|竞赛|培训班|行)$").expect("fixed pattern")
+    });
+    let above = i.checked_sub(1).filter(|j| *j >= past && *j > 0)?;
+    let block = doc.blocks.get(above).filter(|b| !b.hidden && b.origin != Origin::HeaderFooter)?;
+    let folded = fold(block.content.as_line()?);
+    (NAME.is_match(&folded) && !NUMBERED.is_match(&folded)).then_some(above)
+}
+
+/// Something stands below a title: a name in a list of annexes has nothing of its own.
+fn says_more(doc: &Document, end: usize) -> bool {
+    doc.blocks.iter().skip(end).take(4).map(crate::model::Block::chars).sum::<usize>() >= 12
 }
 
 /// A table follows the line, at most one line (“单位：元”) between.

@@ -11,7 +11,7 @@ use crate::model::text::key;
 use crate::model::{Day, DayRange, DocKind, Event, Paper};
 
 static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(予以|准予|同意|已予|现予|已|给予|完成)(活动)?(备案|报备|登记|成立|举办|开展|召开|批准|核准|调整|变更|延期|你|贵|该)|(现)?(批复|函复|答复)如下|备案(编号|号|意见)[:：]?.{0,6}[\[(〔]?[0-9]|原则(上)?同意|经研究.{0,8}同意|情况属实.{0,6}同意|^同意|同意[。.]|批复$|复函$|收悉").expect("fixed pattern")
+    Regex::new(r"(予以|准予|同意|已予|现予|已|给予|完成)(活动)?(备案|报备|登记|成立|举办|开展|召开|批准|核准|调整|变更|延期|你|贵|该)|(现)?(批复|函复|答复)如下|备案(编号|号|意见)[:：]?.{0,6}[\[(〔]?[0-9]|原则(上)?同意|经研究.{0,8}同意|情况属实.{0,6}同意|^同意|同意[。.]|批复$|复函$|收悉|(备案|报备|审批|审核|登记)(成功|通过|完成)|已办结|(无|没有|不持)(任何)?(异议|意见)").expect("fixed pattern")
 });
 /// Refusals and pleas: an answer that is none.
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
@@ -92,14 +92,20 @@ fn answers(line: &Line) -> bool {
 
 /// A folded line that grants (同意、予以备案).
 pub fn grants(folded: &str) -> bool {
-    ANSWERED.is_match(folded) && !REFUSED.is_match(folded)
+    let f = plain(folded);
+    ANSWERED.is_match(&f) && !REFUSED.is_match(&f)
+}
+
+/// “无不同意见” consents, though “不同意” stands in it.
+fn plain(folded: &str) -> String {
+    folded.replace("不同意见", "异议")
 }
 
 /// A folded line that refuses or sends back (不予备案、退回补正).
 pub fn denies(folded: &str) -> bool {
     // “如不符合要求，不予备案” is a rule, not an answer
     let said = |s: &str| DENIED.is_match(s) && !["如", "若", "凡", "否则", "逾期", "一律"].iter().any(|w| s.contains(w));
-    folded.split(['。', ';', '；']).any(said)
+    plain(folded).split(['。', ';', '；']).any(said)
 }
 
 /// The event that the paper names, when it is none of the project's by its name and by its day.

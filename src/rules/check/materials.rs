@@ -87,7 +87,7 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
     // called so by its file name alone, and with next to nothing in it
     let named: Vec<&Paper> = papers.iter().copied().filter(|p| !p.blank && !is_read(case, p)).collect();
     if !named.is_empty() && !wanted.optional {
-        let message = format!("未见可以确认的{name}：{}仅文件名如此，内容过少，请核实。", list(case, &named));
+        let message = format!("未见可以确认的{name}：“{}”仅文件名如此，内容过少，请核实。", list(case, &named));
         return case
             .finding(rule, Status::Review, message)
             .citing(named.iter().map(|p| cite(case, p)))

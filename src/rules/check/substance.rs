@@ -268,9 +268,9 @@ pub(super) fn is_read(case: &Case<'_>, paper: &Paper) -> bool {
         && (paper.certainty != Certainty::NameOnly || doc.text().chars().filter(|c| !c.is_whitespace()).count() >= 60)
 }
 
-/// “甲.docx（只有标题或封面，未见正文）”, with the papers as evidence.
+/// “‘甲.docx’只有标题或封面，未见正文”, with the papers as evidence.
 pub(super) fn told(case: &Case<'_>, doubted: &[(&Paper, String)]) -> (String, Vec<Evidence>) {
-    let one = |(p, why): &(&Paper, String)| format!("{}{why}", case.dossier.doc(p.doc).path);
+    let one = |(p, why): &(&Paper, String)| format!("“{}”{why}", case.dossier.doc(p.doc).path);
     let words = doubted.iter().take(3).map(one).collect::<Vec<_>>().join("；");
     let more = if doubted.len() > 3 { format!("；等{}份", doubted.len()) } else { String::new() };
     (format!("{words}{more}"), doubted.iter().take(6).map(|(p, _)| cite(case, p)).collect())
