@@ -13,8 +13,10 @@ const MARK: &str = "(草稿|草案|模板|样表|样稿|样张|样本|征求意�
 
 /// The mark stands alone, in brackets, or at an end.
 static MARKED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"[(（\[【][^()（）]{{0,4}}{MARK}[0-9.v版]{{0,4}}[)）\]】]|{MARK}[0-9.v版稿]{{0,4}}$|^{MARK}[-_: 、.]"))
-        .expect("fixed pattern")
+    Regex::new(&format!(
+        r"[(（\[【][^()（）]{{0,4}}{MARK}[0-9.v版]{{0,4}}[)）\]】]|{MARK}[0-9.v版稿]{{0,4}}$|^{MARK}[-_: 、.]"
+    ))
+    .expect("fixed pattern")
 });
 /// Names of other papers, whose marks are not this one's.
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"《[^》]*》|"[^"]*""#).expect("fixed pattern"));
@@ -52,10 +54,14 @@ mod tests {
 
     #[test]
     fn drafts_and_papers_about_drafts() {
-        for name in ["项目验收表(样表)", "活动方案(模板)", "会议手册样稿", "制度(征求意见稿)", "草稿-通知", "方案 讨论稿2"] {
+        for name in
+            ["项目验收表(样表)", "活动方案(模板)", "会议手册样稿", "制度(征求意见稿)", "草稿-通知", "方案 讨论稿2"]
+        {
             assert!(marked(name), "{name}");
         }
-        for name in ["《建筑模板规范(征求意见稿)》研讨会方案", "走进建筑模板厂活动方案", "样本检测技术交流会手册", "活动方案"] {
+        for name in
+            ["《建筑模板规范(征求意见稿)》研讨会方案", "走进建筑模板厂活动方案", "样本检测技术交流会手册", "活动方案"]
+        {
             assert!(!marked(name), "{name}");
         }
         assert!(alone("(讨论稿)") && !alone("讨论稿件的安排"));

@@ -125,7 +125,8 @@ fn chapter(folded: &str, doc: &Document, i: usize, kinds: &[CompiledKind], whole
     let found = PREFIX.captures(folded)?;
     let heading = doc.blocks.get(i).is_some_and(|b| matches!(b.content, Content::Heading { .. }));
     // a plain line opens an annex when the annex's table follows it; in a list of annexes the next line is the next annex
-    if !heading && !(found[1].starts_with('附') && opens_table(doc, i)) {
+    let annex = heading || (found[1].starts_with('附') && opens_table(doc, i));
+    if !annex {
         return None;
     }
     let rest = folded.get(found.get(0)?.end()..)?;

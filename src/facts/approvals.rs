@@ -28,9 +28,8 @@ static HANDLES: LazyLock<Regex> = LazyLock::new(|| {
 static QUOTED_EVENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:举办|召开|开展|举行|报送的|报来的|关于)(?:的)?("[^"]{4,50}"[^，。；;、（("]{0,16}|[^，。；;、"（(\t]{6,40}?(?:交流会|研讨会|座谈会|报告会|洽谈会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|培训班))"#).expect("fixed pattern")
 });
-static EVENT_FIELD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(活动|会议|论坛|讲坛|大会|学术活动)(全称|名称|题目|主题)$").expect("fixed pattern")
-});
+static EVENT_FIELD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(活动|会议|论坛|讲坛|大会|学术活动)(全称|名称|题目|主题)$").expect("fixed pattern"));
 /// Days between a day that a paper names and ours from which on it is about another event.
 const FAR_APART: i32 = 45;
 static KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
@@ -76,7 +75,11 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
             denied: refused && matches!(role, Role::Signs | Role::Heads | Role::Named | Role::Cell),
             other: other.clone().unwrap_or_default(),
             other_day,
-            date: if role == Role::Cell { cell_day(source, at).or(issued) } else { signed_day(source, &lines).or(issued) },
+            date: if role == Role::Cell {
+                cell_day(source, at).or(issued)
+            } else {
+                signed_day(source, &lines).or(issued)
+            },
             events: related.clone(),
             subject: paper.title.as_ref().map_or_else(|| at.written.clone(), |t| t.quote.clone()),
             evidence: answer.unwrap_or(at).evidence(paper.doc),
@@ -104,7 +107,8 @@ fn plain(folded: &str) -> String {
 /// A folded line that refuses or sends back (不予备案、退回补正).
 pub fn denies(folded: &str) -> bool {
     // “如不符合要求，不予备案” is a rule, not an answer
-    let said = |s: &str| DENIED.is_match(s) && !["如", "若", "凡", "否则", "逾期", "一律"].iter().any(|w| s.contains(w));
+    let said =
+        |s: &str| DENIED.is_match(s) && !["如", "若", "凡", "否则", "逾期", "一律"].iter().any(|w| s.contains(w));
     plain(folded).split(['。', ';', '；']).any(said)
 }
 
@@ -206,7 +210,12 @@ fn cell_day(source: &Source<'_>, at: &Line) -> Option<Day> {
 /// The day below a letter's text, alone on its line; not the end of a term that the text sets.
 fn signed_day(source: &Source<'_>, lines: &[&Line]) -> Option<Day> {
     let alone = |l: &&&Line| !l.table_row && l.folded.chars().count() <= 16;
-    lines.iter().rev().take(8).filter(alone).find_map(|l| dates::find(&l.written, source.year()).last().map(|d| d.range.last))
+    lines
+        .iter()
+        .rev()
+        .take(8)
+        .filter(alone)
+        .find_map(|l| dates::find(&l.written, source.year()).last().map(|d| d.range.last))
 }
 
 /// The day a paper was issued: the last day it states.

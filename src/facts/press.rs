@@ -39,12 +39,14 @@ static UNSENT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The print of a mail that shows that it did not go out, or came back.
 static NOT_SENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"未发送|(发送|投递)(失败|不成功)|退信|系统退|被(对方)?(拒收|退回)|待发送|存(为|入)?草稿").expect("fixed pattern")
+    Regex::new(r"未发送|(发送|投递)(失败|不成功)|退信|系统退|被(对方)?(拒收|退回)|待发送|存(为|入)?草稿")
+        .expect("fixed pattern")
 });
 /// The folders of a mailbox stand beside every mail; alone they say that the mail lies there.
 static BOX: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"草稿箱").expect("fixed pattern"));
-static WENT_OUT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"已发送|(发送|投递|投稿)成功|已(成功)?(送达|投递|发出)|收件箱").expect("fixed pattern"));
+static WENT_OUT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"已发送|(发送|投递|投稿)成功|已(成功)?(送达|投递|发出)|收件箱").expect("fixed pattern")
+});
 
 fn not_sent(text: &str) -> bool {
     // “投递失败” among the folders of a mailbox whose mail “已发送” is none of this mail
@@ -56,7 +58,8 @@ fn not_sent(text: &str) -> bool {
 static TOOK: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"收到|收悉|已收|感谢(您的)?来稿|采用|已编发|将刊发").expect("fixed pattern"));
 static NOT_TAKEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"未收到|没(有)?收到|(无法|不能|打不)开|重新(发送|报送|投)|附件(为空|缺失)|退稿|不予|不采用").expect("fixed pattern")
+    Regex::new(r"未收到|没(有)?收到|(无法|不能|打不)开|重新(发送|报送|投)|附件(为空|缺失)|退稿|不予|不采用")
+        .expect("fixed pattern")
 });
 
 /// Days between a mail's day and an event's from which on it is not about that event.
@@ -93,7 +96,8 @@ fn names_another(source: &Source<'_>, events: &[Event], subject: &str, words: &s
 
 /// Newspapers, journals, stations.
 static OTHER_MEDIA: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"报社|日报|晚报|早报|某报|报编辑部|编辑部|杂志社|电视台|广播|融媒体|新闻网|网编辑").expect("fixed pattern")
+    Regex::new(r"报社|日报|晚报|早报|某报|报编辑部|编辑部|杂志社|电视台|广播|融媒体|新闻网|网编辑")
+        .expect("fixed pattern")
 });
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> {

@@ -65,8 +65,9 @@ static HELD_BY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(线上|线下|网络|视频)(会议)?(的)?(方式|形式)?(进行|举办|召开|举行|开展[^，。；宣推]{0,20}(会|活动|论坛|讲坛|培训班?))|(线上|线下)(会议|活动|学术|交流会|研讨会|论坛)").expect("fixed pattern")
 });
 /// Meetings of the project's own management.
-static WORK_MEETING: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("总结|验收|动员|筹备|启动|表彰|推进|协调|理事|会员|代表大会|年度工作").expect("fixed pattern"));
+static WORK_MEETING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("总结|验收|动员|筹备|启动|表彰|推进|协调|理事|会员|代表大会|年度工作").expect("fixed pattern")
+});
 
 /// The cities that a place names.
 pub fn cities_in(place: &str) -> std::collections::BTreeSet<&str> {
@@ -75,7 +76,9 @@ pub fn cities_in(place: &str) -> std::collections::BTreeSet<&str> {
 
 /// Online (`true`) or on the spot (`false`), as said; `None` when not said, or both.
 pub fn mode_in(text: &str) -> Option<bool> {
-    let online = ["线上", "腾讯会议", "网络会议", "视频会议", "云会议", "直播间", "钉钉", "网上"].iter().any(|w| text.contains(w));
+    let online = ["线上", "腾讯会议", "网络会议", "视频会议", "云会议", "直播间", "钉钉", "网上"]
+        .iter()
+        .any(|w| text.contains(w));
     let on_the_spot = ["线下", "现场"].iter().any(|w| text.contains(w)) || online && CITY.is_match(text);
     (online != on_the_spot).then_some(online)
 }

@@ -55,6 +55,13 @@ impl What {
         }
     }
 
+    fn advice(self) -> String {
+        format!(
+            "请补交活动之前向自治区科协学会部（联络部）提出的{}变更申请及答复；属于笔误或正常细化的，请书面说明，由验收组认定。",
+            self.chinese()
+        )
+    }
+
     /// Words by which a request speaks of this sort of change.
     fn words(self) -> &'static [&'static str] {
         match self {
@@ -98,9 +105,7 @@ pub fn changes_requested(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let mut unread = unread::candidates(case, &[DocKind::Contract, DocKind::ApplicationForm], &hints);
     unread.retain(|id| {
         let stem = fold(case.dossier.doc(*id).stem());
-        case.kinds.of_doc(*id).any(|p| sources.contains(&p.kind))
-            || stem.contains("合同")
-            || stem.contains("任务书")
+        case.kinds.of_doc(*id).any(|p| sources.contains(&p.kind)) || stem.contains("合同") || stem.contains("任务书")
     });
     if !unread.is_empty() {
         let (words, files) = unread::cite(case, &unread);
@@ -111,9 +116,7 @@ pub fn changes_requested(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         Some(_) => "变更申请在活动之前提出；申报表、合同书与实际完成情况一致。".to_owned(),
         None => "申报表、合同书载明的活动名称、时间、地点、规模、负责人与实际完成情况一致。".to_owned(),
     };
-    vec![
-        case.finding(rule, Status::Pass, message).citing(evidence).citing(request.map(|r| r.evidence.clone())),
-    ]
+    vec![case.finding(rule, Status::Pass, message).citing(evidence).citing(request.map(|r| r.evidence.clone()))]
 }
 
 /// The request made before the first event that was not refused.
@@ -129,7 +132,10 @@ fn is_refused(request: &ChangeRequest) -> bool {
 /// One finding for one difference: with a request in time that speaks of it, without one, or with one that does not serve.
 fn judged(case: &Case<'_>, rule: &Rule, d: Difference, request: Option<&ChangeRequest>) -> Finding {
     let finding = |status, why: &str, more: Option<&ChangeRequest>| {
-        case.finding(rule, status, format!("{}；{why}。", d.message))
+        let finding = case.finding(rule, status, format!("{}；{why}。", d.message));
+        let advice = if status == Status::Pass { String::new() } else { d.what.advice() };
+        finding
+            .advise(advice)
             .about(d.subject.clone())
             .citing(d.evidence.clone())
             .citing(more.map(|r| r.evidence.clone()))
@@ -322,7 +328,8 @@ fn modes(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
         .filter_map(|p| {
             let agreed = mode_in(&p.value)?;
             let told: Vec<(&Event, bool)> = own.iter().filter_map(|e| Some((*e, place_mode(&e.place)?))).collect();
-            let (event, _) = told.first().filter(|_| told.len() == own.len() && told.iter().all(|(_, m)| *m != agreed))?;
+            let (event, _) =
+                told.first().filter(|_| told.len() == own.len() && told.iter().all(|(_, m)| *m != agreed))?;
             let done = format!("“{}”", event.place);
             Some(difference(What::Mode, p, &p.value, &done, place_line(case, event)))
         })
@@ -331,7 +338,9 @@ fn modes(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
 
 /// Online (`true`) or on the spot; `None` when the place is not told or both.
 fn place_mode(place: &str) -> Option<bool> {
-    mode_in(place).or_else(|| (place.chars().count() >= 4 && !cities_in(place).is_empty() && !place.contains("线上")).then_some(false))
+    mode_in(place).or_else(|| {
+        (place.chars().count() >= 4 && !cities_in(place).is_empty() && !place.contains("线上")).then_some(false)
+    })
 }
 
 fn counts(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
@@ -469,9 +478,8 @@ fn alike(a: &str, b: &str) -> bool {
 
 /// “6月至9月” holds the months between.
 fn spans(quote: &str, month: i8) -> bool {
-    static RANGE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"([0-9]{1,2})月?[-至到]+(?:20[0-9]{2}年)?([0-9]{1,2})月").expect("fixed pattern")
-    });
+    static RANGE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"([0-9]{1,2})月?[-至到]+(?:20[0-9]{2}年)?([0-9]{1,2})月").expect("fixed pattern"));
     RANGE.captures_iter(quote).any(|c| {
         let n = |i: usize| c[i].parse::<i8>().unwrap_or(0);
         n(1) <= month && month <= n(2)

@@ -152,7 +152,8 @@ fn filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event: &
     }
     if absent.is_empty() {
         let message = format!("“{title}”：{}，请核实是否已按要求备案。", open.join("；"));
-        return case.finding(rule, Status::Review, message).about(event.title.clone()).citing(evidence);
+        let advice = "请补交活动之前的备案答复或回执；事后补办、未予备案或名称有变的，请书面说明原因，提请验收组认定。";
+        return case.finding(rule, Status::Review, message).advise(advice).about(event.title.clone()).citing(evidence);
     }
     let also = if open.is_empty() { String::new() } else { format!("{}。", open.join("；")) };
     let message = format!("“{title}”属于须备案的学术论坛活动，未见{}的备案材料。{also}", list(&absent));
@@ -307,7 +308,9 @@ fn approved(case: &Case<'_>, rule: &Rule, authorities: &[String], index: usize, 
         return finding(Status::Review, format!("{message}{words}。")).citing(evidence).citing(more);
     }
     if !open.is_empty() {
-        return finding(Status::Review, format!("“{title}”：{}，请核实。", open.join("；"))).citing(evidence);
+        let advice = "请补交活动之前的批复；未获批准或批复的是其他活动的，请书面说明原因，提请验收组认定。";
+        let message = format!("“{title}”：{}，请核实。", open.join("；"));
+        return finding(Status::Review, message).advise(advice).citing(evidence);
     }
     let held = event.date.map_or("活动日期未写明".to_owned(), |d| format!("活动日期为{d}"));
     let message = format!("“{title}”：{}，{held}，未能证明在活动之前获得批准，请核实。", late.join("，"));

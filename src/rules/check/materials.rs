@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::substance::{doubt, is_read, told};
+use super::substance::{Doubt, doubt, is_read, told};
 use super::unread;
 use crate::model::pack::{Part, Rule};
 use crate::model::text::fold;
@@ -56,13 +56,15 @@ fn is_real(case: &Case<'_>, paper: &Paper) -> bool {
 }
 
 fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], name: &str) -> Finding {
-    let doubted: Vec<(&Paper, String)> =
+    let doubted: Vec<(&Paper, Doubt)> =
         papers.iter().filter(|p| !p.blank && is_read(case, p)).filter_map(|p| Some((*p, doubt(case, p)?))).collect();
     if !doubted.is_empty() {
         let (words, evidence) = told(case, &doubted);
         let message = format!("未见可以确认的{name}：{words}，请核实。");
+        let advice = doubted.first().map_or("", |(_, d)| d.advice);
         return case
             .finding(rule, Status::Review, message)
+            .advise(advice)
             .citing(evidence)
             .having_searched(unread::searched(case));
     }
@@ -124,7 +126,7 @@ fn events_without(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, name: &str)
                 .iter()
                 .filter(|p| wanted.kinds.contains(&p.kind) && event.papers.contains(&(p.doc, p.kind)) && !p.blank)
                 .collect();
-            let doubted: Vec<(&Paper, String)> =
+            let doubted: Vec<(&Paper, Doubt)> =
                 mine.iter().filter_map(|p| doubt(case, p).map(|why| (*p, why))).collect();
             if has(wanted.kinds) && (doubted.is_empty() || doubted.len() < mine.len()) {
                 continue;
@@ -170,8 +172,8 @@ pub fn parts_present(case: &Case<'_>, rule: &Rule, kinds: &[DocKind], parts: &[P
     let absent: Vec<&str> = found.iter().filter(|(_, e)| e.is_none()).map(|(p, _)| p.name.as_str()).collect();
     let evidence = found.iter().filter_map(|(_, e)| e.clone());
     if let Some(why) = doubt(case, best).filter(|_| absent.is_empty()) {
-        let message = format!("{}（{name}）{why}，请核实。", case.dossier.doc(best.doc).path);
-        return vec![case.finding(rule, Status::Review, message).citing(evidence)];
+        let message = format!("“{}”（{name}）{}，请核实。", case.dossier.doc(best.doc).path, why.why);
+        return vec![case.finding(rule, Status::Review, message).advise(why.advice).citing(evidence)];
     }
     if absent.is_empty() {
         let all: Vec<&str> = parts.iter().map(|p| p.name.as_str()).collect();
@@ -255,7 +257,8 @@ fn find_part(case: &Case<'_>, paper: &Paper, part: &Part, all: &[Part]) -> Optio
 /// “四、活动满意度”: names a part and says nothing of it.
 fn is_bare_heading(folded: &str, own: &[Regex], others: &[Regex]) -> bool {
     let bare = NUMBER.replace(folded, "");
-    let says = bare.contains(['，', ',', '。', '\t', '%']) || bare.split([':', '：']).nth(1).is_some_and(|v| !v.is_empty());
+    let says =
+        bare.contains(['，', ',', '。', '\t', '%']) || bare.split([':', '：']).nth(1).is_some_and(|v| !v.is_empty());
     bare.chars().count() <= 16
         && !says
         && !bare.chars().any(|c| c.is_ascii_digit())
@@ -308,7 +311,8 @@ pub fn results_present(case: &Case<'_>, rule: &Rule, parts: &[Part]) -> Vec<Find
     if absent.is_empty() && !doubted.is_empty() {
         let (words, more) = told(case, &doubted);
         let message = format!("服务与策划成果未能确认：{words}，请核实。");
-        return vec![case.finding(rule, Status::Review, message).citing(evidence).citing(more)];
+        let advice = doubted.first().map_or("", |(_, d)| d.advice);
+        return vec![case.finding(rule, Status::Review, message).advise(advice).citing(evidence).citing(more)];
     }
     if absent.is_empty() && claimed.is_empty() {
         let all: Vec<&str> = parts.iter().map(|p| p.name.as_str()).collect();
@@ -320,7 +324,12 @@ pub fn results_present(case: &Case<'_>, rule: &Rule, parts: &[Part]) -> Vec<Find
             case.finding(rule, Status::Review, message).citing(evidence).having_searched(unread::searched(case)),
         ];
     }
-    let message = format!("服务与策划成果缺少：{}。", absent.join("、"));
+    let also = if doubted.is_empty() {
+        String::new()
+    } else {
+        format!("另有未能确认的：{}。", told(case, &doubted).0)
+    };
+    let message = format!("服务与策划成果缺少：{}。{also}", absent.join("、"));
     if !unread.is_empty() {
         let (words, more) = unread::cite(case, &unread);
         return vec![case.finding(rule, Status::Review, format!("{message}{words}。")).citing(evidence).citing(more)];

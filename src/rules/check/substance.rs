@@ -41,8 +41,7 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The title of a notice that sends a paper on.
-static SENDS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(印发|下发|转发|分发|印送)").expect("fixed pattern"));
+static SENDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(印发|下发|转发|分发|印送)").expect("fixed pattern"));
 /// … that calls for papers.
 static CALLS_FOR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(报送|提交|上报|领取|征集|填报|收集|汇总|撰写|编制|编写|补交|整理|归档|做好).{0,80}(手册|材料|方案|总结|新闻|宣传|报道|案例|照片|名单|报告|资料|信息|表|稿件?|档案|需求)").expect("fixed pattern")
@@ -63,14 +62,15 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}(日|号)|20[0-9]{2}[-./][0-9]{1,2}[-./][0-9]{1,2}")
         .expect("fixed pattern")
 });
-static PLACE_SAID: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"地点|会场|在[^，。；]{2,30}(举办|举行|召开|开展|开赛|开幕)").expect("fixed pattern")
-});
+static PLACE_SAID: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"地点|会场|在[^，。；]{2,30}(举办|举行|召开|开展|开赛|开幕)").expect("fixed pattern"));
 
 /// An application's own title.
 static APPLIES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(申请|登记|申报|审批|备案|报备)(表|书|登记表|申请表)|(备案|报备|成立|设立)的?(函|请示|报告|申请)$|请示|申请")
-        .expect("fixed pattern")
+    Regex::new(
+        r"(申请|登记|申报|审批|备案|报备)(表|书|登记表|申请表)|(备案|报备|成立|设立)的?(函|请示|报告|申请)$|请示|申请",
+    )
+    .expect("fixed pattern")
 });
 
 /// The needs were not handed in yet.
@@ -84,16 +84,37 @@ static HANDED_IN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("fixed pattern")
 });
 
-/// Why the paper is not, or not surely, what its kind says; `None` when it is.
-pub(super) fn doubt(case: &Case<'_>, paper: &Paper) -> Option<String> {
+/// Why a paper is not, or not surely, what its kind says, and what the grantee should hand in instead.
+#[derive(Debug, Clone)]
+pub(super) struct Doubt {
+    pub why: String,
+    pub advice: &'static str,
+}
+
+/// The doubt about a paper; `None` when it is what its kind says.
+pub(super) fn doubt(case: &Case<'_>, paper: &Paper) -> Option<Doubt> {
+    let of = |why: String, advice| Some(Doubt { why, advice });
     if paper.draft {
-        return Some("标明为草稿、模板或征求意见稿，是否为正式材料未能确认".to_owned());
+        let why = "标明为草稿、模板或征求意见稿，是否为正式材料未能确认".to_owned();
+        return of(why, "请提交定稿（正式印发、签发或盖章的版本）；确为正式材料的，请书面说明。");
     }
-    hollow(case, paper)
-        .map(str::to_owned)
-        .or_else(|| foreign(case, paper))
-        .or_else(|| about_another_paper(case, paper).map(str::to_owned))
-        .or_else(|| unanswered(case, paper).map(str::to_owned))
+    if let Some(why) = hollow(case, paper) {
+        let advice = "请提交内容完整的材料；扫描、转换时漏页的，请补齐各页后重新提交。";
+        return of(why.to_owned(), advice);
+    }
+    if let Some(why) = foreign(case, paper) {
+        return of(why, "请核对是否误放其他项目的材料，换入本项目的材料；单位更名或使用简称的，请书面说明。");
+    }
+    if let Some(why) = about_another_paper(case, paper) {
+        let advice =
+            "请提交活动本身的通知，写明活动名称、时间、地点和参加人员；随通知印发活动方案的，请将通知与方案一并提交。";
+        return of(why.to_owned(), advice);
+    }
+    let advice = match paper.kind {
+        DocKind::NeedsReport => "请登录“广西科技工作者之家”报送技术需求，并提交载明报送成功的页面截图或平台回执。",
+        _ => "请提交载明同意意见的批复或备案答复；尚未取得的，请说明办理情况。",
+    };
+    of(unanswered(case, paper)?.to_owned(), advice)
 }
 
 /// A cover or a heading list: nothing below the title.
@@ -129,7 +150,8 @@ fn hollow(case: &Case<'_>, paper: &Paper) -> Option<&'static str> {
 
 fn is_cover(folded: &str, book: bool) -> bool {
     let bare = folded.trim_matches(['-', ' ', '·']);
-    let day_alone = bare.chars().count() <= 24 && DAY.replace(bare, "").trim_end_matches(['年', ' ']).chars().count() <= 6;
+    let day_alone =
+        bare.chars().count() <= 24 && DAY.replace(bare, "").trim_end_matches(['年', ' ']).chars().count() <= 6;
     ON_COVERS.is_match(bare)
         || BODY.is_match(bare)
         || MADE_BY.is_match(bare) && bare.chars().count() <= 50
@@ -139,8 +161,12 @@ fn is_cover(folded: &str, book: bool) -> bool {
 /// A form of another grantee; a news report that has nothing of the project in it.
 fn foreign(case: &Case<'_>, paper: &Paper) -> Option<String> {
     match paper.kind {
-        DocKind::AcceptanceForm | DocKind::FinalAccounts | DocKind::ExpenditureStatement => form_of_another(case, paper),
-        DocKind::PressRelease => report_of_another(case, paper).then(|| "未写到本项目的活动，疑为其他活动的报道".to_owned()),
+        DocKind::AcceptanceForm | DocKind::FinalAccounts | DocKind::ExpenditureStatement => {
+            form_of_another(case, paper)
+        }
+        DocKind::PressRelease => {
+            report_of_another(case, paper).then(|| "未写到本项目的活动，疑为其他活动的报道".to_owned())
+        }
         _ => None,
     }
 }
@@ -169,7 +195,8 @@ fn form_of_another(case: &Case<'_>, paper: &Paper) -> Option<String> {
         project.names.iter().filter(move |n| here(&n.evidence, n.source) == same_paper).map(|n| key(&n.value))
     };
     let same_project = named(true).any(|a| named(false).any(|b| a == b || titles::likeness(&a, &b) >= 60));
-    (!same_project).then(|| format!("所载承担单位为“{first}”，与本项目承担单位“{}”不符，疑为其他项目的材料", project.unit))
+    (!same_project)
+        .then(|| format!("所载承担单位为“{first}”，与本项目承担单位“{}”不符，疑为其他项目的材料", project.unit))
 }
 
 /// No event's name, subject, brand or day, and not the grantee's name.
@@ -269,8 +296,8 @@ pub(super) fn is_read(case: &Case<'_>, paper: &Paper) -> bool {
 }
 
 /// “‘甲.docx’只有标题或封面，未见正文”, with the papers as evidence.
-pub(super) fn told(case: &Case<'_>, doubted: &[(&Paper, String)]) -> (String, Vec<Evidence>) {
-    let one = |(p, why): &(&Paper, String)| format!("“{}”{why}", case.dossier.doc(p.doc).path);
+pub(super) fn told(case: &Case<'_>, doubted: &[(&Paper, Doubt)]) -> (String, Vec<Evidence>) {
+    let one = |(p, d): &(&Paper, Doubt)| format!("“{}”{}", case.dossier.doc(p.doc).path, d.why);
     let words = doubted.iter().take(3).map(one).collect::<Vec<_>>().join("；");
     let more = if doubted.len() > 3 { format!("；等{}份", doubted.len()) } else { String::new() };
     (format!("{words}{more}"), doubted.iter().take(6).map(|(p, _)| cite(case, p)).collect())
@@ -282,11 +309,14 @@ mod tests {
 
     #[test]
     fn lines_of_a_cover_and_lines_that_say_something() {
-        for line in ["广西草珠学会", "2026年11月", "二〇二六年十月", "主办单位:广西草珠学会", "桂草学[2026]6号", "(讨论稿)"] {
+        for line in
+            ["广西草珠学会", "2026年11月", "二〇二六年十月", "主办单位:广西草珠学会", "桂草学[2026]6号", "(讨论稿)"]
+        {
             assert!(is_cover(&fold(line), true), "{line}");
         }
         assert!(is_cover("时间:2026年9月12日", true) && !is_cover("时间:2026年9月12日", false));
-        for line in ["9:00开幕式", "完成情况:八月走进两家企业", "本项目支出40000元", "三次进厂,解决两个问题"] {
+        for line in ["9:00开幕式", "完成情况:八月走进两家企业", "本项目支出40000元", "三次进厂,解决两个问题"]
+        {
             assert!(!is_cover(&fold(line), true), "{line}");
         }
     }
