@@ -9,7 +9,7 @@ use super::title::Title;
 use crate::model::document::{Document, Origin};
 use crate::model::text::fold;
 
-const MARK: &str = "(草稿|草案|模板|样表|样稿|样张|样本|征求意见稿|讨论稿|送审稿|未定稿|范本|范例|空表|空白表)";
+const MARK: &str = "(草稿|草案|初稿|模板|样表|样稿|样张|样本|征求意见稿?|讨论稿|送审稿|未定稿|范本|范例|空表|空白表)";
 
 /// The mark stands alone, in brackets, or at an end.
 static MARKED: LazyLock<Regex> = LazyLock::new(|| {

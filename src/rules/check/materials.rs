@@ -68,6 +68,14 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
             .citing(evidence)
             .having_searched(unread::searched(case));
     }
+    if let Some(both) = serves_both(case, wanted) {
+        let path = &case.dossier.doc(both.doc).path;
+        let message = format!("未见单独的{name}；“{path}”同时用作{}，能否一件两用请验收组认定。", both.kind.chinese());
+        return case
+            .finding(rule, Status::Review, message)
+            .citing([cite(case, both)])
+            .having_searched(unread::searched(case));
+    }
     let weak: Vec<&Paper> =
         case.kinds.papers.iter().filter(|p| wanted.weak.contains(&p.kind) && !p.blank && is_read(case, p)).collect();
     if !weak.is_empty() {
@@ -112,6 +120,28 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
         .citing(blanks.iter().map(|p| cite(case, p)))
         .having_searched(unread::searched(case))
         .curable()
+}
+
+/// One paper whose title calls it a case and a summary: handed in for both.
+fn serves_both<'c>(case: &'c Case<'_>, wanted: &Wanted<'_>) -> Option<&'c Paper> {
+    const TOLD: [DocKind; 4] =
+        [DocKind::CaseWriteUp, DocKind::ServiceSummary, DocKind::SurveyReport, DocKind::WorkSummary];
+    let words: Vec<&str> = wanted
+        .kinds
+        .iter()
+        .flat_map(|k| match k {
+            DocKind::CaseWriteUp => &["案例"][..],
+            DocKind::ServiceSummary => &["总结"][..],
+            DocKind::SurveyReport => &["调研报告"][..],
+            _ => &[][..],
+        })
+        .copied()
+        .collect();
+    let titled = |p: &Paper| p.title.as_ref().map_or(String::new(), |t| fold(&t.quote));
+    case.kinds.papers.iter().find(|p| {
+        let both = titled(p).contains("案例") && words.iter().any(|w| titled(p).contains(w));
+        TOLD.contains(&p.kind) && !wanted.kinds.contains(&p.kind) && both && is_real(case, p)
+    })
 }
 
 /// Required events without such a paper of their own.

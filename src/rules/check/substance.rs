@@ -105,6 +105,13 @@ pub(super) fn doubt(case: &Case<'_>, paper: &Paper) -> Option<Doubt> {
     if let Some(why) = foreign(case, paper) {
         return of(why, "请核对是否误放其他项目的材料，换入本项目的材料；单位更名或使用简称的，请书面说明。");
     }
+    if let Some(why) = of_an_earlier_year(case, paper) {
+        return of(why, "请核对是否误放往年的材料，换入本项目活动的材料；日期确属笔误的，请书面说明。");
+    }
+    if result_left_open(case, paper) {
+        let why = "“完成情况”一栏未填写".to_owned();
+        return of(why, "请填写项目验收表的完成情况等栏目，由项目负责人签字、承担单位盖章后重新提交。");
+    }
     if let Some(why) = about_another_paper(case, paper) {
         let advice =
             "请提交活动本身的通知，写明活动名称、时间、地点和参加人员；随通知印发活动方案的，请将通知与方案一并提交。";
@@ -199,6 +206,53 @@ fn form_of_another(case: &Case<'_>, paper: &Paper) -> Option<String> {
         .then(|| format!("所载承担单位为“{first}”，与本项目承担单位“{}”不符，疑为其他项目的材料", project.unit))
 }
 
+/// Papers of an activity all of whose days lie before the year of the notice.
+fn of_an_earlier_year(case: &Case<'_>, paper: &Paper) -> Option<String> {
+    let of_event = matches!(
+        paper.kind,
+        DocKind::Notice
+            | DocKind::Plan
+            | DocKind::Handbook
+            | DocKind::Agenda
+            | DocKind::PressRelease
+            | DocKind::Invitation
+    );
+    let days = of_event.then(|| crate::facts::dates::find(&text(case, paper), case.pack.notice.year))?;
+    let latest = days.iter().map(|d| d.range.last).max()?;
+    let doc = case.dossier.doc(paper.doc);
+    let earlier = latest.year() < case.pack.notice.year && !unread::is_unread(doc) && !doc.is_recognised();
+    earlier.then(|| format!("所载日期最晚为{latest}，早于本项目年度，疑为往年的材料"))
+}
+
+/// An acceptance form whose row for the results is there and empty.
+fn result_left_open(case: &Case<'_>, paper: &Paper) -> bool {
+    static RESULT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(项目|任务|指标|目标|主要)*(完成|执行|实施)(任务|指标|的)*(情况|结果|总结)[:：]?$")
+            .expect("fixed pattern")
+    });
+    if paper.kind != DocKind::AcceptanceForm {
+        return false;
+    }
+    let all = lines(case, paper);
+    let rows: Vec<(usize, &str)> = all
+        .iter()
+        .enumerate()
+        .map(|(i, (_, _, f))| (i, f.split_once('\t').unwrap_or((f.as_str(), ""))))
+        .filter(|(_, (label, _))| RESULT.is_match(label) && label.chars().count() <= 14)
+        .map(|(i, (_, value))| (i, value))
+        .collect();
+    // what belongs to the row may stand below it, across the table
+    let below = |i: usize| {
+        all.iter().skip(i + 1).take(2).any(|(_, _, f)| {
+            let told = f.trim_end_matches('\t');
+            !told.contains('\t')
+                && key(told).chars().count() >= 8
+                && !["意见", "签", "章"].iter().any(|w| told.contains(w))
+        })
+    };
+    !rows.is_empty() && rows.iter().all(|(i, v)| key(v).is_empty() && !below(*i))
+}
+
 /// No event's name, subject, brand or day, and not the grantee's name.
 fn report_of_another(case: &Case<'_>, paper: &Paper) -> bool {
     let doc = case.dossier.doc(paper.doc);
@@ -282,9 +336,26 @@ fn unanswered(case: &Case<'_>, paper: &Paper) -> Option<&'static str> {
     if all.iter().any(|(_, _, f)| denies(f)) {
         return Some("答复为不同意、退回或要求补正");
     }
+    if !from_association(&all) {
+        return Some("批复或备案单位不是属地科协");
+    }
     let title = paper.title.as_ref().map_or_else(|| fold(doc.stem()), |t| fold(&t.quote));
     let granted = all.iter().any(|(_, _, f)| grants(f));
     (!granted && APPLIES.is_match(&title) && !unread::is_unread(doc)).then_some("只是申请，未见审批或备案意见")
+}
+
+/// Signed, headed or filled in by a local association for science and technology; also when nobody signs.
+fn from_association(all: &[(crate::model::Place, String, String)]) -> bool {
+    static LOCAL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(市|县|区|州|自治区|广西|属地|地方|级)(科协|科学技术协会)").expect("fixed pattern")
+    });
+    let from = all.len().saturating_sub(6);
+    let signer = all.iter().skip(from).rev().find(|(_, _, f)| BODY.is_match(f.trim_end_matches("(盖章)")));
+    let named = |f: &str| LOCAL.is_match(f);
+    let Some((_, _, signer)) = signer else { return true };
+    named(signer)
+        || all.iter().take(3).any(|(_, _, f)| f.ends_with("文件") && named(f))
+        || all.iter().any(|(_, _, f)| f.contains('\t') && named(f))
 }
 
 /// The paper was read, at least so far that something of it is known.
