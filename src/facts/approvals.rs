@@ -236,6 +236,19 @@ mod tests {
     }
 
     #[test]
+    fn consent_and_refusal_in_other_words() {
+        for text in ["对你会举办该会议无不同意见", "办理状态\t备案成功", "材料收悉,予以备案", "经研究,同意举办"]
+        {
+            assert!(grants(text) && !denies(text), "{text}");
+        }
+        for text in ["暂不同意举办", "材料不齐,现退回,请补正后重新报送", "不予备案"] {
+            assert!(denies(text) && !grants(text), "{text}");
+        }
+        // a rule for later is no answer
+        assert!(!denies("如不符合备案条件,应及时报告"));
+    }
+
+    #[test]
     fn who_signs_answers_and_who_is_mentioned_does_not() {
         let lines = [
             line("关于同意举办某活动的批复", false),

@@ -49,9 +49,7 @@ static WENT_OUT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn not_sent(text: &str) -> bool {
-    // “投递失败” among the folders of a mailbox whose mail “已发送” is none of this mail
-    let failed = NOT_SENT.find_iter(text).count() > text.matches("发送失败邮件").count();
-    failed || (BOX.is_match(text) && !WENT_OUT.is_match(text))
+    NOT_SENT.is_match(text) || (BOX.is_match(text) && !WENT_OUT.is_match(text))
 }
 
 /// A reply that acknowledges, and one that does not.
@@ -277,4 +275,20 @@ fn by_name(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<usize> {
         return if events.len() == 1 { vec![0] } else { Vec::new() };
     }
     (0..events.len()).filter(|&i| events[i].date.is_some_and(|d| months.contains(&d.first.month()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mails_that_did_not_go_out() {
+        for text in ["草稿箱\n收件人:a@b.cn", "状态:未发送", "发送失败,请重试", "系统退信"] {
+            assert!(not_sent(text), "{text}");
+        }
+        // the folders of a mailbox stand beside a mail that went out
+        for text in ["收件箱 草稿箱 已发送\n收件人:a@b.cn", "发件箱·邮件详情", "已发送"] {
+            assert!(!not_sent(text), "{text}");
+        }
+    }
 }

@@ -347,3 +347,40 @@ pub(super) fn handed_in(source: &Source<'_>, spec: Option<&SubTypeSpec>) -> Vec<
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_it_is_held_and_whose_city_is_named() {
+        for (text, city) in
+            [("2026年9月在南宁市举办研讨会", "南宁"), ("于百色召开", "百色"), ("桂林市举办年会", "桂林")]
+        {
+            let found = HELD_IN.captures(text).filter(|c| !BODY_AFTER.is_match(c.get(2).map_or("", |m| m.as_str())));
+            let named = found.and_then(|c| c.get(1).or(c.get(3)).map(|m| m.as_str().to_owned()));
+            assert!(named.is_some_and(|n| cities_in(&n).contains(city)), "{text}");
+        }
+        for text in ["由南宁市科协承办", "在南宁市科协指导下开展活动", "地址：柳州市城中区"]
+        {
+            let found = HELD_IN.captures(text).filter(|c| !BODY_AFTER.is_match(c.get(2).map_or("", |m| m.as_str())));
+            assert!(found.is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn online_events_are_told_from_online_news() {
+        assert_eq!(mode_in("以线上方式举办").filter(|_| HELD_BY.is_match("以线上方式举办")), Some(true));
+        assert_eq!(mode_in("腾讯会议（会议号另发）"), Some(true));
+        assert_eq!(mode_in("线上线下结合"), None);
+        assert!(!HELD_BY.is_match("开展线上宣传推广") && !HELD_BY.is_match("组织线上报名"));
+    }
+
+    #[test]
+    fn events_are_counted_and_talks_are_not() {
+        let count = |t: &str| COUNT.captures(t).is_some_and(|c| !c[0].replace("报告会", "").contains("报告"));
+        assert!(count("举办学术交流会2场") && count("开展3次专家助企赋能活动"));
+        assert!(!count("安排3场报告") && !count("发布新闻2篇"));
+        assert!(BEFORE.is_match("每年举办论坛2场") && !BEFORE.is_match("2026年9月举办论坛2场"));
+    }
+}
