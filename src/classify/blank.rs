@@ -36,6 +36,7 @@ pub(super) fn is_blank(doc: &Document, blocks: Range<usize>, kind: DocKind) -> b
         }
         DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList => !has_rows(blocks),
         DocKind::FinalAccounts | DocKind::ExpenditureStatement => is_without_figures(blocks),
+        DocKind::PressPublication => is_header_alone(blocks),
         DocKind::Invoice | DocKind::Photo | DocKind::Other => false,
         _ => {
             let text: String = blocks.iter().filter_map(|b| b.content.as_line()).collect::<Vec<_>>().join("\n");
@@ -118,6 +119,16 @@ fn is_without_figures(blocks: &[crate::model::Block]) -> bool {
         })
     };
     tables().next().is_some() && !lines.any(|l| MONEY.is_match(&fold(l))) && !tables().any(has_figures)
+}
+
+/// A list (of links) that has its header and no entry.
+fn is_header_alone(blocks: &[crate::model::Block]) -> bool {
+    let mut rows = blocks.iter().filter_map(|b| b.content.as_table()).flat_map(|t| &t.rows).filter(|r| {
+        r.cells.iter().filter(|c| fold(&c.text).chars().any(|ch| !ch.is_ascii_digit() && ch != '.')).count() >= 2
+    });
+    let header = rows.next().is_some_and(|r| r.cells.iter().all(|c| c.text.chars().count() <= 12));
+    let told: usize = blocks.iter().filter_map(|b| b.content.as_line()).map(|l| l.chars().count()).sum();
+    header && rows.next().is_none() && told <= 30
 }
 
 /// At least one row below the header that names somebody or something.

@@ -4,6 +4,7 @@
 //! line, headings, table headers, file and folder names. What was not read is classified by its name alone, and said so.
 
 mod blank;
+mod draft;
 mod signals;
 mod split;
 mod stand_in;
@@ -113,6 +114,8 @@ impl Classifier {
             || mail.attachments.iter().any(|a| a.contains("新闻") || a.contains("稿"));
         let (kind, reason) = if to_press {
             (DocKind::PressMail, format!("收件人为 {}", self.press_address))
+        } else if subject.contains("备案") || subject.contains("报备") {
+            (DocKind::Filing, format!("邮件主题“{}”", mail.subject.trim()))
         } else if of_press {
             (DocKind::PressMail, format!("邮件主题“{}”", mail.subject.trim()))
         } else {
@@ -152,11 +155,7 @@ impl Classifier {
             p if p > 0 => Certainty::Weak,
             _ => Certainty::NameOnly,
         };
-        let draft = [title.as_ref().map_or("", |t| t.folded.as_str()), stem.as_str()].iter().any(|t| {
-            ["草稿", "模板", "样表", "样稿", "样张", "征求意见稿", "讨论稿", "范本", "空表"]
-                .iter()
-                .any(|w| t.contains(w))
-        });
+        let draft = draft::is_draft(doc, blocks.clone(), title.as_ref(), &stem);
         let blank = blank::is_blank(doc, blocks.clone(), kind);
         Paper { doc: id, kind, blocks, title: title.map(|t| t.evidence), reasons, certainty, blank, draft }
     }

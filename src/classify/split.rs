@@ -56,7 +56,7 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
         }
         let Some(line) = block.content.as_line() else { continue };
         let folded = fold(line);
-        if let Some(kind) = chapter(&folded, &block.content, kinds, whole) {
+        if let Some(kind) = chapter(&folded, doc, i, kinds, whole) {
             // what stands before the first chapter is the report itself
             if starts.is_empty() && i > 0 {
                 starts.push((0, DocKind::Other, String::new()));
@@ -88,7 +88,12 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
         if points < 11 || !looks_complete(&title.folded) {
             continue;
         }
-        let own_title = title.folded.chars().count() >= 9 || starts_page(doc, i);
+        let bound = matches!(whole, DocKind::CoveringLetter | DocKind::WorkSummary | DocKind::Other)
+            && matches!(kind, DocKind::AcceptanceForm | DocKind::FinalAccounts)
+            && opens_table(doc, title.end.saturating_sub(1));
+        // “…学术交流会” on one line, “会议手册” on the next: the title begins above
+        let lead = event_line_above(doc, i, past).filter(|_| says_more(doc, title.end));
+        let own_title = title.folded.chars().count() >= 9 || starts_page(doc, i) || bound || lead.is_some();
         let part = PARTS.contains(&kind)
             && (whole == DocKind::Handbook || !(starts_page(doc, i) && title.folded.chars().count() >= 9));
         let again = starts.iter().any(|(_, k, t)| *k == kind && *t == title.folded);
@@ -99,7 +104,7 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
             divisible && kind == whole && starts.len() == 1 && !folded.starts_with("关于") && !starts_page(doc, i);
         if starts.is_empty() || (own_title && !part && !again && !section) {
             past = title.end;
-            starts.push((i, kind, title.folded));
+            starts.push((lead.unwrap_or(i), kind, title.folded));
         }
     }
     starts.into_iter().map(|(i, _, _)| i).collect()
@@ -107,17 +112,23 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
 
 /// “附录A 案例材料”, “第二章 经费决算报告”: a heading that calls a part of a long report by a paper's name. Chapters of a plan or
 /// handbook are its own; only a report without a kind of its own is taken apart by chapters.
-fn chapter(folded: &str, content: &Content, kinds: &[CompiledKind], whole: DocKind) -> Option<DocKind> {
+fn chapter(folded: &str, doc: &Document, i: usize, kinds: &[CompiledKind], whole: DocKind) -> Option<DocKind> {
     static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"^(附录|附件|附表|材料|佐证|第)([a-z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(章|部分|篇|节)?[:、.\-]?",
         )
         .expect("fixed pattern")
     });
-    if !matches!(content, Content::Heading { .. }) || folded.chars().count() > 40 {
+    if folded.chars().count() > 40 {
         return None;
     }
     let found = PREFIX.captures(folded)?;
+    let heading = doc.blocks.get(i).is_some_and(|b| matches!(b.content, Content::Heading { .. }));
+    // a plain line opens an annex when the annex's table follows it; in a list of annexes the next line is the next annex
+    let annex = heading || (found[1].starts_with('附') && opens_table(doc, i));
+    if !annex {
+        return None;
+    }
     let rest = folded.get(found.get(0)?.end()..)?;
     let by_chapter = &found[1] == "第";
     let book = matches!(
@@ -134,6 +145,33 @@ fn chapter(folded: &str, content: &Content, kinds: &[CompiledKind], whole: DocKi
     }
     let (kind, points) = kinds.iter().map(|k| (k.kind, k.title_points(rest))).max_by_key(|(_, p)| *p)?;
     (points >= 11 && rest.chars().count() >= 3).then_some(kind)
+}
+
+/// The line above, when it is an event's name and nothing else.
+fn event_line_above(doc: &Document, i: usize, past: usize) -> Option<usize> {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[^。；;:，]{4,44}(会|活动|论坛|讲坛|沙龙|大赛|竞赛|培训班|行)$").expect("fixed pattern")
+    });
+    let above = i.checked_sub(1).filter(|j| *j >= past && *j > 0)?;
+    let block = doc.blocks.get(above).filter(|b| !b.hidden && b.origin != Origin::HeaderFooter)?;
+    let folded = fold(block.content.as_line()?);
+    (NAME.is_match(&folded) && !NUMBERED.is_match(&folded)).then_some(above)
+}
+
+/// Something stands below a title: a name in a list of annexes has nothing of its own.
+fn says_more(doc: &Document, end: usize) -> bool {
+    doc.blocks.iter().skip(end).take(4).map(crate::model::Block::chars).sum::<usize>() >= 12
+}
+
+/// A table follows the line, at most one line (“单位：元”) between.
+fn opens_table(doc: &Document, i: usize) -> bool {
+    let mut below = doc.blocks.iter().skip(i + 1).filter(|b| !b.hidden);
+    let table = |b: Option<&crate::model::Block>| b.is_some_and(|b| b.content.as_table().is_some());
+    match below.next() {
+        Some(b) if b.content.as_table().is_some() => true,
+        Some(b) => b.content.as_line().is_some_and(|l| l.chars().count() <= 20) && table(below.next()),
+        None => false,
+    }
 }
 
 /// The block is the first of its page (page 2 and later).

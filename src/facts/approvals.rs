@@ -5,24 +5,33 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::reading::Line;
-use super::{Source, dates, group};
+use super::{Source, dates, group, titles};
 use crate::model::facts::Approval;
-use crate::model::{Day, DocKind, Event, Paper};
+use crate::model::text::key;
+use crate::model::{Day, DayRange, DocKind, Event, Paper};
 
 static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(予以|准予|同意|已予|现予|已|给予|完成)(活动)?(备案|报备|登记|成立|举办|开展|召开|批准|核准|调整|变更|延期|你|贵|该)|(现)?(批复|函复|答复)如下|备案(编号|号|意见)[:：]?.{0,6}[\[(〔]?[0-9]|原则(上)?同意|经研究.{0,8}同意|情况属实.{0,6}同意|^同意|同意[。.]|批复$|复函$|收悉").expect("fixed pattern")
+    Regex::new(r"(予以|准予|同意|已予|现予|已|给予|完成)(活动)?(备案|报备|登记|成立|举办|开展|召开|批准|核准|调整|变更|延期|你|贵|该)|(现)?(批复|函复|答复)如下|备案(编号|号|意见)[:：]?.{0,6}[\[(〔]?[0-9]|原则(上)?同意|经研究.{0,8}同意|情况属实.{0,6}同意|^同意|同意[。.]|批复$|复函$|收悉|(备案|报备|审批|审核|登记)(成功|通过|完成)|已办结|(无|没有|不持)(任何)?(异议|意见)").expect("fixed pattern")
 });
 /// Refusals and pleas: an answer that is none.
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(不|不予|暂不|未予?|尚未|不能|暂缓|恳请|恳望|敬请|请予?|望|拟)(贵[^，。]{1,4})?.{0,3}(同意|批准|准予|备案|核准|批复|登记)|退回|补正|不予|驳回|经(理事会|办公会|常务理事会|研究会)[^。]{0,8}同意|(申请|主办|本|承办)单位意见").expect("fixed pattern")
 });
 static DENIED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(不|不予|暂不|暂缓|不能)(同意|批准|备案|核准|办理)|不符合[^，。]{0,12}(条件|要求|规定)")
+    Regex::new(r"(不|不予|暂不|暂缓|不能)(同意|批准|备案|核准|办理)|不符合[^，。]{0,12}(条件|要求|规定)|(现|予以|已)(退回|驳回)|材料不(齐|全)[^。]{0,12}(退|补)|请[^。]{0,8}补正")
         .expect("fixed pattern")
 });
 static HANDLES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(受理|审批|备案|核准|批准)(机关|部门|单位|机构)?(名称)?:?$").expect("fixed pattern")
 });
+/// “‘甲’学术交流会”, “举办甲乙技术研讨会”: an event by its name.
+static QUOTED_EVENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?:举办|召开|开展|举行|报送的|报来的|关于)(?:的)?("[^"]{4,50}"[^，。；;、（("]{0,16}|[^，。；;、"（(\t]{6,40}?(?:交流会|研讨会|座谈会|报告会|洽谈会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|培训班))"#).expect("fixed pattern")
+});
+static EVENT_FIELD: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(活动|会议|论坛|讲坛|大会|学术活动)(全称|名称|题目|主题)$").expect("fixed pattern"));
+/// Days between a day that a paper names and ours from which on it is about another event.
+const FAR_APART: i32 = 45;
 static KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Approval> {
@@ -38,7 +47,12 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
     let stem = source.dossier.doc(paper.doc).path.clone();
     let days: Vec<_> = dates::find(&text, source.year()).into_iter().map(|f| f.range).collect();
     let related = group::related(source, events, &group::text_key(source, paper), &days, paper);
-    let refused = lines.iter().any(|l| DENIED.is_match(&l.folded));
+    let other = names_another(source, events, paper, &text);
+    let held: Vec<Day> = events.iter().filter_map(|e| e.date).map(|d| d.first).collect();
+    let far = |d: &DayRange| held.iter().all(|h| d.first.days_until(*h).abs() > FAR_APART);
+    let issued = issue_day(source, paper);
+    let other_day = other.is_some() && !held.is_empty() && days.iter().any(|d| Some(d.first) != issued && far(d));
+    let refused = lines.iter().any(|l| denies(&l.folded));
     let mut out = Vec::new();
     for (authority, patterns) in &source.patterns.authorities {
         let names = |text: &str| patterns.iter().any(|p| p.is_match(text));
@@ -58,7 +72,14 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
             authority: authority.id.clone(),
             kind: paper.kind,
             answered: answer.is_some() && !refused && paper.kind != DocKind::Request,
-            date: issue_day(source, paper),
+            denied: refused && matches!(role, Role::Signs | Role::Heads | Role::Named | Role::Cell),
+            other: other.clone().unwrap_or_default(),
+            other_day,
+            date: if role == Role::Cell {
+                cell_day(source, at).or(issued)
+            } else {
+                signed_day(source, &lines).or(issued)
+            },
             events: related.clone(),
             subject: paper.title.as_ref().map_or_else(|| at.written.clone(), |t| t.quote.clone()),
             evidence: answer.unwrap_or(at).evidence(paper.doc),
@@ -69,7 +90,50 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
 
 /// The line grants what was asked.
 fn answers(line: &Line) -> bool {
-    ANSWERED.is_match(&line.folded) && !REFUSED.is_match(&line.folded)
+    grants(&line.folded)
+}
+
+/// A folded line that grants (同意、予以备案).
+pub fn grants(folded: &str) -> bool {
+    let f = plain(folded);
+    ANSWERED.is_match(&f) && !REFUSED.is_match(&f)
+}
+
+/// “无不同意见” consents, though “不同意” stands in it.
+fn plain(folded: &str) -> String {
+    folded.replace("不同意见", "异议")
+}
+
+/// A folded line that refuses or sends back (不予备案、退回补正).
+pub fn denies(folded: &str) -> bool {
+    // “如不符合要求，不予备案” is a rule, not an answer
+    let said =
+        |s: &str| DENIED.is_match(s) && !["如", "若", "凡", "否则", "逾期", "一律"].iter().any(|w| s.contains(w));
+    plain(folded).split(['。', ';', '；']).any(said)
+}
+
+/// The event that the paper names, when it is none of the project's by its name and by its day.
+fn names_another(source: &Source<'_>, events: &[Event], paper: &Paper, text: &str) -> Option<String> {
+    let brands = &source.pack.brands;
+    let text = text.replace('\n', "");
+    let mut named: Vec<String> = QUOTED_EVENT.captures_iter(&text).map(|c| c[1].to_owned()).collect();
+    let reading = source.reading(paper.doc);
+    named.extend(reading.fields_in(&paper.blocks).filter(|f| EVENT_FIELD.is_match(&f.label)).map(|f| f.value.clone()));
+    let title = paper.title.as_ref().and_then(|t| titles::event_title(&t.quote, paper.kind));
+    named.extend(title.map(|t| t.written));
+    named.retain(|n| titles::core(n, brands).chars().count() >= 4);
+    let whole = key(&text);
+    let ours = |n: &String| {
+        events.iter().flat_map(|e| &e.titles).any(|t| {
+            titles::same(n, &t.value, brands)
+                || titles::likeness(&titles::core(n, brands), &titles::core(&t.value, brands)) >= 25
+                || titles::named_in(&t.value, &whole, brands)
+        })
+    };
+    if named.is_empty() || events.is_empty() || named.iter().any(ours) {
+        return None;
+    }
+    named.into_iter().next()
 }
 
 /// How an authority stands in a paper. One that is only mentioned in a sentence (“并报自治区外事办”) has no role.
@@ -138,6 +202,22 @@ fn own_answer(written: &str, names: &impl Fn(&str) -> bool) -> bool {
         .any(|s| names(&s) && s.chars().count() <= 44 && !s.starts_with(['报', '请', '送', '向', '经']))
 }
 
+/// The day in the authority's own cell.
+fn cell_day(source: &Source<'_>, at: &Line) -> Option<Day> {
+    dates::find(&at.written, source.year()).last().map(|d| d.range.last)
+}
+
+/// The day below a letter's text, alone on its line; not the end of a term that the text sets.
+fn signed_day(source: &Source<'_>, lines: &[&Line]) -> Option<Day> {
+    let alone = |l: &&&Line| !l.table_row && l.folded.chars().count() <= 16;
+    lines
+        .iter()
+        .rev()
+        .take(8)
+        .filter(alone)
+        .find_map(|l| dates::find(&l.written, source.year()).last().map(|d| d.range.last))
+}
+
 /// The day a paper was issued: the last day it states.
 pub(super) fn issue_day(source: &Source<'_>, paper: &Paper) -> Option<Day> {
     let reading = source.reading(paper.doc);
@@ -153,6 +233,19 @@ mod tests {
 
     fn line(written: &str, table_row: bool) -> Line {
         Line { block: 0, place: Place::Whole, written: written.into(), folded: fold(written), hidden: false, table_row }
+    }
+
+    #[test]
+    fn consent_and_refusal_in_other_words() {
+        for text in ["对你会举办该会议无不同意见", "办理状态\t备案成功", "材料收悉,予以备案", "经研究,同意举办"]
+        {
+            assert!(grants(text) && !denies(text), "{text}");
+        }
+        for text in ["暂不同意举办", "材料不齐,现退回,请补正后重新报送", "不予备案"] {
+            assert!(denies(text) && !grants(text), "{text}");
+        }
+        // a rule for later is no answer
+        assert!(!denies("如不符合备案条件,应及时报告"));
     }
 
     #[test]

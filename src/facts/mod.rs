@@ -1,7 +1,7 @@
 //! What the papers state: how people write amounts, dates, names. Says nothing on whether that is good.
 
 pub mod amount;
-mod approvals;
+pub mod approvals;
 pub mod columns;
 pub mod dates;
 mod events;
@@ -11,7 +11,7 @@ pub mod outcome;
 mod people;
 mod press;
 mod project;
-mod promises;
+pub mod promises;
 pub mod reading;
 pub mod register;
 pub mod settings;

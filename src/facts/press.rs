@@ -37,6 +37,67 @@ static UNSENT: LazyLock<Regex> = LazyLock::new(|| {
     .expect("fixed pattern")
 });
 
+/// The print of a mail that shows that it did not go out, or came back.
+static NOT_SENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"未发送|(发送|投递)(失败|不成功)|退信|系统退|被(对方)?(拒收|退回)|待发送|存(为|入)?草稿")
+        .expect("fixed pattern")
+});
+/// The folders of a mailbox stand beside every mail; alone they say that the mail lies there.
+static BOX: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"草稿箱").expect("fixed pattern"));
+static WENT_OUT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"已发送|(发送|投递|投稿)成功|已(成功)?(送达|投递|发出)|收件箱").expect("fixed pattern")
+});
+
+fn not_sent(text: &str) -> bool {
+    NOT_SENT.is_match(text) || (BOX.is_match(text) && !WENT_OUT.is_match(text))
+}
+
+/// A reply that acknowledges, and one that does not.
+static TOOK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"收到|收悉|已收|感谢(您的)?来稿|采用|已编发|将刊发").expect("fixed pattern"));
+static NOT_TAKEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"未收到|没(有)?收到|(无法|不能|打不)开|重新(发送|报送|投)|附件(为空|缺失)|退稿|不予|不采用")
+        .expect("fixed pattern")
+});
+
+/// Days between a mail's day and an event's from which on it is not about that event.
+const FAR_APART: i32 = 45;
+
+/// A subject that names a matter of its own, with nothing of any of the events in the mail: no day, no brand, no word of a title.
+fn names_another(source: &Source<'_>, events: &[Event], subject: &str, words: &str) -> bool {
+    static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"[^:，。、"]{2,20}(学会|协会|研究会|科协|科学技术协会|公司|大学|学院|编辑部|中心)|投稿|新闻|稿件?|报送|宣传|报道|信息|简讯|通讯|关于|活动|附件|材料|提交|回复|转发|请查收|答复|re:|fw:|的|[0-9]+月?[0-9]*日?"#).expect("fixed pattern")
+    });
+    let brands = &source.pack.brands;
+    let topic = crate::model::text::key(&GENERIC.replace_all(&fold(subject), ""));
+    if topic.chars().count() < 6 || events.is_empty() {
+        return false;
+    }
+    let whole = crate::model::text::key(words);
+    let days: Vec<_> = dates::find(words, source.year()).into_iter().map(|d| d.range).collect();
+    // a headline of its own is no other matter; a day far from all events is
+    let held: Vec<Day> = events.iter().filter_map(|e| e.date).map(|d| d.first).collect();
+    let far = |d: &crate::model::DayRange| held.iter().all(|h| d.first.days_until(*h).abs() > FAR_APART);
+    if held.is_empty() || days.is_empty() || !days.iter().all(far) {
+        return false;
+    }
+    !events.iter().any(|e| {
+        let subject_words = e.titles.iter().any(|t| {
+            let core: Vec<char> = super::titles::core(&t.value, brands).chars().collect();
+            core.windows(2).any(|w| topic.contains(&w.iter().collect::<String>()))
+        });
+        subject_words
+            || e.date.is_some_and(|d| days.iter().any(|x| x.overlaps(&d)))
+            || e.brands.iter().any(|b| whole.contains(&crate::model::text::key(b)))
+    })
+}
+
+/// Newspapers, journals, stations.
+static OTHER_MEDIA: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"报社|日报|晚报|早报|某报|报编辑部|编辑部|杂志社|电视台|广播|融媒体|新闻网|网编辑")
+        .expect("fixed pattern")
+});
+
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> {
     let mut out = Vec::new();
     for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
@@ -75,8 +136,18 @@ fn mail(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submissi
     Some(Submission {
         to: mail.to.iter().chain(&mail.cc).cloned().collect(),
         date: mail.date,
-        events: if of_press { events_of(source, events, paper) } else { Vec::new() },
-        how: if from_press || bounced { SubmissionKind::Unclear } else { SubmissionKind::Mail },
+        events: if of_press && !names_another(source, events, &mail.subject, &words) {
+            events_of(source, events, paper)
+        } else {
+            Vec::new()
+        },
+        how: match (bounced, from_press) {
+            (true, _) => SubmissionKind::Failed,
+            // the association's own reply: a receipt, unless it could not open what came
+            (_, true) if TOOK.is_match(&words) && !NOT_TAKEN.is_match(&words) => SubmissionKind::Receipt,
+            (_, true) => SubmissionKind::Unclear,
+            _ => SubmissionKind::Mail,
+        },
         evidence: Evidence::new(paper.doc, Place::MailHeader, &quote),
     })
 }
@@ -116,7 +187,7 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
             to,
             date,
             events: events_of(source, events, paper),
-            how: SubmissionKind::Mail,
+            how: if not_sent(&text) { SubmissionKind::Failed } else { SubmissionKind::Mail },
             evidence,
         });
     }
@@ -129,6 +200,10 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
             how: SubmissionKind::Receipt,
             evidence: line.evidence(paper.doc),
         });
+    }
+    // a newspaper that took the draft is not the association
+    if receipt.is_some() && to.is_empty() && !of_association(&text) && OTHER_MEDIA.is_match(&text) {
+        return None;
     }
     if paper.kind == DocKind::PressPublication && !unsent {
         let page = ["发布时间", "发布日期", "浏览", "阅读", "首页"].iter().any(|w| text.contains(w));
@@ -200,4 +275,20 @@ fn by_name(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<usize> {
         return if events.len() == 1 { vec![0] } else { Vec::new() };
     }
     (0..events.len()).filter(|&i| events[i].date.is_some_and(|d| months.contains(&d.first.month()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mails_that_did_not_go_out() {
+        for text in ["草稿箱\n收件人:a@b.cn", "状态:未发送", "发送失败,请重试", "系统退信"] {
+            assert!(not_sent(text), "{text}");
+        }
+        // the folders of a mailbox stand beside a mail that went out
+        for text in ["收件箱 草稿箱 已发送\n收件人:a@b.cn", "发件箱·邮件详情", "已发送"] {
+            assert!(!not_sent(text), "{text}");
+        }
+    }
 }

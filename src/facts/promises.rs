@@ -35,6 +35,97 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:举办|召开|开展|举行|承办|主办)(?:[0-9一二三两]+(?:场|次|期|届))?(?:以)?(["“『「][^"”』」]{4,40}["”』」][^，。；;、（(“"]{0,16}?(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|培训班|交流活动|助企活动|活动))"#).expect("fixed pattern")
 });
 
+/// … or in its own words: “举办甲乙技术研讨会2场”.
+static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:举办|召开|开展|举行|承办|主办)(?:了)?(?:[0-9一二三四五两]+(?:场|次|期|届))?([^，。；;、（(:：“”\x22]{6,40}?(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|培训班))").expect("fixed pattern")
+});
+/// How many of a sort: “交流会2场”, “3场专家助企赋能活动”. Talks within one event (“报告5场”) are none.
+static COUNT: LazyLock<Regex> = LazyLock::new(|| {
+    const SORT: &str = r#"(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|沙龙|大赛|竞赛|培训班|学术(?:交流)?活动|对接会|助企赋能["”』」]?(?:系列)?(?:活动)?|助企(?:服务)?活动)"#;
+    Regex::new(&format!(r"{SORT}(?:活动)?(?:共|合计|不少于|至少)?([0-9]{{1,2}}|[两二三四五六七八九十])(?:场|次|期)|([0-9]{{1,2}}|[两二三四五六七八九十])(?:场|次|期)[^，。；;、：:]{{0,24}}?{SORT}")).expect("fixed pattern")
+});
+/// What the applicant did before, or can do: no promise.
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"每年|多年|历年|近年|曾|以往|往年|去年|上年|连续[0-9一二三四五六七八九十]+(年|届)|已(成功)?(举办|承办|召开|开展)|经验|20(1[0-9]|2[0-5])年").expect("fixed pattern")
+});
+static HOLDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"举办|召开|开展|举行|承办").expect("fixed pattern"));
+
+/// Guangxi's cities.
+const CITIES: &str = "南宁|柳州|桂林|梧州|北海|防城港|钦州|贵港|玉林|百色|贺州|河池|来宾|崇左";
+static CITY: LazyLock<Regex> = LazyLock::new(|| Regex::new(CITIES).expect("fixed pattern"));
+/// “在南宁市举办”, “于百色召开”: where, as against whose (“南宁市科协承办”).
+static HELD_IN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"(?:在|于|到|赴)(?:广西|自治区)?((?:(?:{CITIES})市?[、和及]?)+)([^，。；]{{0,4}})|((?:(?:{CITIES})市?[、和及]?)+)(?:举办|召开|举行|开展)")).expect("fixed pattern")
+});
+static BODY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(科协|科学|师范|大学|学院|民政|农业|学会|日报|人民|政府|等)").expect("fixed pattern")
+});
+/// How the event is to be held; online news and online registration are no such thing.
+static HELD_BY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(线上|线下|网络|视频)(会议)?(的)?(方式|形式)?(进行|举办|召开|举行|开展[^，。；宣推]{0,20}(会|活动|论坛|讲坛|培训班?))|(线上|线下)(会议|活动|学术|交流会|研讨会|论坛)").expect("fixed pattern")
+});
+/// Meetings of the project's own management.
+static WORK_MEETING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("总结|验收|动员|筹备|启动|表彰|推进|协调|理事|会员|代表大会|年度工作").expect("fixed pattern")
+});
+
+/// The cities that a place names.
+pub fn cities_in(place: &str) -> std::collections::BTreeSet<&str> {
+    CITY.find_iter(place).map(|m| m.as_str()).collect()
+}
+
+/// Online (`true`) or on the spot (`false`), as said; `None` when not said, or both.
+pub fn mode_in(text: &str) -> Option<bool> {
+    let online = ["线上", "腾讯会议", "网络会议", "视频会议", "云会议", "直播间", "钉钉", "网上"]
+        .iter()
+        .any(|w| text.contains(w));
+    let on_the_spot = ["线下", "现场"].iter().any(|w| text.contains(w)) || online && CITY.is_match(text);
+    (online != on_the_spot).then_some(online)
+}
+
+/// Subject, number, city and manner of the events that a sentence promises.
+fn held_as(source: &Source<'_>, kind: DocKind, sentence: &str, evidence: &Evidence) -> Vec<Promise> {
+    if BEFORE.is_match(sentence) || !HOLDS.is_match(sentence) {
+        return Vec::new();
+    }
+    let promise = |what, value: String, number| Promise {
+        what,
+        value,
+        date: None,
+        number,
+        source: kind,
+        evidence: evidence.clone(),
+    };
+    let mut out = Vec::new();
+    let quoted = sentence.contains(['“', '"', '『', '「']);
+    for c in SUBJECT.captures_iter(sentence).filter(|_| !quoted) {
+        let value = c[1].split_whitespace().collect::<String>();
+        if super::titles::core(&value, &source.pack.brands).chars().count() >= 4 && !WORK_MEETING.is_match(&value) {
+            out.push(promise(PromiseKind::EventSubject, value, None));
+        }
+    }
+    for c in COUNT.captures_iter(&crate::model::text::fold(sentence)) {
+        let digits = c.get(1).or(c.get(2)).map_or("", |m| m.as_str());
+        let n = if digits == "两" { Some(2) } else { dates::number(digits) };
+        let talks = c[0].replace("报告会", "").contains("报告");
+        if let Some(n) = n.filter(|n| (2..=20).contains(n) && !talks) {
+            out.push(promise(PromiseKind::EventCount, c[0].to_owned(), Some(n)));
+        }
+    }
+    for c in HELD_IN.captures_iter(sentence) {
+        let after = c.get(2).map_or("", |m| m.as_str());
+        let named = c.get(1).or(c.get(3)).map_or("", |m| m.as_str());
+        if !BODY_AFTER.is_match(after) {
+            let cities = cities_in(named).into_iter().collect::<Vec<_>>().join("、");
+            out.push(promise(PromiseKind::EventPlace, cities, None));
+        }
+    }
+    if let Some(online) = HELD_BY.is_match(sentence).then(|| mode_in(sentence)).flatten() {
+        out.push(promise(PromiseKind::EventMode, if online { "线上" } else { "线下" }.to_owned(), None));
+    }
+    out
+}
+
 pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
     let mut out: Vec<Promise> = Vec::new();
     for paper in source.kinds.papers.iter().filter(|p| !p.blank && PROMISING.contains(&p.kind)) {
@@ -93,6 +184,7 @@ pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
             for sentence in line.written.split(['。', '；', ';']) {
                 let day = dates::first(sentence, source.year());
                 let evidence = || Evidence::new(paper.doc, line.place.clone(), sentence.trim());
+                out.extend(held_as(source, paper.kind, sentence, &evidence()));
                 for brand in &source.pack.brands {
                     if crate::model::brand::carries(sentence, brand) {
                         out.push(Promise {
@@ -254,4 +346,41 @@ pub(super) fn handed_in(source: &Source<'_>, spec: Option<&SubTypeSpec>) -> Vec<
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_it_is_held_and_whose_city_is_named() {
+        for (text, city) in
+            [("2026年9月在南宁市举办研讨会", "南宁"), ("于百色召开", "百色"), ("桂林市举办年会", "桂林")]
+        {
+            let found = HELD_IN.captures(text).filter(|c| !BODY_AFTER.is_match(c.get(2).map_or("", |m| m.as_str())));
+            let named = found.and_then(|c| c.get(1).or(c.get(3)).map(|m| m.as_str().to_owned()));
+            assert!(named.is_some_and(|n| cities_in(&n).contains(city)), "{text}");
+        }
+        for text in ["由南宁市科协承办", "在南宁市科协指导下开展活动", "地址：柳州市城中区"]
+        {
+            let found = HELD_IN.captures(text).filter(|c| !BODY_AFTER.is_match(c.get(2).map_or("", |m| m.as_str())));
+            assert!(found.is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn online_events_are_told_from_online_news() {
+        assert_eq!(mode_in("以线上方式举办").filter(|_| HELD_BY.is_match("以线上方式举办")), Some(true));
+        assert_eq!(mode_in("腾讯会议（会议号另发）"), Some(true));
+        assert_eq!(mode_in("线上线下结合"), None);
+        assert!(!HELD_BY.is_match("开展线上宣传推广") && !HELD_BY.is_match("组织线上报名"));
+    }
+
+    #[test]
+    fn events_are_counted_and_talks_are_not() {
+        let count = |t: &str| COUNT.captures(t).is_some_and(|c| !c[0].replace("报告会", "").contains("报告"));
+        assert!(count("举办学术交流会2场") && count("开展3次专家助企赋能活动"));
+        assert!(!count("安排3场报告") && !count("发布新闻2篇"));
+        assert!(BEFORE.is_match("每年举办论坛2场") && !BEFORE.is_match("2026年9月举办论坛2场"));
+    }
 }

@@ -225,6 +225,8 @@ pub enum SubmissionKind {
     Receipt,
     /// A mail whose address could not be read.
     Unclear,
+    /// A draft, a mail sent back or not sent.
+    Failed,
 }
 
 /// A filing or an approval by an authority.
@@ -235,6 +237,15 @@ pub struct Approval {
     pub kind: DocKind,
     /// The authority answered (同意, 已备案, 批复), as against an application still open.
     pub answered: bool,
+    /// The answer is a refusal, or the papers were sent back.
+    #[serde(default)]
+    pub denied: bool,
+    /// The event that the paper names, when that is none of the project's; empty otherwise.
+    #[serde(default)]
+    pub other: String,
+    /// … and its day lies far from theirs.
+    #[serde(default)]
+    pub other_day: bool,
     pub date: Option<Day>,
     /// Index into `Facts::events`, where it names one.
     pub events: Vec<usize>,
@@ -267,7 +278,15 @@ pub struct Promise {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PromiseKind {
     EventName,
+    /// A name without quotation marks: the subject, in the contract's own words.
+    EventSubject,
     EventDate,
+    /// The city.
+    EventPlace,
+    /// On the spot, or online.
+    EventMode,
+    /// How many events of a sort.
+    EventCount,
     Scale,
     Leader,
 }

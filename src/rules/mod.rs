@@ -18,7 +18,7 @@ use crate::model::{Accounts, Day, DocKind, Dossier, Event, EventKind, Evidence, 
 use check::activities::{self, Asked};
 use check::filing::{self, Forum};
 use check::materials::{self, Wanted};
-use check::{brand, consistency, fees, files, invoices, money, press, spending, time};
+use check::{brand, changes, consistency, fees, files, invoices, money, press, spending, time};
 
 /// Judges one dossier by every rule that applies to its sub-type, in the pack's order.
 pub fn judge(case: &Case<'_>) -> Vec<Finding> {
@@ -95,7 +95,7 @@ fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         Check::InternationalApproved { always_in, title_words, countries, authorities } => {
             filing::international_approved(case, rule, always_in.contains(sub), title_words, *countries, authorities)
         }
-        Check::ChangesRequested {} => filing::changes_requested(case, rule),
+        Check::ChangesRequested {} => changes::changes_requested(case, rule),
         Check::DoneInTime {} => time::done_in_time(case, rule),
         Check::HandedInInTime {} => time::handed_in_in_time(case, rule),
         Check::VouchersInPeriod {} => invoices::vouchers_in_period(case, rule),

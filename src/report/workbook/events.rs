@@ -125,6 +125,7 @@ fn submissions(d: &DossierAudit, event: usize) -> String {
             SubmissionKind::Publication => "刊发",
             SubmissionKind::Receipt => "回执",
             SubmissionKind::Unclear => "邮件（收件地址不清）",
+            SubmissionKind::Failed => "邮件（未发送成功）",
         };
         let day = s.date.map(|day| day.to_string()).unwrap_or_default();
         format!("{how} {day} {}", s.to.join("、")).trim().to_owned()

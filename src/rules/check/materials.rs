@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::substance::{Doubt, doubt, is_read, told};
 use super::unread;
-use crate::model::kind::Certainty;
 use crate::model::pack::{Part, Rule};
 use crate::model::text::fold;
 use crate::model::{DocKind, Evidence, Finding, Paper, Place, Status};
@@ -25,7 +25,7 @@ pub struct Wanted<'r> {
 /// M01–M07, M09, M10, M12, M14: a paper of one of the kinds is there.
 pub fn document_present(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>) -> Vec<Finding> {
     let papers: Vec<&Paper> = case.kinds.papers.iter().filter(|p| wanted.kinds.contains(&p.kind)).collect();
-    let real: Vec<&Paper> = papers.iter().copied().filter(|p| !p.blank && !p.draft && is_read(case, p)).collect();
+    let real: Vec<&Paper> = papers.iter().copied().filter(|p| is_real(case, p)).collect();
     let name = names(wanted.kinds);
     if real.is_empty() {
         return vec![absent(case, rule, wanted, &papers, &name)];
@@ -50,19 +50,31 @@ pub fn document_present(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>) -> Ve
     findings
 }
 
-/// The paper's content was read, if not to the last page.
-fn is_read(case: &Case<'_>, paper: &Paper) -> bool {
-    let doc = case.dossier.doc(paper.doc);
-    let has_text = !paper.blocks.is_empty();
-    has_text
-        && (paper.certainty != Certainty::NameOnly || doc.text().chars().filter(|c| !c.is_whitespace()).count() >= 60)
+/// The paper itself: read, filled in, and beyond doubt.
+fn is_real(case: &Case<'_>, paper: &Paper) -> bool {
+    !paper.blank && is_read(case, paper) && doubt(case, paper).is_none()
 }
 
 fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], name: &str) -> Finding {
-    let drafts: Vec<&Paper> = papers.iter().copied().filter(|p| p.draft && !p.blank && is_read(case, p)).collect();
-    if !drafts.is_empty() {
-        let message = format!("只有标明草稿或模板的{name}：{}，是否为正式材料请核实。", list(case, &drafts));
-        return case.finding(rule, Status::Review, message).citing(drafts.iter().map(|p| cite(case, p)));
+    let doubted: Vec<(&Paper, Doubt)> =
+        papers.iter().filter(|p| !p.blank && is_read(case, p)).filter_map(|p| Some((*p, doubt(case, p)?))).collect();
+    if !doubted.is_empty() {
+        let (words, evidence) = told(case, &doubted);
+        let message = format!("未见可以确认的{name}：{words}，请核实。");
+        let advice = doubted.first().map_or("", |(_, d)| d.advice);
+        return case
+            .finding(rule, Status::Review, message)
+            .advise(advice)
+            .citing(evidence)
+            .having_searched(unread::searched(case));
+    }
+    if let Some(both) = serves_both(case, wanted) {
+        let path = &case.dossier.doc(both.doc).path;
+        let message = format!("未见单独的{name}；“{path}”同时用作{}，能否一件两用请验收组认定。", both.kind.chinese());
+        return case
+            .finding(rule, Status::Review, message)
+            .citing([cite(case, both)])
+            .having_searched(unread::searched(case));
     }
     let weak: Vec<&Paper> =
         case.kinds.papers.iter().filter(|p| wanted.weak.contains(&p.kind) && !p.blank && is_read(case, p)).collect();
@@ -80,6 +92,15 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
         return case
             .finding(rule, Status::Review, format!("在已读取的材料中未见{name}；{words}。"))
             .citing(evidence)
+            .having_searched(unread::searched(case));
+    }
+    // called so by its file name alone, and with next to nothing in it
+    let named: Vec<&Paper> = papers.iter().copied().filter(|p| !p.blank && !is_read(case, p)).collect();
+    if !named.is_empty() && !wanted.optional {
+        let message = format!("未见可以确认的{name}：“{}”仅文件名如此，内容过少，请核实。", list(case, &named));
+        return case
+            .finding(rule, Status::Review, message)
+            .citing(named.iter().map(|p| cite(case, p)))
             .having_searched(unread::searched(case));
     }
     let blanks: Vec<&Paper> = papers.iter().copied().filter(|p| p.blank).collect();
@@ -101,16 +122,48 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
         .curable()
 }
 
+/// One paper whose title calls it a case and a summary: handed in for both.
+fn serves_both<'c>(case: &'c Case<'_>, wanted: &Wanted<'_>) -> Option<&'c Paper> {
+    const TOLD: [DocKind; 4] =
+        [DocKind::CaseWriteUp, DocKind::ServiceSummary, DocKind::SurveyReport, DocKind::WorkSummary];
+    let words: Vec<&str> = wanted
+        .kinds
+        .iter()
+        .flat_map(|k| match k {
+            DocKind::CaseWriteUp => &["案例"][..],
+            DocKind::ServiceSummary => &["总结"][..],
+            DocKind::SurveyReport => &["调研报告"][..],
+            _ => &[][..],
+        })
+        .copied()
+        .collect();
+    let titled = |p: &Paper| p.title.as_ref().map_or(String::new(), |t| fold(&t.quote));
+    case.kinds.papers.iter().find(|p| {
+        let both = titled(p).contains("案例") && words.iter().any(|w| titled(p).contains(w));
+        TOLD.contains(&p.kind) && !wanted.kinds.contains(&p.kind) && both && is_real(case, p)
+    })
+}
+
 /// Required events without such a paper of their own.
 fn events_without(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, name: &str) -> Vec<Finding> {
     let mut out = Vec::new();
     for required in &case.sub_type.required_events {
         for event in case.chosen(required.kind, required.least) {
             let has = |kinds: &[DocKind]| kinds.iter().any(|k| event.has(*k));
-            if has(wanted.kinds) {
+            let mine: Vec<&Paper> = case
+                .kinds
+                .papers
+                .iter()
+                .filter(|p| wanted.kinds.contains(&p.kind) && event.papers.contains(&(p.doc, p.kind)) && !p.blank)
+                .collect();
+            let doubted: Vec<(&Paper, Doubt)> =
+                mine.iter().filter_map(|p| doubt(case, p).map(|why| (*p, why))).collect();
+            if has(wanted.kinds) && (doubted.is_empty() || doubted.len() < mine.len()) {
                 continue;
             }
-            let message = if has(wanted.weak) {
+            let message = if !doubted.is_empty() {
+                format!("“{}”未见可以确认的{name}：{}，请核实。", event.title, told(case, &doubted).0)
+            } else if has(wanted.weak) {
                 format!("“{}”未见{name}，只有{}，能否代替请验收组判断。", event.title, names(wanted.weak))
             } else {
                 format!("“{}”未见对应的{name}。", event.title)
@@ -148,6 +201,10 @@ pub fn parts_present(case: &Case<'_>, rule: &Rule, kinds: &[DocKind], parts: &[P
         parts.iter().map(|part| (part, find_part(case, best, part, parts))).collect();
     let absent: Vec<&str> = found.iter().filter(|(_, e)| e.is_none()).map(|(p, _)| p.name.as_str()).collect();
     let evidence = found.iter().filter_map(|(_, e)| e.clone());
+    if let Some(why) = doubt(case, best).filter(|_| absent.is_empty()) {
+        let message = format!("“{}”（{name}）{}，请核实。", case.dossier.doc(best.doc).path, why.why);
+        return vec![case.finding(rule, Status::Review, message).advise(why.advice).citing(evidence)];
+    }
     if absent.is_empty() {
         let all: Vec<&str> = parts.iter().map(|p| p.name.as_str()).collect();
         return vec![case.finding(rule, Status::Pass, format!("{name}含{}。", all.join("、"))).citing(evidence)];
@@ -212,9 +269,30 @@ fn find_part(case: &Case<'_>, paper: &Paper, part: &Part, all: &[Part]) -> Optio
             return Some(Evidence::new(paper.doc, place.clone(), written));
         }
     }
-    let passages: Vec<Regex> = part.passages.iter().filter_map(|h| Regex::new(h).ok()).collect();
-    let hit = lines.iter().find(|(_, _, folded)| passages.iter().any(|p| p.is_match(folded)));
-    hit.map(|(place, written, _)| Evidence::new(paper.doc, place.clone(), written))
+    let compile = |ps: &[String]| ps.iter().filter_map(|p| Regex::new(p).ok()).collect::<Vec<_>>();
+    let (passages, planned) = (compile(&part.passages), compile(&part.planned));
+    for (place, written, folded) in &lines {
+        if is_bare_heading(folded, &headings, &others) {
+            continue;
+        }
+        for (sentence, f) in written.split(['。', '；', ';']).map(|s| (s, fold(s))) {
+            if passages.iter().any(|p| p.is_match(&f)) && !planned.iter().any(|p| p.is_match(&f)) {
+                return Some(Evidence::new(paper.doc, place.clone(), sentence.trim()));
+            }
+        }
+    }
+    None
+}
+
+/// “四、活动满意度”: names a part and says nothing of it.
+fn is_bare_heading(folded: &str, own: &[Regex], others: &[Regex]) -> bool {
+    let bare = NUMBER.replace(folded, "");
+    let says =
+        bare.contains(['，', ',', '。', '\t', '%']) || bare.split([':', '：']).nth(1).is_some_and(|v| !v.is_empty());
+    bare.chars().count() <= 16
+        && !says
+        && !bare.chars().any(|c| c.is_ascii_digit())
+        && own.iter().chain(others).any(|h| h.is_match(&bare))
 }
 
 /// Three or more short cells without a figure.
@@ -238,10 +316,11 @@ pub fn results_present(case: &Case<'_>, rule: &Rule, parts: &[Part]) -> Vec<Find
         DocKind::PaymentSlip,
         DocKind::FeeSheet,
     ];
-    let (mut evidence, mut absent, mut claimed) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut evidence, mut absent, mut claimed, mut doubted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for part in parts {
-        let by_kind =
-            case.kinds.papers.iter().find(|p| part.kinds.contains(&p.kind) && !p.blank && !p.draft && is_read(case, p));
+        let of_kind = || case.kinds.papers.iter().filter(|p| part.kinds.contains(&p.kind));
+        let by_kind = of_kind().find(|p| is_real(case, p));
+        let hollow = of_kind().filter(|p| !p.blank && is_read(case, p)).find_map(|p| Some((p, doubt(case, p)?)));
         let reports = case.kinds.papers.iter().filter(|p| !p.blank && !NO_REPORT.contains(&p.kind));
         let forms = case.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::AcceptanceForm);
         if let Some(paper) = by_kind {
@@ -251,12 +330,20 @@ pub fn results_present(case: &Case<'_>, rule: &Rule, parts: &[Part]) -> Vec<Find
         } else if let Some(found) = forms.clone().find_map(|p| reported(case, p, part)) {
             claimed.push(part.name.as_str());
             evidence.push(found);
+        } else if let Some(found) = hollow {
+            doubted.push(found);
         } else {
             absent.push(part.name.as_str());
         }
     }
     let kinds: Vec<DocKind> = parts.iter().flat_map(|p| p.kinds.iter().copied()).collect();
     let unread = unread::candidates(case, &kinds, &[]);
+    if absent.is_empty() && !doubted.is_empty() {
+        let (words, more) = told(case, &doubted);
+        let message = format!("服务与策划成果未能确认：{words}，请核实。");
+        let advice = doubted.first().map_or("", |(_, d)| d.advice);
+        return vec![case.finding(rule, Status::Review, message).advise(advice).citing(evidence).citing(more)];
+    }
     if absent.is_empty() && claimed.is_empty() {
         let all: Vec<&str> = parts.iter().map(|p| p.name.as_str()).collect();
         return vec![case.finding(rule, Status::Pass, format!("服务成果齐全：{}。", all.join("、"))).citing(evidence)];
@@ -267,7 +354,12 @@ pub fn results_present(case: &Case<'_>, rule: &Rule, parts: &[Part]) -> Vec<Find
             case.finding(rule, Status::Review, message).citing(evidence).having_searched(unread::searched(case)),
         ];
     }
-    let message = format!("服务与策划成果缺少：{}。", absent.join("、"));
+    let also = if doubted.is_empty() {
+        String::new()
+    } else {
+        format!("另有未能确认的：{}。", told(case, &doubted).0)
+    };
+    let message = format!("服务与策划成果缺少：{}。{also}", absent.join("、"));
     if !unread.is_empty() {
         let (words, more) = unread::cite(case, &unread);
         return vec![case.finding(rule, Status::Review, format!("{message}{words}。")).citing(evidence).citing(more)];

@@ -2,6 +2,7 @@
 
 pub mod activities;
 pub mod brand;
+pub mod changes;
 pub mod consistency;
 pub mod fees;
 pub mod files;
@@ -11,5 +12,6 @@ pub mod materials;
 pub mod money;
 pub mod press;
 pub mod spending;
+mod substance;
 pub mod time;
 pub mod unread;

@@ -43,7 +43,7 @@ fn for_event(case: &Case<'_>, rule: &Rule, index: usize) -> Finding {
         let how = match s.how {
             SubmissionKind::Publication => "已由自治区科协网站或公众号刊发".to_owned(),
             SubmissionKind::Receipt => "有报送回执".to_owned(),
-            SubmissionKind::Mail | SubmissionKind::Unclear => {
+            SubmissionKind::Mail | SubmissionKind::Unclear | SubmissionKind::Failed => {
                 format!(
                     "已于{}报送至{}",
                     s.date.map_or("（日期未载明）".to_owned(), |d| d.to_string()),
@@ -59,6 +59,16 @@ fn for_event(case: &Case<'_>, rule: &Rule, index: usize) -> Finding {
     let finding = if let Some(s) = good.clone().next() {
         let message = format!("“{title}”的投稿日期早于活动日期，所报送的是否该活动的新闻稿请核实。");
         case.finding(rule, Status::Review, message).citing([s.evidence.clone()])
+    } else if let Some(s) = mine.iter().find(|s| s.how == SubmissionKind::Failed) {
+        let message = format!(
+            "“{title}”的新闻稿邮件显示为草稿、发送失败或被退回，是否已报送至{}请核实。",
+            case.pack.notice.press_address
+        );
+        let advice = format!(
+            "请将该场活动的新闻稿重新发送至{}，并提交写明收件人、日期、显示发送成功的邮件截图或回执。",
+            case.pack.notice.press_address
+        );
+        case.finding(rule, Status::Review, message).advise(advice).citing([s.evidence.clone()])
     } else if let Some(s) = mine.iter().find(|s| s.how == SubmissionKind::Unclear) {
         let message = format!(
             "“{title}”有投稿截图或打印件，但收件地址未能读出，请核对是否为{}。",
@@ -103,13 +113,15 @@ fn without_events(case: &Case<'_>, rule: &Rule) -> Finding {
             .finding(rule, Status::Pass, format!("有新闻稿报送至{address}或由自治区科协刊发。"))
             .citing([s.evidence.clone()]);
     }
-    if let Some(s) = case.facts.submissions.iter().find(|s| !s.to.is_empty()) {
+    if let Some(s) = case.facts.submissions.iter().find(|s| !s.to.is_empty() && s.how != SubmissionKind::Failed) {
         let message = format!("新闻稿报送至{}，不是规定的{address}。", s.to.join("、"));
         return case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]).curable();
     }
     let hints: Vec<String> = ["投稿", "报送", "邮件", "新闻", "截图"].iter().map(|s| (*s).to_owned()).collect();
     let unread = unread::candidates(case, &[DocKind::PressMail, DocKind::PressPublication], &hints);
-    if !unread.is_empty() || case.facts.submissions.iter().any(|s| s.how == SubmissionKind::Unclear) {
+    if !unread.is_empty()
+        || case.facts.submissions.iter().any(|s| matches!(s.how, SubmissionKind::Unclear | SubmissionKind::Failed))
+    {
         let (words, evidence) = unread::cite(case, &unread);
         return case.finding(rule, Status::Review, format!("未能读到新闻稿报送证明；{words}。")).citing(evidence);
     }
