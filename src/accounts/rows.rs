@@ -271,6 +271,7 @@ fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> 
     if let Some(cell) = merged {
         item = join_lines(&cell.text);
     }
+    let (seq, item) = if grid.paged { run_together(seq, item) } else { (seq, item) };
     let level = level(if merged.is_some() { "" } else { &seq }, &item);
     let voucher_place = header.actual.and_then(|c| row.at(c)).or_else(|| row.at(header.item)).map(|c| c.place.clone());
     let mut evidence = row.evidence(grid.doc, grid.hidden);
@@ -305,6 +306,21 @@ fn with_change(budget: Option<Figure>, change: Option<Figure>) -> Option<Figure>
     let before = budget.unwrap_or(Figure { number: Decimal::ZERO, scale: change.scale });
     let number = before.number.checked_add(change.number).filter(|_| before.scale == change.scale)?;
     Some(Figure { number, ..before })
+}
+
+/// In a PDF without rules a number runs into the item (“1场地费”), and the next column into its end.
+fn run_together(seq: String, item: String) -> (String, String) {
+    let item = item.split('\t').next().unwrap_or_default().trim().to_string();
+    let digits = item.chars().take_while(char::is_ascii_digit).count();
+    let (number, rest) = item.split_at(digits);
+    let counted = rest
+        .chars()
+        .next()
+        .is_none_or(|c| !c.is_alphabetic() || c.is_ascii() || "年月日届期次场个人台天号份名位册万".contains(c));
+    if !seq.trim().is_empty() || !(1..=2).contains(&digits) || counted {
+        return (seq, item);
+    }
+    (number.to_string(), rest.to_string())
 }
 
 /// What each source pays; where its columns hold ticks instead of figures, the whole line goes to the one ticked.

@@ -32,10 +32,19 @@ impl Context {
             amount: line.actual,
             unit_price: line.unit_price,
             quantity: line.quantity.clone(),
-            note: line.note.clone(),
+            note: without_source(line),
             section: line.section.clone(),
         }
     }
+}
+
+/// The remark without the name of a source (“资助经费”): whose money it is says nothing about what it bought. Longer sources are left
+/// in, for they may say more.
+fn without_source(line: &StatementLine) -> String {
+    const SHORT: usize = 8;
+    let source = tight(&line.source_words);
+    let named = (1..=SHORT).contains(&source.chars().count());
+    if named { tight(&line.note).replacen(&source, "", 1) } else { line.note.clone() }
 }
 
 /// A class, the bans an unclear line might touch, and the words that decided.
