@@ -32,6 +32,7 @@ pub fn reckon(dossier: &Dossier, kinds: &Kinds, facts: &Facts, pack: &Pack) -> A
         let classifier = Classifier::new(&pack.spending);
         sum_up(&mut accounts, statement, dossier, kinds, &lexicon);
         accounts.expenses = statement.lines.iter().map(|l| expense(l, &classifier)).collect();
+        accounts.beside = beside(&statements, statement, &classifier);
         if !statement.has_budget {
             accounts.budget_lines = budget_lines(dossier, kinds, &lexicon);
             accounts.budget = Money::sum(accounts.budget_lines.iter().map(|b| b.amount)).filter(|m| !m.is_zero());
@@ -40,6 +41,24 @@ pub fn reckon(dossier: &Dossier, kinds: &Kinds, facts: &Facts, pack: &Pack) -> A
     accounts.statements = statements;
     invoices::link(&mut accounts);
     accounts
+}
+
+/// Banned spending in other tables (a sheet for each activity, a list by month) that the main statement shows neither by its words
+/// nor by its amount. Harmless lines of other tables are left alone: most tables show the same money again.
+fn beside(statements: &[Statement], main: &Statement, classifier: &Classifier) -> Vec<Expense> {
+    let in_main = |line: &StatementLine| {
+        let words = tight(&line.item);
+        main.lines.iter().any(|l| l.actual == line.actual || tight(&l.item) == words)
+            || main.total.as_ref().is_some_and(|t| t.actual == line.actual)
+    };
+    statements
+        .iter()
+        .filter(|s| !std::ptr::eq(*s, main))
+        .flat_map(|s| &s.lines)
+        .filter(|l| l.actual.is_some_and(|a| !a.is_zero() && !a.is_negative()) && !in_main(l))
+        .map(|l| expense(l, classifier))
+        .filter(|e| e.class.is_forbidden())
+        .collect()
 }
 
 fn expense(line: &StatementLine, classifier: &Classifier) -> Expense {
@@ -369,8 +388,8 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
     if statement.has_source {
         return;
     }
-    let one =
-        prose::paragraphs(all).iter().find_map(|(text, _)| Some((prose::one_source(text, lexicon)?, text.clone())));
+    let told = prose::paragraphs(all).into_iter().map(|(text, _)| text).chain(sentences(all));
+    let one = told.into_iter().find_map(|text| Some((prose::one_source(&text, lexicon)?, text)));
     if let Some((source, words)) = one {
         for line in &mut statement.lines {
             line.source = source;
