@@ -359,7 +359,7 @@ impl Classifier {
                 ["费", "印刷", "制作", "印制", "租赁", "服务", "设计", "布置"].iter().any(|end| bare.ends_with(end));
             let hire = *class == SpendingClass::OutwardInvestment
                 && ["租金", "租赁", "租赁费", "场租"].iter().any(|end| bare.ends_with(end));
-            if (named && !hire) || !(service || hire) {
+            if !hire && (named || !service) {
                 return Some(Verdict::forbidden(*class, found.as_str()));
             }
             Some(Verdict::review(&[*class], format!("“{}”开头，须核实是否属{}", found.as_str(), class.chinese())))
