@@ -25,6 +25,8 @@ pub enum Role {
     UnitPrice,
     Quantity,
     Income,
+    /// 台, 本, 人次.
+    Measure,
     Ignored,
 }
 
@@ -64,7 +66,8 @@ pub fn header(grid: &Grid, at: usize, lexicon: &Lexicon) -> Option<Header> {
     let first = grid.rows.get(at)?;
     let mut end = at + 1;
     let single = paths(grid, at, end);
-    let roles = roles(&single, lexicon);
+    let mut roles = roles(&single, lexicon);
+    figures_are_amounts(grid, end, &mut roles);
     let is_amount =
         |r: &Role| matches!(r, Role::Actual(_) | Role::Budget | Role::BudgetSplit | Role::Split(_) | Role::SourceWords);
     if !roles.values().any(|r| matches!(r, Role::Item(_))) || holds_figures(first) {
@@ -172,8 +175,11 @@ fn role(path: &str, lexicon: &Lexicon) -> Role {
     if is("seq").is_some() {
         return Role::Seq;
     }
-    if is("ratio").is_some() || is("date").is_some() || is("measure").is_some() {
+    if is("ratio").is_some() || is("date").is_some() {
         return Role::Ignored;
+    }
+    if is("measure").is_some() {
+        return Role::Measure;
     }
     if lexicon.column("variance", bare).is_some() || lexicon.column("variance", groups).is_some() {
         return Role::Variance;

@@ -45,6 +45,7 @@ fn reckon(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon, classifier: &Clas
     if let Some(statement) = main.and_then(|i| statements.get(i)) {
         sum_up(&mut accounts, statement, dossier, kinds, lexicon);
         accounts.expenses = statement.lines.iter().map(|l| expense(l, classifier)).collect();
+        accounts.beside = beside(&statements, statement, classifier);
         if !statement.has_budget {
             accounts.budget_lines = budget_lines(dossier, kinds, lexicon);
             accounts.budget = Money::sum(accounts.budget_lines.iter().map(|b| b.amount)).filter(|m| !m.is_zero());
@@ -53,6 +54,24 @@ fn reckon(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon, classifier: &Clas
     accounts.statements = statements;
     invoices::link(&mut accounts);
     accounts
+}
+
+/// Banned spending in other tables (a sheet for each activity, a list by month) that the main statement shows neither by its words
+/// nor by its amount. Harmless lines of other tables are left alone: most tables show the same money again.
+fn beside(statements: &[Statement], main: &Statement, classifier: &Classifier) -> Vec<Expense> {
+    let in_main = |line: &StatementLine| {
+        let words = tight(&line.item);
+        main.lines.iter().any(|l| l.actual == line.actual || tight(&l.item) == words)
+            || main.total.as_ref().is_some_and(|t| t.actual == line.actual)
+    };
+    statements
+        .iter()
+        .filter(|s| !std::ptr::eq(*s, main))
+        .flat_map(|s| &s.lines)
+        .filter(|l| l.actual.is_some_and(|a| !a.is_zero() && !a.is_negative()) && !in_main(l))
+        .map(|l| expense(l, classifier))
+        .filter(|e| e.class.is_forbidden())
+        .collect()
 }
 
 fn expense(line: &StatementLine, classifier: &Classifier) -> Expense {
@@ -378,11 +397,12 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
     let all = dossier.doc(statement.doc);
     sources_by_number(statement, all, lexicon);
     sources_by_legend(statement, all, lexicon);
+    sources_of_the_rest(statement, all, lexicon);
     if statement.has_source {
         return;
     }
-    let one =
-        prose::paragraphs(all).iter().find_map(|(text, _)| Some((prose::one_source(text, lexicon)?, text.clone())));
+    let told = prose::paragraphs(all).into_iter().map(|(text, _)| text).chain(sentences(all));
+    let one = told.into_iter().find_map(|text| Some((prose::one_source(&text, lexicon)?, text)));
     if let Some((source, words)) = one {
         for line in &mut statement.lines {
             line.source = source;
@@ -433,6 +453,51 @@ fn sources_by_number(statement: &mut Statement, document: &crate::model::Documen
             if let Some(source) = source.filter(|_| line.source == Source::Unknown && line.split.is_empty()) {
                 line.source = source;
                 line.source_words = Evidence::new(statement.doc, Place::Whole, &text).quote;
+            }
+        }
+        statement.has_source = true;
+        return;
+    }
+}
+
+/// “除工作餐由学会自筹外，其余均由项目经费列支”: the lines named before “其余” and all others. Counts only where at least one line is
+/// named (or known to be of the other source already), and no line says otherwise.
+fn sources_of_the_rest(statement: &mut Statement, document: &crate::model::Document, lexicon: &Lexicon) {
+    if statement.lines.iter().all(|l| l.source != Source::Unknown) {
+        return;
+    }
+    for text in sentences(document).iter().flat_map(|t| tight(t).split('。').map(str::to_string).collect::<Vec<_>>()) {
+        let Some((before, rest)) = ["其余", "其他各项", "其它各项"].iter().find_map(|w| text.split_once(w))
+        else {
+            continue;
+        };
+        let before = before.rsplit([';', ':']).next().unwrap_or_default();
+        let pays =
+            |t: &str| ["列支", "支出", "承担", "解决", "支付", "开支", "负担", "自筹"].iter().any(|w| t.contains(w));
+        let clause: String = rest.split([';', '。']).next().unwrap_or_default().chars().take(40).collect();
+        let (excepted, others) = (lexicon.source(before), lexicon.source(&clause));
+        if !pays(&clause)
+            || !pays(before)
+            || others == Source::Unknown
+            || excepted == Source::Unknown
+            || others == excepted
+        {
+            continue;
+        }
+        let named: Vec<bool> = statement.lines.iter().map(|l| before.contains(&tight(&l.item))).collect();
+        let fits = statement
+            .lines
+            .iter()
+            .zip(&named)
+            .all(|(l, named)| l.source == Source::Unknown || l.source == if *named { excepted } else { l.source });
+        let some = named.iter().any(|n| *n) || statement.lines.iter().any(|l| l.source == excepted);
+        if !fits || !some {
+            continue;
+        }
+        for (line, named) in statement.lines.iter_mut().zip(named) {
+            if line.source == Source::Unknown && line.split.is_empty() {
+                line.source = if named { excepted } else { others };
+                line.source_words.clone_from(&text);
             }
         }
         statement.has_source = true;
@@ -917,6 +982,21 @@ mod tests {
         ] {
             assert_eq!(sums(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn the_rest_is_what_no_exception_names() {
+        let paper = |sentence: &str| {
+            let text = format!("经费决算报告\n1.场地费3500元；2.专家讲课费4000元；3.工作餐860元。\n{sentence}");
+            of(&[("经费决算报告.docx", &text)])
+        };
+        let sources = |sentence: &str| paper(sentence).expenses.iter().map(|e| e.line.source).collect::<Vec<_>>();
+        let (g, o, u) = (Source::Grant, Source::Own, Source::Unknown);
+        assert_eq!(sources("除工作餐由学会自筹外，其余均从项目经费列支。"), [g, g, o]);
+        assert_eq!(sources("工作餐由学会自筹解决，其余支出由项目经费列支。"), [g, g, o]);
+        // Nobody knows which lines the exception means.
+        assert_eq!(sources("超支部分由学会自筹，其余由项目经费列支。"), [u, u, u]);
+        assert_eq!(sources("其余资金由学会安排。"), [u, u, u]);
     }
 
     #[test]

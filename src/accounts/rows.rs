@@ -271,6 +271,7 @@ fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> 
     if let Some(cell) = merged {
         item = join_lines(&cell.text);
     }
+    let (seq, item) = if grid.paged { run_together(seq, item) } else { (seq, item) };
     let level = level(if merged.is_some() { "" } else { &seq }, &item);
     let voucher_place = header.actual.and_then(|c| row.at(c)).or_else(|| row.at(header.item)).map(|c| c.place.clone());
     let mut evidence = row.evidence(grid.doc, grid.hidden);
@@ -292,7 +293,7 @@ fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> 
             header.column(Role::SourceWords).and_then(|c| row.cells.iter().find(|k| k.col == c)),
         ),
         unit_price: header.column(Role::UnitPrice).and_then(figure),
-        quantity: text(header.column(Role::Quantity)),
+        quantity: counted(&text(header.column(Role::Quantity)), &text(header.column(Role::Measure))),
         voucher: text(header.column(Role::Voucher)),
         note: text(header.column(Role::Note)),
         evidence,
@@ -305,6 +306,27 @@ fn with_change(budget: Option<Figure>, change: Option<Figure>) -> Option<Figure>
     let before = budget.unwrap_or(Figure { number: Decimal::ZERO, scale: change.scale });
     let number = before.number.checked_add(change.number).filter(|_| before.scale == change.scale)?;
     Some(Figure { number, ..before })
+}
+
+/// “数量 2”, “单位 台”: 2台.
+fn counted(quantity: &str, measure: &str) -> String {
+    let bare = quantity.chars().next_back().is_some_and(|c| c.is_ascii_digit()) && measure.chars().count() <= 3;
+    if bare { format!("{quantity}{}", measure.trim()) } else { quantity.to_string() }
+}
+
+/// In a PDF without rules a number runs into the item (“1场地费”), and the next column into its end.
+fn run_together(seq: String, item: String) -> (String, String) {
+    let item = item.split('\t').next().unwrap_or_default().trim().to_string();
+    let digits = item.chars().take_while(char::is_ascii_digit).count();
+    let (number, rest) = item.split_at(digits);
+    let counted = rest
+        .chars()
+        .next()
+        .is_none_or(|c| !c.is_alphabetic() || c.is_ascii() || "年月日届期次场个人台天号份名位册万".contains(c));
+    if !tight(&seq).is_empty() || !(1..=2).contains(&digits) || counted {
+        return (seq, item);
+    }
+    (number.to_string(), rest.to_string())
 }
 
 /// What each source pays; where its columns hold ticks instead of figures, the whole line goes to the one ticked.
@@ -514,6 +536,10 @@ fn sum_of_top(children: &[&Draft]) -> Option<Decimal> {
     if direct == all { all } else { direct }
 }
 
+fn names_money(heading: &str) -> bool {
+    ["经费", "资金", "自筹", "配套", "资助", "拨款"].iter().any(|w| heading.contains(w))
+}
+
 fn name_sections(rows: &mut [Draft]) {
     let mut stack: Vec<(u8, String)> = Vec::new();
     for row in rows {
@@ -522,9 +548,15 @@ fn name_sections(rows: &mut [Draft]) {
                 stack.retain(|(level, _)| *level < row.level);
                 stack.push((row.level, row.item.clone()));
             }
-            Kind::Line if row.section.is_empty() => {
+            Kind::Line => {
                 stack.retain(|(level, _)| *level < row.level || *level == 8);
-                row.section = stack.last().map(|(_, name)| name.clone()).unwrap_or_default();
+                let heading = stack.last().map(|(_, name)| name.clone()).unwrap_or_default();
+                // A heading over categories counts where it says whose money follows.
+                if row.section.is_empty() {
+                    row.section = heading;
+                } else if names_money(&heading) {
+                    row.section = format!("{heading}／{}", row.section);
+                }
             }
             _ => {}
         }

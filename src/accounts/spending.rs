@@ -32,10 +32,19 @@ impl Context {
             amount: line.actual,
             unit_price: line.unit_price,
             quantity: line.quantity.clone(),
-            note: line.note.clone(),
+            note: without_source(line),
             section: line.section.clone(),
         }
     }
+}
+
+/// The remark without the name of a source (“资助经费”): whose money it is says nothing about what it bought. Longer sources are left
+/// in, for they may say more.
+fn without_source(line: &StatementLine) -> String {
+    const SHORT: usize = 8;
+    let source = tight(&line.source_words);
+    let named = (1..=SHORT).contains(&source.chars().count());
+    if named { tight(&line.note).replacen(&source, "", 1) } else { line.note.clone() }
 }
 
 /// A class, the bans an unclear line might touch, and the words that decided.
@@ -350,7 +359,7 @@ impl Classifier {
                 ["费", "印刷", "制作", "印制", "租赁", "服务", "设计", "布置"].iter().any(|end| bare.ends_with(end));
             let hire = *class == SpendingClass::OutwardInvestment
                 && ["租金", "租赁", "租赁费", "场租"].iter().any(|end| bare.ends_with(end));
-            if (named && !hire) || !(service || hire) {
+            if !hire && (named || !service) {
                 return Some(Verdict::forbidden(*class, found.as_str()));
             }
             Some(Verdict::review(&[*class], format!("“{}”开头，须核实是否属{}", found.as_str(), class.chinese())))

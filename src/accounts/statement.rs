@@ -17,7 +17,8 @@ pub fn statements(grid: &Grid, lexicon: &Lexicon) -> Vec<Statement> {
     let mut out = Vec::new();
     let mut at = 0;
     let one_below_the_other = folded_header(grid, lexicon).map(|(row, width)| unfolded(grid, row, width, lexicon));
-    let grid = one_below_the_other.as_ref().unwrap_or(grid);
+    let turned = lying_down(grid, lexicon);
+    let grid = turned.as_ref().or(one_below_the_other.as_ref()).unwrap_or(grid);
     while at < grid.rows.len() {
         match columns::header(grid, at, lexicon) {
             Some(header) => {
@@ -31,6 +32,38 @@ pub fn statements(grid: &Grid, lexicon: &Lexicon) -> Vec<Statement> {
         }
     }
     out
+}
+
+/// A table whose columns are the items (“项目 | 场地费 | 讲课费 | 合计”, below it “金额（元） | …”), turned upright: where the first column
+/// reads as a header with an amount, and the first row has no amount but the total.
+fn lying_down(grid: &Grid, lexicon: &Lexicon) -> Option<Grid> {
+    const ROWS: usize = 6;
+    let start = grid.rows.iter().position(|r| r.cells.iter().filter(|c| !c.text.trim().is_empty()).count() >= 3)?;
+    let data: Vec<&super::grid::GridRow> = grid.rows.get(start..)?.iter().filter(|r| !r.is_blank()).collect();
+    let width = data.iter().map(|r| r.cells.len()).max()?;
+    if !(2..=ROWS).contains(&data.len())
+        || width <= data.len()
+        || data.iter().any(|r| r.cells.iter().any(|c| c.span > 1))
+    {
+        return None;
+    }
+    let mut cols: Vec<u32> = data.iter().flat_map(|r| r.cells.iter().map(|c| c.col)).collect();
+    cols.sort_unstable();
+    cols.dedup();
+    let rows = cols.iter().map(|col| super::grid::GridRow {
+        hidden: false,
+        cells: (0..)
+            .zip(&data)
+            .filter_map(|(at, r)| Some(super::grid::GridCell { col: at, ..r.at(*col)?.clone() }))
+            .collect(),
+    });
+    let turned = Grid { rows: rows.collect(), ..grid.clone() };
+    let amounts = |grid: &Grid, at: usize| {
+        let header = columns::header(grid, at, lexicon)?;
+        let named = |c: u32| header.paths.get(&c).is_some_and(|p| !["小计", "合计", "总计"].contains(&p.as_str()));
+        Some(header.actual.is_some_and(named) || !header.splits.is_empty() || header.budget.is_some())
+    };
+    (amounts(&turned, 0) == Some(true) && amounts(grid, start) != Some(true)).then_some(turned)
 }
 
 /// A header that repeats itself (“科目 | 金额 | 科目 | 金额”): its row and the number of columns of one copy.
@@ -514,7 +547,7 @@ fn splits(sums: &mut Sums<'_>) {
     for line in statement.lines.iter().chain(&statement.total) {
         if !line.split.is_empty() {
             let computed = Money::sum(line.split.iter().map(|(_, m)| *m));
-            sums.compare(DifferenceKind::Split, &line.item, computed, line.actual, &line.evidence);
+            sums.compare(DifferenceKind::Split, called(line), computed, line.actual, &line.evidence);
         }
     }
     let has_columns = statement.lines.iter().any(|l| !l.split.is_empty());
@@ -534,6 +567,11 @@ fn splits(sums: &mut Sums<'_>) {
         };
         sums.compare(DifferenceKind::BySource, what, computed, printed, evidence);
     }
+}
+
+/// A total row may have its word in the column of numbers.
+fn called(line: &StatementLine) -> &str {
+    if line.item.trim().is_empty() { "合计" } else { &line.item }
 }
 
 /// Unit price × quantity, where both are plain numbers and prices are not rounded.
@@ -582,7 +620,7 @@ fn variances(header: &Header, sums: &mut Sums<'_>) {
     let flip = from_actual || wrong(true) < wrong(false);
     for (line, computed, printed) in &pairs {
         let computed = if flip { negated(*computed) } else { *computed };
-        sums.compare(DifferenceKind::Variance, &line.item, Some(computed), Some(*printed), &line.evidence);
+        sums.compare(DifferenceKind::Variance, called(line), Some(computed), Some(*printed), &line.evidence);
     }
 }
 

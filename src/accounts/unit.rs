@@ -52,12 +52,12 @@ pub fn unit(grid: &Grid, header: &Header, rows: &[Draft]) -> Unit {
 /// `单位：万元` and the like in a line around the table.
 fn named(line: &str) -> Option<(Scale, String)> {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:(?:金额)?单位|计量|币种)[:：]?(?:均?为)?(?:人民币)?[\(（]?(?:人民币)?(万元|元)|^\(?(?:人民币)?[,，]?(万元|元)\)?$")
+        Regex::new(r"(?:(?:金额)?单位|计量|币种)[:：]?(?:均?为)?(?:人民币)?[\(（]?(?:人民币)?(万元|元)|^\(?(?:人民币)?[,，]?(万元|元)\)?$|[表额]\((?:人民币|金额|计量)?(?:单位)?:?(万元|元)\)$")
             .expect("a constant pattern")
     });
     let folded = tight(line);
     let found = NAMED.captures(&folded)?;
-    let unit = found.get(1).or(found.get(2))?.as_str();
+    let unit = found.get(1).or(found.get(2)).or(found.get(3))?.as_str();
     let scale = if unit == "万元" { Scale::Wan } else { Scale::Yuan };
     Some((scale, found.get(0)?.as_str().trim_end_matches([')', '(']).to_string()))
 }
@@ -82,6 +82,13 @@ fn by_size(rows: &[Draft]) -> Option<Scale> {
         .filter_map(Draft::amount)
         .filter(|a| !a.is_zero())
         .collect();
+    // A small total with a fraction speaks for its table, though one line was filled in in yuan.
+    let total = rows.iter().rfind(|d| d.kind == Kind::Total).and_then(Draft::amount);
+    let small = |a: &Decimal| *a < Decimal::from(PLAINLY_YUAN) && !a.is_zero();
+    let most_are_small = amounts.iter().filter(|a| small(a)).count() * 3 >= amounts.len() * 2;
+    if total.is_some_and(|t| small(&t) && t.normalize().scale() > 0) && most_are_small {
+        return Some(Scale::Wan);
+    }
     let largest = amounts.iter().max()?;
     if *largest < Decimal::from(PLAINLY_YUAN) && amounts.iter().any(|a| a.normalize().scale() > 0) {
         Some(Scale::Wan)

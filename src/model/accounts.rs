@@ -17,6 +17,9 @@ pub struct Accounts {
     pub main: Option<usize>,
     /// Lines of the main statement, classified.
     pub expenses: Vec<Expense>,
+    /// Lines of other tables that the main statement does not have, where their words are banned: by amount and words.
+    #[serde(default)]
+    pub beside: Vec<Expense>,
     /// Total as printed in the main statement (yuan); the sum of lines when none is printed.
     pub actual: Option<Money>,
     /// Sum of the lines (yuan).

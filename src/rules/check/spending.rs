@@ -26,6 +26,13 @@ pub fn nothing_forbidden(case: &Case<'_>, rule: &Rule, class: SpendingClass) -> 
             out.push(line(case, rule, expense, class, certain));
         }
     }
+    out.extend(
+        case.accounts
+            .beside
+            .iter()
+            .filter(|e| e.class == class && e.line.source != Source::Own)
+            .map(|e| beside(case, rule, e)),
+    );
     if out.is_empty() {
         out.push(none_found(case, rule, class, &own, statement));
     } else if let Some(first) = out.first_mut()
@@ -126,6 +133,17 @@ fn line(case: &Case<'_>, rule: &Rule, expense: &Expense, class: SpendingClass, c
     let invoices = expense.invoices.iter().filter_map(|i| case.accounts.invoices.get(*i)).map(|i| i.evidence.clone());
     let finding = finding.citing(invoices.take(2));
     if status == Status::Fail { finding.curable() } else { finding }
+}
+
+/// Banned spending in another table of the accounts, which the table that was audited does not show.
+fn beside(case: &Case<'_>, rule: &Rule, expense: &Expense) -> Finding {
+    let message = format!(
+        "另一张表列有“{}{}”，{}，而决算表中没有相同的支出或金额，请核实该笔支出是否列支于项目经费。",
+        expense.line.item,
+        amount(expense),
+        expense.reason
+    );
+    case.finding(rule, Status::Review, message).about(expense.line.item.clone()).citing([expense.line.evidence.clone()])
 }
 
 fn none_found(
