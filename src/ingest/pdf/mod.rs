@@ -10,12 +10,15 @@ mod images;
 pub mod layout;
 mod leaf;
 pub mod lines;
+mod positions;
 mod recognise;
 mod render;
 mod spill;
 
 #[cfg(test)]
 pub use render::Pages;
+
+pub use positions::positions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
@@ -106,6 +109,12 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
         read.problems.push(Problem::Skipped("没有可读的文字（空白页、曲线文字或特殊字体）".into()));
     }
     read
+}
+
+/// Page `number` (from 1) as a picture.
+pub fn page_picture(bytes: &[u8], number: u32) -> Option<image::RgbImage> {
+    let mended = fonts::mended(bytes);
+    render::Pages::open(mended.as_deref().unwrap_or(bytes))?.picture(number)
 }
 
 /// The next pages, and whether they are the last ones. Portions come without rules, to keep memory flat.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::grid::{self, Column, FIRST, Grid, Heading, Value, column, reviewer_columns};
+use super::carry::{self, Kept, Subject};
+use super::grid::{self, Column, FIRST, Grid, Heading, Value, column, kept_columns, reviewer_columns};
 use super::style::{Look, Weight};
 use super::{Book, lines, links, number, reviewer, sheet};
 use crate::model::{DossierAudit, Invoice, Money, text};
@@ -26,6 +27,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         for (n, i) in d.accounts.invoices.iter().enumerate() {
             let row = row(book, at, d, n, i, &seen);
             grid.row(&row)?;
+            grid.keep(subject(d, i));
         }
     }
     let end = grid.next;
@@ -33,6 +35,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         grid.nothing("没有可读取的发票。")?;
         return grid.finish(3);
     }
+    grid.fill(Kept::Invoices)?;
     grid.choices(VERDICT, &reviewer::CHOICES)?;
     grid.weighted(&totals(book, end), Weight::Total)?;
     let last = u16::try_from(grid.columns.len() - 1).unwrap_or(0);
@@ -41,7 +44,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     Ok(sheet)
 }
 
-fn columns() -> Vec<Column> {
+pub fn columns() -> Vec<Column> {
     let mut columns = vec![
         column("序号", 5.0, Look::Whole),
         column("项目", 15.0, Look::Text),
@@ -59,7 +62,20 @@ fn columns() -> Vec<Column> {
         column("出处", 10.0, Look::Text),
     ];
     columns.extend(reviewer_columns());
+    columns.extend(kept_columns());
     columns
+}
+
+/// An invoice is known by its number, one that could not be made out by its seller, day and amount.
+fn subject(d: &DossierAudit, i: &Invoice) -> Subject {
+    let amount = |m: Option<Money>| m.map(|m| m.to_string()).unwrap_or_default();
+    let (day, gross) = (i.date.map(|d| d.to_string()).unwrap_or_default(), amount(i.gross));
+    let key = match text::key(&i.number) {
+        number if !number.is_empty() => carry::short_hash(&[&d.identity, &number]),
+        _ => carry::short_hash(&[&d.identity, "", &text::key(&i.seller), &day, &gross]),
+    };
+    let (buyer, seller) = (text::key(&i.buyer), text::key(&i.seller));
+    Subject { key: format!("I-{key}"), print: carry::print(&d.identity, &[&buyer, &seller, &day, &gross]) }
 }
 
 /// Which (dossier, invoice) a number stands in.
