@@ -134,7 +134,11 @@ impl Delivery<'_> {
         if way.is_none() {
             self.tell("底稿和送审材料不在同一个磁盘上，底稿里的证据链接打不开。");
         }
-        let options = WorkbookOptions { links_base: way.unwrap_or_default(), unmask: self.output.unmask, snapshots: self.snapshots() };
+        let options = WorkbookOptions {
+            links_base: way.unwrap_or_default(),
+            unmask: self.output.unmask,
+            snapshots: self.snapshots(),
+        };
         let bytes = workbook::write_after(self.audit, self.pack, &options, self.earlier.workbook.as_ref())?;
         Ok(std::fs::write(&reserved.path, bytes)?)
     }

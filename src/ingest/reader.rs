@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::limits::Limits;
-use super::sniff::{self, Sniffed};
 use super::snapshot::{self, Wanted};
+use super::sniff::{self, Sniffed};
 use super::tools::Tools;
 use super::{
     archive, docx, einvoice, html, image, mail, msg, odf, ofd, office, pdf, pictures, pptx, rtf, text, word, xls, xlsx,
@@ -235,7 +235,8 @@ pub fn read_bytes(name: &str, bytes: &[u8], limits: &Limits) -> Vec<Document> {
             documents.push(*document);
         }
     };
-    Session { limits, tools: &Tools::default(), skip: &BTreeSet::new(), wanted: &[], sink: &mut sink }.read(name, bytes, None, 0);
+    Session { limits, tools: &Tools::default(), skip: &BTreeSet::new(), wanted: &[], sink: &mut sink }
+        .read(name, bytes, None, 0);
     documents.sort_by(|a, b| a.path.cmp(&b.path));
     documents
 }

@@ -24,8 +24,8 @@ use crate::model::{Dossier, Format, Picture, View};
 /// Width of a part of a page, and long side of a whole one, in pixels.
 const PART: u32 = 720;
 const WHOLE: u32 = 700;
-/// Long side of what may show numbers that cannot be covered: letters are some five pixels high.
-const BLURRED: u32 = 440;
+/// Long side of what may show numbers that cannot be covered: enough to know the paper, too small to read its letters.
+const BLURRED: u32 = 260;
 const QUALITY: u8 = 78;
 /// A part of a page shows at least this share of its height, and so much beyond the words.
 const LEAST_SHARE: f64 = 0.16;
@@ -178,6 +178,9 @@ fn of_page(bytes: &[u8], w: &Wanted) -> Option<Picture> {
     let Some(words) = words.filter(|words| !words.is_empty()) else {
         return whole(&page, if w.unmask { WHOLE } else { BLURRED });
     };
+    if !words.are_drawn(|area| has_ink(&page, area)) {
+        return None;
+    }
     if !w.unmask {
         for area in words.personal() {
             fill(&mut page, area);
@@ -202,6 +205,17 @@ fn of_page(bytes: &[u8], w: &Wanted) -> Option<Picture> {
     let shift = f64::from(pixels(from));
     marks.iter().for_each(|m| mark(&mut small, &Area { top: m.top - shift, bottom: m.bottom - shift, ..*m }, scale));
     packed(&small, true)
+}
+
+/// Something is drawn in the box: a letter of a font that the file does not bring along leaves it empty.
+fn has_ink(page: &RgbImage, area: Area) -> bool {
+    const CONTRAST: u8 = 60;
+    let (right, bottom) = (pixels(area.right).min(page.width()), pixels(area.bottom).min(page.height()));
+    let greens = (pixels(area.top)..bottom)
+        .flat_map(|y| (pixels(area.left)..right).map(move |x| (x, y)))
+        .filter_map(|(x, y)| page.get_pixel_checked(x, y).map(|p| p.0[1]));
+    let (least, most) = greens.fold((u8::MAX, u8::MIN), |(least, most), g| (least.min(g), most.max(g)));
+    most.saturating_sub(least) > CONTRAST
 }
 
 /// A box in pixels of the rendered page.
@@ -288,5 +302,74 @@ fn paint(picture: &mut RgbImage, area: &Area, mut each: impl FnMut(bool, &mut Rg
                 each(edge, pixel);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> RgbImage {
+        RgbImage::from_pixel(200, 300, Rgb([255, 255, 255]))
+    }
+
+    #[test]
+    fn a_mark_keeps_the_letters_and_has_a_frame() {
+        let mut page = page();
+        page.put_pixel(50, 50, Rgb([0, 0, 0]));
+        mark(&mut page, &Area { left: 40.0, right: 60.0, top: 40.0, bottom: 60.0 }, 1.0);
+        assert_eq!(*page.get_pixel(50, 50), Rgb([0, 0, 0]));
+        assert_eq!(*page.get_pixel(48, 48), Rgb([255, 255, 153]));
+        assert_eq!(*page.get_pixel(37, 50), Rgb([200, 30, 30]));
+        assert_eq!(*page.get_pixel(30, 50), Rgb([255, 255, 255]));
+        mark(&mut page, &Area { left: 190.0, right: 900.0, top: 290.0, bottom: 900.0 }, 1.0);
+    }
+
+    #[test]
+    fn letters_that_were_not_drawn_are_noticed() {
+        let mut page = page();
+        let area = Area { left: 40.0, right: 60.0, top: 40.0, bottom: 60.0 };
+        assert!(!has_ink(&page, area));
+        page.put_pixel(50, 50, Rgb([40, 40, 40]));
+        assert!(has_ink(&page, area));
+    }
+
+    #[test]
+    fn a_photo_is_small_and_the_same_each_time() {
+        let mut png = Cursor::new(Vec::new());
+        page().write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let wanted = |unmask| {
+            let w = Wanted { path: "照片.png".into(), page: 0, quote: String::new(), unmask };
+            of_image(png.get_ref(), &w, &Limits::default()).unwrap()
+        };
+        assert_eq!((wanted(false).width, wanted(false).height), (173, 260));
+        assert_eq!((wanted(true).width, wanted(true).height), (200, 300), "never made larger");
+        assert_eq!(wanted(false), wanted(false));
+    }
+
+    #[test]
+    fn what_lies_in_an_archive_is_found_and_what_is_broken_gives_nothing() {
+        let mut png = Cursor::new(Vec::new());
+        page().write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in
+            [("照片/a.png", png.get_ref().as_slice()), ("b.png", b"\x89PNG\r\n\x1a\n"), ("c.pdf", b"%PDF-1.7")]
+        {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut zip, bytes).unwrap();
+        }
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("材料.zip");
+        fs::write(&path, zip.finish().unwrap().into_inner()).unwrap();
+        let wanted: Vec<Wanted> = ["材料.zip/照片/a.png", "材料.zip/b.png", "材料.zip/c.pdf", "材料.zip/没有.png"]
+            .map(|path| Wanted { path: path.into(), page: 1, quote: String::new(), unmask: false })
+            .to_vec();
+        let mut seen = Vec::new();
+        take(&path, "材料.zip", &Limits::default(), &wanted, &mut |event| match event {
+            Event::Picture(at, _) => seen.push(at),
+            Event::Done(d) => assert_eq!(d.path, "材料.zip", "only what leads to the pictures is read"),
+            _ => {}
+        });
+        assert_eq!(seen, [0]);
     }
 }

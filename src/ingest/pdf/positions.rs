@@ -29,12 +29,8 @@ pub fn positions(bytes: &[u8], page: u32, (width, height): (u32, u32)) -> Option
     if split.turned || !across.is_finite() || !down.is_finite() || (across / down - 1.0).abs() > SKEW {
         return None;
     }
-    let area = |g: &Glyph| Area {
-        left: g.left * across,
-        right: g.right * across,
-        top: g.top * down,
-        bottom: g.bottom * down,
-    };
+    let area =
+        |g: &Glyph| Area { left: g.left * across, right: g.right * across, top: g.top * down, bottom: g.bottom * down };
     let lines = lines::lines(split.glyphs.clone());
     let mut rows: Vec<Vec<&Glyph>> = lines.iter().map(|_| Vec::new()).collect();
     for glyph in &split.glyphs {
@@ -53,6 +49,14 @@ pub fn positions(bytes: &[u8], page: u32, (width, height): (u32, u32)) -> Option
 impl Words {
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(Vec::is_empty)
+    }
+
+    /// Most of the letters are in the picture.
+    pub fn are_drawn(&self, is_drawn: impl Fn(Area) -> bool) -> bool {
+        // As many as tell: a page may have ten thousand.
+        const ENOUGH: usize = 400;
+        let letters: Vec<Area> = self.0.iter().flatten().map(|(_, area)| *area).take(ENOUGH).collect();
+        letters.iter().filter(|area| is_drawn(**area)).count() * 2 > letters.len()
     }
 
     /// The characters of personal numbers that are masked elsewhere.

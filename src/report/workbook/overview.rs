@@ -280,8 +280,15 @@ fn line_row(grid: &mut Grid<'_, '_>, line: &str) -> Result<(), XlsxError> {
 fn chart(head: u32, last: u32, dossiers: usize) -> Chart {
     let mut chart = Chart::new(ChartType::ColumnStacked);
     // Patterns tell the parts of a column in black and white too.
-    use ChartPatternFillType::{DiagonalStripesWideUpwards, Dotted10Percent, HorizontalStripesDark, VerticalStripesDark};
-    let looks = [("#70AD47", Dotted10Percent), ("#FFC000", DiagonalStripesWideUpwards), ("#C00000", HorizontalStripesDark), ("#5B9BD5", VerticalStripesDark)];
+    use ChartPatternFillType::{
+        DiagonalStripesDarkUpwards, DiagonalStripesWideDownwards, DiagonalStripesWideUpwards, Dotted10Percent,
+    };
+    let looks = [
+        ("#70AD47", Dotted10Percent),
+        ("#FFC000", DiagonalStripesWideUpwards),
+        ("#C00000", DiagonalStripesDarkUpwards),
+        ("#5B9BD5", DiagonalStripesWideDownwards),
+    ];
     for ((col, _), (colour, pattern)) in by_proposal().zip(looks) {
         let mut fill = ChartPatternFill::new();
         fill.set_pattern(pattern).set_foreground_color("#FFFFFF").set_background_color(colour);

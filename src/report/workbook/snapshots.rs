@@ -60,7 +60,7 @@ impl Snapshots {
             text += &format!("，另有{}处超出每次{MOST}处或总计{}MB的上限，未截图", self.beyond, MOST_BYTES >> 20);
         }
         if self.failed > 0 {
-            text += &format!("，{}处未能截图（文件已移动、损坏或页面无法显示）", self.failed);
+            text += &format!("，{}处未能截图（页面所用字体没有嵌入文件，或文件已移动、损坏）", self.failed);
         }
         text
     }
@@ -147,7 +147,7 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Option<Worksheet>, XlsxError> {
     let numbers = if book.options.unmask {
         "个人号码未遮盖。"
     } else {
-        "能定位的个人号码已涂盖；扫描件和照片无法逐字涂盖，只给缩略图，请打开原件核对。"
+        "能定位的个人号码已涂盖；扫描件和照片无法逐字涂盖，只给缩略图，须看清的请打开原件。"
     };
     let heading = Heading {
         name: sheet::SNAPSHOTS,
@@ -188,7 +188,8 @@ fn one(grid: &mut Grid<'_, '_>, (to, listed, evidence, picture): &Row<'_, '_>) -
     let tall = f64::from(picture.height) * scale * 0.75 + 6.0;
     let text = grid::height(&book.cite(evidence, d), 30.0) + 3.0;
     grid.sheet.set_row_height(row, tall.max(text).min(409.0))?;
-    let said = if picture.marked { "证据所在页面的局部，红框为所引文字" } else { "证据所在页面" };
+    let said =
+        if picture.marked { "证据所在页面的局部，红框为所引文字" } else { "证据所在页面" };
     let image = Image::new_from_buffer(&picture.bytes)?
         .set_alt_text(said)
         .set_scale_width(scale)

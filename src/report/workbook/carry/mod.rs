@@ -325,7 +325,10 @@ impl<'e> Carry<'e> {
     /// One answer for each of a sheet's rows, in their order.
     pub fn assign(&self, kept: Kept, subjects: &[Subject]) -> Vec<Assigned> {
         let Some(earlier) = self.earlier else {
-            return subjects.iter().map(|_| Assigned { entry: Entry::new(), notes: Vec::new(), since: Since::First }).collect();
+            return subjects
+                .iter()
+                .map(|_| Assigned { entry: Entry::new(), notes: Vec::new(), since: Since::First })
+                .collect();
         };
         let mut out: Vec<Assigned> =
             subjects.iter().map(|_| Assigned { entry: Entry::new(), notes: Vec::new(), since: Since::New }).collect();
