@@ -7,6 +7,7 @@ mod common;
 mod determinism;
 mod dossier_settings;
 mod matrix;
+mod office_programs;
 mod other_hands;
 mod reviews;
 mod rules;

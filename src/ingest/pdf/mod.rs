@@ -4,6 +4,7 @@
 //! Lines are rebuilt from character boxes by baseline, because the order in the file tears rows apart.
 
 mod attachments;
+mod fallback;
 mod fonts;
 mod grid;
 mod images;
@@ -111,10 +112,10 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
     read
 }
 
-/// Page `number` (from 1) as a picture.
+/// Page `number` (from 1) as a picture for people.
 pub fn page_picture(bytes: &[u8], number: u32) -> Option<image::RgbImage> {
     let mended = fonts::mended(bytes);
-    render::Pages::open(mended.as_deref().unwrap_or(bytes))?.picture(number)
+    render::Pages::open(mended.as_deref().unwrap_or(bytes))?.shown(number)
 }
 
 /// The next pages, and whether they are the last ones. Portions come without rules, to keep memory flat.

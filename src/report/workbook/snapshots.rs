@@ -60,7 +60,10 @@ impl Snapshots {
             text += &format!("，另有{}处超出每次{MOST}处或总计{}MB的上限，未截图", self.beyond, MOST_BYTES >> 20);
         }
         if self.failed > 0 {
-            text += &format!("，{}处未能截图（页面所用字体没有嵌入文件，或文件已移动、损坏）", self.failed);
+            text += &format!(
+                "，{}处未能截图（页面所用字体没有嵌入文件、本机也没有可代用的字体，或文件已移动、损坏）",
+                self.failed
+            );
         }
         text
     }
