@@ -24,7 +24,22 @@ static BANK_ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
 });
 const SHORTEST_ACCOUNT: usize = 8;
 
-/// Masks mobile numbers, ID-card numbers and bank-account numbers; all but the first three and last four digits become `*`.
+/// The traveller on an itinerary, named behind the word for it.
+static PASSENGER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:旅客姓名|乘客姓名|乘车人|乘机人|NAME OF PASSENGER)(?: ?NAME OF PASSENGER)?[：:　 ]{0,3}(\p{Han}{2,4}|[A-Z]{2,20}/[A-Z]{2,20})",
+    )
+    .expect("a constant pattern")
+});
+/// A railway ticket prints the traveller behind an ID number that is hidden in part.
+static TRAVELLER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[0-9]{6,10}\*{4,8}[0-9]{3}[0-9Xx][　 ]{0,3}(\p{Han}{2,4})").expect("a constant pattern")
+});
+/// Words that stand behind those and are no names.
+const NO_NAMES: [&str; 9] = ["有效", "身份", "证件", "签注", "承运", "联系", "电话", "姓名", "单位"];
+
+/// Masks mobile numbers, ID-card numbers and bank-account numbers: all but the first three and last four digits become `*`;
+/// and the names of travellers but for their first character.
 ///
 /// Reason for the limits: invoice numbers (20 digits), taxpayer ids and amounts are evidence and must stay readable, so a
 /// number is masked only by its own shape or because “账号”, “卡号” stands before it.
@@ -41,7 +56,26 @@ pub fn mask(text: &str) -> String {
             cover(text, found.range(), &mut hide);
         }
     }
+    for found in [&*PASSENGER, &*TRAVELLER].iter().flat_map(|p| p.captures_iter(text)).filter_map(|c| c.get(1)) {
+        if NO_NAMES.iter().any(|word| found.as_str().starts_with(word)) {
+            continue;
+        }
+        // Where no blank ends the name, four characters may be three and a word.
+        let runs_on = text.get(found.end()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric()));
+        let long = if runs_on { 2 } else { 3 };
+        let tail = found.as_str().char_indices().skip(1).filter(|(n, _)| runs_on_name(found.as_str(), *n, long));
+        for (at, _) in tail {
+            if let Some(h) = hide.get_mut(found.start() + at) {
+                *h = true;
+            }
+        }
+    }
     text.char_indices().map(|(at, c)| if hide.get(at) == Some(&true) { '*' } else { c }).collect()
+}
+
+/// The byte `at` belongs to one of the first characters after the first; all of a Latin name do.
+fn runs_on_name(name: &str, at: usize, long: usize) -> bool {
+    name.is_ascii() || name.char_indices().skip(1).take(long).any(|(n, _)| n == at)
 }
 
 /// Not a part of a longer number or code.
@@ -81,6 +115,10 @@ mod tests {
                 "开户行：工行南宁支行，账号：2102 1101 0930 0012345",
                 "开户行：工行南宁支行，账号：210* **** **** ***2345",
             ),
+            ("旅客姓名 NAME OF PASSENGER：赵飞航", "旅客姓名 NAME OF PASSENGER：赵**"),
+            ("旅客姓名：赵飞航有效身份证件号码", "旅客姓名：赵**有效身份证件号码"),
+            ("4501031990****1235 钱多多", "450*******1235 钱**"),
+            ("乘机人 ZHAO/FEIHANG", "乘机人 Z***********"),
         ] {
             assert_eq!(mask(written), masked, "{written}");
         }
@@ -98,6 +136,9 @@ mod tests {
             "2026年11月10日 14:30",
             "文号 20261110138",
             "代码 045001900111-12345678",
+            "旅客姓名 有效身份证件号码",
+            "主讲人：赵飞航 教授",
+            "发票号码 26459000000012345678 钱多多",
         ] {
             assert_eq!(mask(text), text);
         }

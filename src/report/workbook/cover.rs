@@ -76,8 +76,9 @@ pub fn sheet(book: &Book<'_>, has_history: bool) -> Result<Worksheet, XlsxError>
     cover.basis()?;
     cover.proposals()?;
     cover.signatures()?;
-    cover.sheet.set_page_breaks(&[cover.row])?;
+    let signed = cover.row;
     cover.marks()?;
+    cover.sheet.set_page_breaks(&[signed, cover.row])?;
     cover.contents()?;
     Ok(cover.sheet)
 }

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::carry::{self, Kept, Subject};
 use super::grid::{Column, FIRST, Grid, Heading, Value, column, kept_columns};
 use super::style::Look;
-use super::{Book, lines, links, number, sheet};
+use super::{Book, lines, links, number, rows, sheet};
 use crate::model::{DossierAudit, FileRow};
 use crate::report::{tally, words};
 
@@ -21,7 +21,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         for p in &d.dossier.problems {
             let mut row = vec![Value::Whole(number(at)), Value::text(&d.path), Value::text("（整个项目）")];
             row.extend((0..6).map(|_| Value::text("—")));
-            row.extend([Value::text("部分读取"), Value::text(words::problem(p)), Value::text("—")]);
+            row.extend([Value::text("部分读取"), Value::text(words::problem(p)), Value::text("—"), Value::text("—")]);
             grid.row(&row)?;
             grid.keep(subject(d, &words::problem(p), ""));
         }
@@ -59,6 +59,7 @@ pub fn columns() -> Vec<Column> {
         column("读取情况", 10.0, Look::Centre),
         column("未读原因/说明", 32.0, Look::Text),
         column("校验码（SHA-256）", 36.0, Look::Id),
+        column("问题", 13.0, Look::Centre),
         column("备注", 12.0, Look::Entry),
     ];
     columns.extend(kept_columns());
@@ -81,6 +82,7 @@ fn row(book: &Book<'_>, at: usize, d: &DossierAudit, f: &FileRow) -> Vec<Value> 
         Value::text(reading(f)),
         Value::text(or_dash(words::problems(&f.problems))),
         Value::text(&f.sha256),
+        rows::cited(book, at, |e| d.dossier.documents.get(e.doc.0 as usize).is_some_and(|doc| doc.path == f.path)),
     ]
 }
 

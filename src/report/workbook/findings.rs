@@ -5,12 +5,12 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::carry::{self, Kept, Subject};
 use super::grid::{self, FIRST, Grid, Heading, Value, column, kept_columns, reviewer_columns};
 use super::style::Look;
-use super::{Book, Listed, lines, links, number, reviewer, sheet, snapshots};
+use super::{Book, Listed, lines, links, number, reviewer, rows, sheet, snapshots};
 use crate::model::Status;
 
 /// Columns that other sheets refer to.
 pub const NUMBER: u16 = 1;
-pub const VERDICT: u16 = 12;
+pub const VERDICT: u16 = 13;
 pub const STATUS: u16 = 5;
 /// Title of the column that is there with `--snapshots`.
 pub const PICTURE: &str = "截图";
@@ -24,7 +24,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         name: sheet::FINDINGS,
         title: "问题清单",
         index: "B-1",
-        note: "列出全部不符合、需补充材料和待核实事项（含提示项）。浅黄色栏由复核人填写；索引号由规则、项目和事项生成，重新审核时保持不变。".to_owned(),
+        note: "列出全部不符合、需补充材料和待核实事项（含提示项）。浅黄色栏由复核人填写；点击项目回到验收矩阵，点击规则看通知原文，点击“相关行”看所涉支出、发票或文件。索引号重新审核时保持不变。".to_owned(),
     };
     let mut columns = columns();
     let pictured = book.options.snapshots.is_some();
@@ -70,6 +70,7 @@ pub fn columns() -> Vec<grid::Column> {
         column("依据", 21.0, Look::Text),
         column("证据", EVIDENCE_WIDTH, Look::Text),
         column("打开证据", 8.5, Look::Centre),
+        column("相关行", 8.5, Look::Centre),
         column("建议", 20.0, Look::Text),
     ];
     columns.extend(reviewer_columns());
@@ -104,8 +105,8 @@ fn row(book: &Book<'_>, l: &Listed<'_>) -> Vec<Value> {
     vec![
         Value::text(&l.id),
         Value::Whole(number(l.dossier)),
-        Value::text(&d.path),
-        Value::text(f.rule.as_str()),
+        rows::in_matrix(&d.path, l.dossier),
+        rows::of_rule(book, f.rule.as_str()),
         Value::text(book.rule_title(&f.rule)),
         Value::text(f.status.chinese()),
         Value::text(f.severity.chinese()),
@@ -113,6 +114,7 @@ fn row(book: &Book<'_>, l: &Listed<'_>) -> Vec<Value> {
         Value::text(book.clause(&f.rule, &d.facts.project.sub_type)),
         Value::text(evidence(book, l)),
         Value::Link(open.to_owned(), opens),
+        rows::spoken_of(book, l),
         Value::text(&f.advice),
     ]
 }

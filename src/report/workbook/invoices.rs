@@ -7,12 +7,12 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::carry::{self, Kept, Subject};
 use super::grid::{self, Column, FIRST, Grid, Heading, Value, column, kept_columns, reviewer_columns};
 use super::style::{Look, Weight};
-use super::{Book, lines, links, number, reviewer, sheet};
+use super::{Book, lines, links, number, reviewer, rows, sheet};
 use crate::model::{DossierAudit, Invoice, Money, text};
 use crate::report::words;
 
 const NET: u16 = 8;
-const VERDICT: u16 = 14;
+const VERDICT: u16 = 15;
 
 pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let heading = Heading {
@@ -60,6 +60,7 @@ pub fn columns() -> Vec<Column> {
         column("对应支出", 15.0, Look::Text),
         column("重复情况", 13.0, Look::Text),
         column("出处", 10.0, Look::Text),
+        column("问题", 13.0, Look::Centre),
     ];
     columns.extend(reviewer_columns());
     columns.extend(kept_columns());
@@ -122,6 +123,7 @@ fn row(
             if place.is_empty() { "打开文件".to_owned() } else { place },
             links::document(&book.options.links_base, d, i.evidence.doc),
         ),
+        rows::cited(book, at, |x| rows::stands_at(x, &i.evidence)),
     ]
 }
 

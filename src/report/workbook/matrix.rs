@@ -73,6 +73,11 @@ pub fn marks_of(book: &Book<'_>, dossier: usize) -> String {
     format!("'{}'!${first}${row}:${last}${row}", sheet::MATRIX)
 }
 
+/// A dossier's row.
+pub fn row_of(dossier: usize) -> u32 {
+    FIRST.saturating_add(u32::try_from(dossier).unwrap_or(u32::MAX))
+}
+
 /// The marks of all dossiers.
 pub fn all_marks(book: &Book<'_>) -> String {
     let last = FIRST + u32::try_from(book.audit.dossiers.len()).unwrap_or(0).max(1);

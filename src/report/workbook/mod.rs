@@ -17,6 +17,7 @@ mod matrix;
 mod overview;
 mod questions;
 mod review;
+mod rows;
 mod rule_basis;
 mod run_log;
 pub mod snapshots;
@@ -28,6 +29,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use self::carry::{Carry, Earlier};
+use self::rows::Rows;
 use self::snapshots::Snapshots;
 use self::style::Formats;
 use super::words;
@@ -151,6 +153,8 @@ struct Book<'a> {
     listed: Vec<Listed<'a>>,
     /// Row in 问题清单 (zero-based) of the gravest finding of a dossier's rule.
     rows: BTreeMap<(usize, &'a RuleId), u32>,
+    /// Where things stand in the other lists.
+    places: Rows,
     carry: Carry<'a>,
 }
 
@@ -178,7 +182,7 @@ impl<'a> Book<'a> {
         }
         let rows = rows.into_iter().map(|(key, (_, row))| (key, row)).collect();
         let carry = Carry::new(earlier, audit);
-        Book { audit, pack, options, formats: Formats::new(), listed, rows, carry }
+        Book { audit, pack, options, formats: Formats::new(), listed, rows, places: Rows::of(audit), carry }
     }
 
     /// Row in 问题清单 of one very finding.
