@@ -223,28 +223,3 @@ fn inner_links_meet_their_rows(bytes: &[u8]) {
     }
     assert!(count > 10, "{count} links inside");
 }
-
-/// Times and sizes by the number of dossiers; the workbooks stay in the folder for temporary files, to be opened by hand.
-#[test]
-#[ignore = "a measurement, to be run by hand"]
-#[expect(clippy::disallowed_methods, reason = "a measurement of time")]
-fn times_and_sizes() {
-    let few = audit(&samples());
-    let pack = settings().pack;
-    for count in [12, 100, 1000] {
-        let mut many = few.clone();
-        many.dossiers = (0..count)
-            .map(|n| {
-                let mut d = few.dossiers[n % few.dossiers.len()].clone();
-                d.path = format!("{n:04}-{}", d.path);
-                d.identity = format!("{}|{n}", d.identity);
-                d
-            })
-            .collect();
-        let start = std::time::Instant::now();
-        let bytes = workbook::write(&many, &pack, &WorkbookOptions::default()).expect("a workbook");
-        let files: usize = many.dossiers.iter().map(|d| d.files.len()).sum();
-        eprintln!("{count} dossiers, {files} files: {:.1} s, {} KB", start.elapsed().as_secs_f64(), bytes.len() / 1024);
-        fs::write(std::env::temp_dir().join(format!("yanshen-{count}.xlsx")), bytes).expect("written");
-    }
-}
