@@ -24,7 +24,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         name: sheet::FINDINGS,
         title: "问题清单",
         index: "B-1",
-        note: "列出全部不符合、需补充材料和待核实事项（含提示项）。浅黄色栏由复核人填写；点击项目回到验收矩阵，点击规则看通知原文，点击“相关行”看所涉支出、发票或文件。索引号重新审核时保持不变。".to_owned(),
+        note: "列出全部不符合、需补充材料和待核实事项（含提示项）。浅黄色栏由复核人填写；点击结论回到验收矩阵，点击规则看通知原文，点击“相关行”看所涉支出、发票或文件。索引号重新审核时保持不变。".to_owned(),
     };
     let mut columns = columns();
     let pictured = book.options.snapshots.is_some();
@@ -105,10 +105,10 @@ fn row(book: &Book<'_>, l: &Listed<'_>) -> Vec<Value> {
     vec![
         Value::text(&l.id),
         Value::Whole(number(l.dossier)),
-        rows::in_matrix(&d.path, l.dossier),
+        Value::text(&d.path),
         rows::of_rule(book, f.rule.as_str()),
         Value::text(book.rule_title(&f.rule)),
-        Value::text(f.status.chinese()),
+        rows::in_matrix(f.status.chinese(), l.dossier),
         Value::text(f.severity.chinese()),
         Value::text(book.say(&f.message)),
         Value::text(book.clause(&f.rule, &d.facts.project.sub_type)),

@@ -62,7 +62,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 pub fn columns() -> Vec<grid::Column> {
     let mut columns = vec![
         column("序号", 5.0, Look::Whole),
-        column("项目文件夹", 22.0, Look::Text),
+        column("项目文件夹", 25.0, Look::Text),
         column("项目名称", 24.0, Look::Text),
         column("承担单位", 18.0, Look::Text),
         column("项目编号", 8.0, Look::Centre),
@@ -219,11 +219,10 @@ fn reconciliation(grid: &mut Grid<'_, '_>) -> Result<(), XlsxError> {
     }
     grid.next += 1;
     let head = grid.next;
-    for (col, title) in [(1, "勾稽核对"), (2, "对照"), (3, "本表"), (6, "来源表"), (7, "差异"), (8, "核对结果")]
-    {
+    for (col, title) in [(1, "勾稽核对"), (2, "对照"), (3, "本表"), (6, "差异"), (7, "核对结果")] {
         grid.sheet.write_string_with_format(head, col, title, &book.formats.header)?;
     }
-    grid.sheet.merge_range(head, 4, head, 5, "", &book.formats.header)?;
+    grid.sheet.merge_range(head, 4, head, 5, "来源表", &book.formats.header)?;
     grid.sheet.set_row_height(head, 20)?;
     grid.next += 1;
     for (n, (what, here, there, count)) in rows.iter().enumerate() {
@@ -237,13 +236,13 @@ fn reconciliation(grid: &mut Grid<'_, '_>) -> Result<(), XlsxError> {
         grid.put(row, 1, &Value::text(what), Look::Text, Weight::Plain)?;
         grid.put(row, 2, &Value::text(source), Look::Text, Weight::Plain)?;
         grid.sheet.merge_range(row, 4, row, 5, "", book.formats.cell(Look::Whole, Weight::Plain, false))?;
-        let difference = format!("{}-{}", grid::cell(row, 3), grid::cell(row, 6));
-        let verdict = format!("IF({}=0,\"一致\",\"不一致，请核对\")", grid::cell(row, 7));
+        let difference = format!("{}-{}", grid::cell(row, 3), grid::cell(row, 4));
+        let verdict = format!("IF({}=0,\"一致\",\"不一致，请核对\")", grid::cell(row, 6));
         let cells = [
             (3, here.clone(), count.to_string(), Look::Whole),
-            (6, there.clone(), count.to_string(), Look::Whole),
-            (7, difference, "0".to_owned(), Look::Whole),
-            (8, verdict, "一致".to_owned(), Look::Centre),
+            (4, there.clone(), count.to_string(), Look::Whole),
+            (6, difference, "0".to_owned(), Look::Whole),
+            (7, verdict, "一致".to_owned(), Look::Centre),
         ];
         for (col, formula, result, look) in cells {
             grid.put(row, col, &Value::Formula(formula, result), look, Weight::Plain)?;
