@@ -58,8 +58,8 @@ pub fn columns() -> Vec<Column> {
         column("大小", 10.0, Look::Centre),
         column("读取情况", 10.0, Look::Centre),
         column("未读原因/说明", 32.0, Look::Text),
-        column("校验码（SHA-256）", 36.0, Look::Id),
-        column("问题", 13.0, Look::Centre),
+        column("校验码（SHA-256）", 34.0, Look::Id),
+        column("问题", 19.0, Look::Centre),
         column("备注", 12.0, Look::Entry),
     ];
     columns.extend(kept_columns());

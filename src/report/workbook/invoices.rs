@@ -60,7 +60,7 @@ pub fn columns() -> Vec<Column> {
         column("对应支出", 15.0, Look::Text),
         column("重复情况", 13.0, Look::Text),
         column("出处", 10.0, Look::Text),
-        column("问题", 13.0, Look::Centre),
+        column("问题", 17.0, Look::Centre),
     ];
     columns.extend(reviewer_columns());
     columns.extend(kept_columns());

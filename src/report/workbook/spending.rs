@@ -66,10 +66,10 @@ pub fn columns() -> Vec<Column> {
         column("资金来源", 10.0, Look::Centre),
         column("原文来源", 10.0, Look::Text),
         column("支出性质", 12.0, Look::Centre),
-        column("判断理由", 28.0, Look::Text),
+        column("判断理由", 25.0, Look::Text),
         column("对应发票", 23.0, Look::Id),
-        column("出处", 13.0, Look::Text),
-        column("问题", 13.0, Look::Centre),
+        column("出处", 19.0, Look::Text),
+        column("问题", 17.0, Look::Centre),
     ];
     columns.extend(reviewer_columns());
     columns.extend(kept_columns());
