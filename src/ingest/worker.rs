@@ -105,6 +105,9 @@ fn receive<T: DeserializeOwned>(input: &mut impl Read) -> io::Result<T> {
     postcard::from_bytes(&bytes).map_err(io::Error::other)
 }
 
+/// Hundredths of a second that a worker may take to end after its last word.
+const GRACE: u32 = 200;
+
 /// Why a worker is no more, in words for people.
 pub struct Lost(pub String);
 
@@ -206,7 +209,15 @@ impl Worker {
         if stalled {
             return Lost(format!("{} 秒没有进展，已停止", self.limits.stall_seconds));
         }
-        // Its last words come through another pipe: wait for the end before looking at them.
+        // Its last words come through another pipe: wait for the end before looking at them. One that lives on (its words made
+        // no sense) is not waited for without end.
+        for _ in 0..GRACE {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let _ = self.child.kill();
         let _ = self.child.wait();
         std::thread::sleep(Duration::from_millis(20));
         let words = self.last_words.lock().map(|w| w.iter().copied().collect::<Vec<u8>>()).unwrap_or_default();
