@@ -83,6 +83,13 @@ fn moved_by_notice(event: &Event) -> bool {
     })
 }
 
+/// The second name is the first one's beginning, cut where a narrow line or cell broke it: not a body's name by itself.
+fn broken_off(whole: &str, part: &str) -> bool {
+    const ENDS: [&str; 14] =
+        ["会", "公司", "大学", "学院", "学校", "院", "所", "部", "中心", "局", "厅", "社", "集团", "园区"];
+    part.chars().count() >= 4 && whole.starts_with(part) && !ENDS.iter().any(|e| part.ends_with(e))
+}
+
 /// C02.
 pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let project = &case.facts.project;
@@ -127,6 +134,8 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let unit_same = |a: &str, b: &str| {
         let (x, y) = (short(&key(a)), short(&key(b)));
         x == y
+            || broken_off(&x, &y)
+            || broken_off(&y, &x)
             || x.ends_with(&y)
             || y.ends_with(&x)
             || (aliases.contains(&x) && aliases.contains(&y))
