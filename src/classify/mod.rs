@@ -79,7 +79,7 @@ impl Classifier {
         if parts.len() < 2 {
             return vec![whole];
         }
-        parts.into_iter().map(|range| self.paper(id, doc, range)).collect()
+        parts.into_iter().map(|(range, kind)| told_by_form(self.paper(id, doc, range), kind)).collect()
     }
 
     /// A file whose content is unknown: only its name and folders speak.
@@ -112,12 +112,19 @@ impl Classifier {
         let to_press = mail.to.iter().chain(&mail.cc).any(|a| a.trim() == self.press_address);
         let of_press = ["投稿", "新闻", "稿件", "报送", "宣传"].iter().any(|w| subject.contains(w))
             || mail.attachments.iter().any(|a| a.contains("新闻") || a.contains("稿"));
+        let answers_filing = || {
+            let text = fold(&doc.text());
+            let said = ["予以备案", "准予备案", "已备案", "登记备案", "同意备案", "完成备案", "备案编号", "备案号"];
+            said.iter().any(|w| text.contains(w))
+        };
         let (kind, reason) = if to_press {
             (DocKind::PressMail, format!("收件人为 {}", self.press_address))
         } else if subject.contains("备案") || subject.contains("报备") {
             (DocKind::Filing, format!("邮件主题“{}”", mail.subject.trim()))
         } else if of_press {
             (DocKind::PressMail, format!("邮件主题“{}”", mail.subject.trim()))
+        } else if answers_filing() {
+            (DocKind::Filing, "邮件正文答复备案".to_owned())
         } else {
             (DocKind::Other, "电子邮件".to_owned())
         };
@@ -158,6 +165,19 @@ impl Classifier {
         let draft = draft::is_draft(doc, blocks.clone(), title.as_ref(), &stem);
         let blank = blank::is_blank(doc, blocks.clone(), kind);
         Paper { doc: id, kind, blocks, title: title.map(|t| t.evidence), reasons, certainty, blank, draft }
+    }
+}
+
+/// A part whose kind only its form tells, and that no title or words of its own contradict.
+fn told_by_form(paper: Paper, kind: Option<DocKind>) -> Paper {
+    match kind {
+        Some(kind) if paper.kind != kind && paper.certainty != Certainty::Strong => Paper {
+            kind,
+            reasons: vec!["标题之下为写明日期的消息导语".to_owned()],
+            certainty: Certainty::Weak,
+            ..paper
+        },
+        _ => paper,
     }
 }
 

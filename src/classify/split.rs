@@ -27,27 +27,102 @@ const PARTS: [DocKind; 6] = [
     DocKind::CoveringLetter,
 ];
 
-/// Stretches of blocks, each a paper; one stretch when the file is one paper.
-pub(super) fn segments(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<Range<usize>> {
-    let starts = if is_workbook(doc) { sheet_starts(doc) } else { title_starts(doc, kinds, whole) };
+/// What opens a bound volume: its cover says so, or a table of contents follows.
+static BOUND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^目\s*[录次]$|(材料|资料|文件)(汇编|合订本?|合集|册|卷)([(（].{0,10}[)）])?$|^(汇编|合订本)$|卷内(文件)?目录$")
+        .expect("fixed pattern")
+});
+/// The lead of a report: “本网讯 …”, “9月4日，…走进…”, “近日，…”.
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^((本|.{2,10})(网|报|刊|台|站|社)?讯[ :(（0-9,，]|([^。，]{2,10}网?)?([(（][^)）]{2,20}[)）])|(20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日([至\-—][0-9月]{1,5}日)?(上午|下午|晚)?[,，]|(近日|日前|近期)[,，])")
+        .expect("fixed pattern")
+});
+static TOLD_AS_NEWS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"举行|举办|召开|开展|走进|走访|落幕|开幕|开赛|举行了|来到|深入|启动|赴|组织").expect("fixed pattern")
+});
+
+/// Stretches of blocks, each a paper; one stretch when the file is one paper. A kind is given where only the form of the text tells it.
+pub(super) fn segments(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(Range<usize>, Option<DocKind>)> {
+    let starts = if is_workbook(doc) {
+        (0..doc.blocks.len()).map(|i| (i, None)).collect()
+    } else {
+        title_starts(doc, kinds, whole)
+    };
     let mut out = Vec::new();
-    for (i, &start) in starts.iter().enumerate() {
-        let end = starts.get(i + 1).copied().unwrap_or(doc.blocks.len());
+    // the cover and contents of a bound volume are no part of its first paper
+    if let [(first, _), _, ..] = starts.as_slice()
+        && opens_volume(doc, *first)
+    {
+        out.push((0..*first, None));
+    }
+    for (i, &(start, kind)) in starts.iter().enumerate() {
+        let end = starts.get(i + 1).map_or(doc.blocks.len(), |s| s.0);
         // letterheads and document numbers stand before the title: the first paper takes what lies above it
-        out.push(if i == 0 { 0..end } else { start..end });
+        out.push((if out.is_empty() { 0..end } else { start..end }, kind));
     }
     out
+}
+
+/// What lies above the first paper is the cover or the contents of a volume.
+fn opens_volume(doc: &Document, first: usize) -> bool {
+    doc.blocks
+        .iter()
+        .take(first)
+        .filter(|b| !b.hidden)
+        .any(|b| b.content.as_line().is_some_and(|l| l.lines().any(|l| BOUND.is_match(&fold(l)))))
+}
+
+/// The block after a table of contents that begins at `i`: the next page, or the first line that repeats an entry.
+fn past_contents(doc: &Document, i: usize) -> usize {
+    let entry = |l: &str| {
+        let bare = NUMBERED.replace(l, "").into_owned();
+        bare.trim_end_matches(|c: char| c.is_ascii_digit() || ".…·- ()（）第页—".contains(c)).to_owned()
+    };
+    let paged = matches!(doc.blocks.get(i).map(|b| &b.place), Some(Place::Page(_)));
+    let mut entries: Vec<String> = Vec::new();
+    for (at, block) in doc.blocks.iter().enumerate().skip(i + 1) {
+        let line = block.content.as_line().map(fold);
+        let Some(line) = line.filter(|_| !(paged && starts_page(doc, at))) else { return at };
+        let bare = entry(&line);
+        if !paged && (line.chars().count() > 60 || entries.iter().any(|e| !e.is_empty() && bare.ends_with(e.as_str())))
+        {
+            return at;
+        }
+        entries.push(bare);
+    }
+    i + 1
+}
+
+/// A headline and a dated lead: the text of a report, though no word calls it news.
+fn reads_as_news(doc: &Document, i: usize) -> bool {
+    let Some(headline) = doc.blocks.get(i).and_then(|b| b.content.as_line()).map(fold) else { return false };
+    let n = headline.chars().count();
+    if !(6..=44).contains(&n)
+        || headline.contains(['。', ':', ';', '…', '\t'])
+        || looks_complete(&headline)
+        || LEAD.is_match(&headline)
+    {
+        return false;
+    }
+    let below = doc.blocks.iter().skip(i + 1).filter(|b| !b.hidden && b.origin != Origin::HeaderFooter).take(3);
+    for block in below {
+        let Some(line) = block.content.as_line().map(fold) else { return false };
+        if LEAD.is_match(&line) {
+            return line.chars().count() >= 20 && TOLD_AS_NEWS.is_match(&line);
+        }
+        // a second line of the headline, or who wrote it
+        if line.chars().count() > 44 || line.contains('。') {
+            return false;
+        }
+    }
+    false
 }
 
 fn is_workbook(doc: &Document) -> bool {
     !doc.blocks.is_empty() && doc.blocks.iter().all(|b| b.content.as_table().is_some_and(|t| t.sheet.is_some()))
 }
 
-fn sheet_starts(doc: &Document) -> Vec<usize> {
-    (0..doc.blocks.len()).collect()
-}
-
-fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<usize> {
+fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(usize, Option<DocKind>)> {
     let mut starts: Vec<(usize, DocKind, String)> = Vec::new();
     let mut past = 0;
     for (i, block) in doc.blocks.iter().enumerate() {
@@ -56,6 +131,17 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
         }
         let Some(line) = block.content.as_line() else { continue };
         let folded = fold(line);
+        if starts.is_empty() && folded.replace(' ', "") == "目录" && opens_volume(doc, i + 1) && whole_is_bound(doc, i)
+        {
+            past = past_contents(doc, i);
+            continue;
+        }
+        let after_news = starts.last().is_some_and(|s| s.1 == DocKind::PressRelease);
+        if (starts.len() >= 2 && starts_page(doc, i) || after_news) && reads_as_news(doc, i) {
+            past = i + 1;
+            starts.push((i, DocKind::PressRelease, folded));
+            continue;
+        }
         if let Some(kind) = chapter(&folded, doc, i, kinds, whole) {
             // what stands before the first chapter is the report itself
             if starts.is_empty() && i > 0 {
@@ -107,7 +193,16 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<u
             starts.push((lead.unwrap_or(i), kind, title.folded));
         }
     }
-    starts.into_iter().map(|(i, _, _)| i).collect()
+    let told = |i, kind| (kind == DocKind::PressRelease && reads_as_news(doc, i)).then_some(kind);
+    starts.into_iter().map(|(i, kind, _)| (i, told(i, kind))).collect()
+}
+
+/// A table of contents near the head of a file; one within a handbook lists its chapters, not papers.
+fn whole_is_bound(doc: &Document, contents: usize) -> bool {
+    const PAPERS: [&str; 8] = ["验收表", "决算", "签到", "新闻", "通知", "手册", "方案", "发票"];
+    let entries = doc.blocks.iter().skip(contents + 1).take(24).filter_map(|b| b.content.as_line());
+    let text = entries.take_while(|l| l.chars().count() <= 60).collect::<Vec<_>>().join("\n");
+    contents < 14 && PAPERS.iter().filter(|p| text.contains(*p)).count() >= 3
 }
 
 /// “附录A 案例材料”, “第二章 经费决算报告”: a heading that calls a part of a long report by a paper's name. Chapters of a plan or

@@ -180,6 +180,9 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
         }
     }
     let date = sent_day(source, &lines.iter().map(|l| l.folded.clone()).collect::<Vec<_>>());
+    if let Some(logged) = logged(source, events, paper) {
+        return Some(logged);
+    }
     if !to.is_empty() && (paper.kind == DocKind::PressMail || text.contains("发件人") || text.contains("收件人"))
     {
         let evidence = at?;
@@ -222,6 +225,23 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
         events: events_of(source, events, paper),
         how: SubmissionKind::Unclear,
         evidence: lines[0].evidence(paper.doc),
+    })
+}
+
+/// A record that the unit itself keeps: “2026-10-20 发送至 a@b.cn，主题：…”. It names the address and proves nothing by itself.
+fn logged(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submission> {
+    static LOG: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"20[0-9]{2}[-./年][0-9]{1,2}[-./月][0-9]{1,2}.{0,30}(发送|发|报送|报|投送|投稿|投|提交)(至|到|往|给)[^a-z0-9]{0,20}[a-z0-9]")
+            .expect("fixed pattern")
+    });
+    let reading = source.reading(paper.doc);
+    let line = reading.lines_in(&paper.blocks).find(|l| LOG.is_match(&l.folded) && ADDRESS.is_match(&l.folded))?;
+    Some(Submission {
+        to: ADDRESS.find_iter(&line.folded).map(|m| m.as_str().to_owned()).take(3).collect(),
+        date: dates::first(&line.written, source.year()).map(|d| d.first),
+        events: events_of(source, events, paper),
+        how: SubmissionKind::Unclear,
+        evidence: line.evidence(paper.doc),
     })
 }
 

@@ -219,18 +219,18 @@ pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
                         source: paper.kind,
                         evidence: evidence(),
                     });
-                } else if let Some(c) = MONTHS
-                    .captures(sentence)
-                    .filter(|_| sentence.contains("举办") || sentence.contains("开展") || sentence.contains("召开"))
-                {
-                    out.push(Promise {
+                } else {
+                    let holds = ["举办", "开展", "召开"].iter().any(|w| sentence.contains(w));
+                    // “5月、10月各开展一次” promises both months
+                    let months = if sentence.contains('各') || sentence.contains("分别") { usize::MAX } else { 1 };
+                    out.extend(MONTHS.captures_iter(sentence).filter(|_| holds).take(months).map(|c| Promise {
                         what: PromiseKind::EventDate,
                         value: c[0].to_owned(),
                         date: None,
                         number: c[1].parse().ok(),
                         source: paper.kind,
                         evidence: evidence(),
-                    });
+                    }));
                 }
                 for c in SCALE.captures_iter(sentence) {
                     let people = matches!(&c[4], "人" | "名");

@@ -176,6 +176,7 @@ fn differences(case: &Case<'_>) -> Vec<Difference> {
         places(case, &own),
         modes(case, &own),
         counts(case, &own),
+        tasks(case),
         scales(case, &own),
     ] {
         for d in found {
@@ -274,6 +275,10 @@ fn called_off(own: &[&Event]) -> Vec<Difference> {
     .collect()
 }
 
+/// “5月、10月各开展一次”, each month by itself.
+static EACH_MONTH: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[0-9]月[、和及](20[0-9]{2}年)?[0-9]{1,2}月(份)?(分别|各)").expect("fixed pattern"));
+
 fn days(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
     const HOLDING: [&str; 6] = ["举办", "开展", "召开", "举行", "比赛", "决赛"];
     const OTHER: [&str; 11] =
@@ -287,6 +292,10 @@ fn days(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
         }
         let kept = own.iter().filter_map(|e| e.date).any(|d| match (&p.date, p.number) {
             (Some(day), _) => day.overlaps(&d),
+            // “5月、10月各一次” wants one in each month
+            (None, Some(month)) if EACH_MONTH.is_match(&quote) => {
+                u32::try_from(d.first.month()).is_ok_and(|m| m == month)
+            }
             (None, Some(month)) => {
                 u32::try_from(d.first.month()).is_ok_and(|m| m == month)
                     || quote.contains(&format!("{}月", d.first.month()))
@@ -360,6 +369,59 @@ fn counts(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
             short.then(|| difference(What::Count, p, &p.value, &told, evidence))
         })
         .collect()
+}
+
+/// A part of the service that is agreed by number and by nature is a thing of its own (“成果展示1次”, “组队参赛1次”), and of
+/// which no paper that reports tells.
+fn tasks(case: &Case<'_>) -> Vec<Difference> {
+    static TASK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(展示会?|展览|展会|路演|赛事|大赛|竞赛|考察|培训班?|对接会|科普活动|宣讲|沙龙|参观|研修)(活动)?(不少于|至少|共)?([0-9一二三两]{1,2})(次|场|期|届)").expect("fixed pattern")
+    });
+    static UNDONE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"未|没有|取消|停办|不再|拟|将|计划|下一步|因故|推迟").expect("fixed pattern"));
+    let planning = |k: DocKind| {
+        matches!(
+            k,
+            DocKind::Contract
+                | DocKind::ApplicationForm
+                | DocKind::Plan
+                | DocKind::ServicePlan
+                | DocKind::ChangeRequest
+        )
+    };
+    let mut out = Vec::new();
+    let bases =
+        case.kinds.papers.iter().filter(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.blank);
+    for paper in bases {
+        for (place, written, folded) in lines(case, paper) {
+            for c in TASK.captures_iter(&folded) {
+                let noun = c[1].trim_end_matches(['会', '班']).to_owned();
+                let told = |sentence: &str| sentence.contains(noun.as_str()) && !UNDONE.is_match(sentence);
+                let mut reports = case.kinds.papers.iter().filter(|p| !p.blank && !planning(p.kind));
+                let alike: &[&str] =
+                    if matches!(noun.as_str(), "赛事" | "大赛" | "竞赛") { &["赛"] } else { &[] };
+                let done = reports.any(|p| {
+                    lines(case, p).iter().any(|(_, _, f)| {
+                        f.split(['。', ';'])
+                            .any(|s| told(s) || alike.iter().any(|w| s.contains(w)) && !UNDONE.is_match(s))
+                    })
+                });
+                if !done {
+                    let agreed = c[0].to_owned();
+                    out.push(Difference {
+                        what: What::Held,
+                        subject: format!("{}（{agreed}）", What::Held.chinese()),
+                        message: format!(
+                            "{}约定“{agreed}”，材料中未见已完成的记载",
+                            if paper.kind == DocKind::Contract { "合同书" } else { "申报表" }
+                        ),
+                        evidence: vec![Evidence::new(paper.doc, place.clone(), &written)],
+                    });
+                }
+            }
+        }
+    }
+    out
 }
 
 /// By list; where there is none, by what the reports claim.

@@ -35,7 +35,7 @@ pub fn forum_filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>) -> Vec<Findi
     let mut findings = Vec::new();
     let main = case.duty_kind();
     for (i, event) in case.facts.events.iter().enumerate() {
-        if !case.is_own(event) {
+        if !case.is_own(event) || of_an_earlier_year(case, event) {
             continue;
         }
         let always = forum.always && main.is_some_and(|k| event.kinds.contains(&k));
@@ -63,6 +63,13 @@ pub fn forum_filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>) -> Vec<Findi
         return vec![case.finding(rule, Status::NotApplicable, message)];
     }
     findings
+}
+
+/// Held before the year of the notice: another project's event, of which a paper strayed in.
+fn of_an_earlier_year(case: &Case<'_>, event: &Event) -> bool {
+    let year = case.pack.notice.year;
+    let this_year = |e: &Event| e.date.is_some_and(|d| d.last.year() >= year);
+    event.date.is_some_and(|d| d.last.year() < year && !d.year_inferred) && case.facts.events.iter().any(this_year)
 }
 
 fn trigger(title: &str, forum: &Forum<'_>) -> Trigger {

@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::substance::{Doubt, doubt, is_read, told};
+use super::substance::{Doubt, doubt, is_read, left_as_draft, told};
 use super::unread;
 use crate::model::pack::{Part, Rule};
-use crate::model::text::fold;
+use crate::model::text::{fold, key};
 use crate::model::{DocKind, Evidence, Finding, Paper, Place, Status};
 use crate::rules::Case;
 
@@ -24,7 +24,12 @@ pub struct Wanted<'r> {
 
 /// M01–M07, M09, M10, M12, M14: a paper of one of the kinds is there.
 pub fn document_present(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>) -> Vec<Finding> {
-    let papers: Vec<&Paper> = case.kinds.papers.iter().filter(|p| wanted.kinds.contains(&p.kind)).collect();
+    let papers: Vec<&Paper> = case
+        .kinds
+        .papers
+        .iter()
+        .filter(|p| wanted.kinds.contains(&p.kind) || plans_activity(case, wanted, p))
+        .collect();
     let real: Vec<&Paper> = papers.iter().copied().filter(|p| is_real(case, p)).collect();
     let name = names(wanted.kinds);
     if real.is_empty() {
@@ -50,6 +55,25 @@ pub fn document_present(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>) -> Ve
     findings
 }
 
+/// A plan of the whole service that plans the activities too (“组建与服务实施方案”): names one with its day, brand or title.
+fn plans_activity(case: &Case<'_>, wanted: &Wanted<'_>, paper: &Paper) -> bool {
+    if paper.kind != DocKind::ServicePlan || !wanted.kinds.contains(&DocKind::Plan) || !wanted.per_event {
+        return false;
+    }
+    let words = text(case, paper);
+    let days: Vec<_> = crate::facts::dates::find(&words, case.pack.notice.year).into_iter().map(|d| d.range).collect();
+    case.sub_type.required_events.iter().flat_map(|r| case.chosen(r.kind, r.least)).any(|e| covers(&words, &days, e))
+}
+
+/// The text tells of the event: its title, or its day with its brand or place.
+fn covers(words: &str, days: &[crate::model::DayRange], event: &crate::model::Event) -> bool {
+    let words = key(words);
+    let says = |s: &str| !s.is_empty() && words.contains(&key(s));
+    let on_its_day = event.date.is_some_and(|d| days.iter().any(|x| x.overlaps(&d)));
+    event.titles.iter().any(|t| says(&t.value))
+        || on_its_day && (event.brands.iter().any(|b| says(b)) || says(&event.place))
+}
+
 /// The paper itself: read, filled in, and beyond doubt.
 fn is_real(case: &Case<'_>, paper: &Paper) -> bool {
     !paper.blank && is_read(case, paper) && doubt(case, paper).is_none()
@@ -60,6 +84,14 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
         papers.iter().filter(|p| !p.blank && is_read(case, p)).filter_map(|p| Some((*p, doubt(case, p)?))).collect();
     if !doubted.is_empty() {
         let (words, evidence) = told(case, &doubted);
+        if doubted.iter().all(|(p, _)| left_as_draft(case, p)) {
+            let message = format!("未见{name}：{words}。");
+            return case
+                .finding(rule, Status::Missing, message)
+                .citing(evidence)
+                .having_searched(unread::searched(case))
+                .curable();
+        }
         let message = format!("未见可以确认的{name}：{words}，请核实。");
         let advice = doubted.first().map_or("", |(_, d)| d.advice);
         return case
@@ -144,6 +176,16 @@ fn serves_both<'c>(case: &'c Case<'_>, wanted: &Wanted<'_>) -> Option<&'c Paper>
     })
 }
 
+fn event_planned_in_service(case: &Case<'_>, wanted: &Wanted<'_>, event: &crate::model::Event) -> bool {
+    let mut plans = case.kinds.papers.iter().filter(|p| plans_activity(case, wanted, p) && is_real(case, p));
+    plans.any(|p| {
+        let words = text(case, p);
+        let days: Vec<_> =
+            crate::facts::dates::find(&words, case.pack.notice.year).into_iter().map(|d| d.range).collect();
+        covers(&words, &days, event)
+    })
+}
+
 /// Required events without such a paper of their own.
 fn events_without(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, name: &str) -> Vec<Finding> {
     let mut out = Vec::new();
@@ -158,6 +200,9 @@ fn events_without(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, name: &str)
                 .collect();
             let doubted: Vec<(&Paper, Doubt)> =
                 mine.iter().filter_map(|p| doubt(case, p).map(|why| (*p, why))).collect();
+            if event_planned_in_service(case, wanted, event) {
+                continue;
+            }
             if has(wanted.kinds) && (doubted.is_empty() || doubted.len() < mine.len()) {
                 continue;
             }
@@ -318,10 +363,10 @@ pub fn results_present(case: &Case<'_>, rule: &Rule, parts: &[Part]) -> Vec<Find
     ];
     let (mut evidence, mut absent, mut claimed, mut doubted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for part in parts {
-        let of_kind = || case.kinds.papers.iter().filter(|p| part.kinds.contains(&p.kind));
+        let of_kind = || case.kinds.papers.iter().filter(|p| part.kinds.contains(&p.kind) && !asks(p));
         let by_kind = of_kind().find(|p| is_real(case, p));
         let hollow = of_kind().filter(|p| !p.blank && is_read(case, p)).find_map(|p| Some((p, doubt(case, p)?)));
-        let reports = case.kinds.papers.iter().filter(|p| !p.blank && !NO_REPORT.contains(&p.kind));
+        let reports = case.kinds.papers.iter().filter(|p| !p.blank && !NO_REPORT.contains(&p.kind) && !asks(p));
         let forms = case.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::AcceptanceForm);
         if let Some(paper) = by_kind {
             evidence.push(cite(case, paper));
@@ -367,6 +412,14 @@ pub fn results_present(case: &Case<'_>, rule: &Rule, parts: &[Part]) -> Vec<Find
     vec![
         case.finding(rule, Status::Missing, message).citing(evidence).having_searched(unread::searched(case)).curable(),
     ]
+}
+
+/// A letter that asks for something reports nothing.
+fn asks(paper: &Paper) -> bool {
+    static ASKS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(商请|恳请|请求|申请|邀请|征询|协助|支持|配合|商洽|联系|洽谈|委托|征集).{0,50}(函|信|请示|通知)$|(问卷|提纲|调研通知|调研(工作)?方案)$").expect("fixed pattern")
+    });
+    paper.title.as_ref().is_some_and(|t| ASKS.is_match(&fold(&t.quote)))
 }
 
 fn reported(case: &Case<'_>, paper: &Paper, part: &Part) -> Option<Evidence> {

@@ -33,10 +33,25 @@ fn reaches(case: &Case<'_>, s: &Submission) -> bool {
         || (s.how == SubmissionKind::Mail && s.to.iter().any(|a| a.trim() == press))
 }
 
+/// Days before an event from which on a mail cannot be about it; a slip of the pen is nearer.
+const TOO_EARLY: i32 = 60;
+
+/// Sent in an earlier year, or long before the event: another year's release.
+fn of_another_time(case: &Case<'_>, s: &Submission, event: &Event) -> bool {
+    let Some(sent) = s.date else { return false };
+    sent.year() < case.pack.notice.year
+        || event.date.is_some_and(|held| sent < held.first && sent.days_until(held.first).abs() > TOO_EARLY)
+}
+
 fn for_event(case: &Case<'_>, rule: &Rule, index: usize) -> Finding {
     let event = &case.facts.events[index];
     let title = bare(&event.title);
-    let mine: Vec<&Submission> = case.facts.submissions.iter().filter(|s| s.events.contains(&index)).collect();
+    let mine: Vec<&Submission> = case
+        .facts
+        .submissions
+        .iter()
+        .filter(|s| s.events.contains(&index) && !of_another_time(case, s, event))
+        .collect();
     let good = mine.iter().filter(|s| reaches(case, s));
     let after = |s: &&&Submission| s.date.zip(event.date).is_none_or(|(sent, held)| sent >= held.first);
     if let Some(s) = good.clone().find(after) {
@@ -70,10 +85,15 @@ fn for_event(case: &Case<'_>, rule: &Rule, index: usize) -> Finding {
         );
         case.finding(rule, Status::Review, message).advise(advice).citing([s.evidence.clone()])
     } else if let Some(s) = mine.iter().find(|s| s.how == SubmissionKind::Unclear) {
-        let message = format!(
-            "“{title}”有投稿截图或打印件，但收件地址未能读出，请核对是否为{}。",
-            case.pack.notice.press_address
-        );
+        let address = &case.pack.notice.press_address;
+        let message = if s.to.is_empty() {
+            format!("“{title}”有投稿截图或打印件，但收件地址未能读出，请核对是否为{address}。")
+        } else {
+            format!(
+                "“{title}”只有自行记载的投送记录（{}），未见邮件截图或回执，请核实是否已报送至{address}。",
+                s.to.join("、")
+            )
+        };
         case.finding(rule, Status::Review, message).citing([s.evidence.clone()])
     } else if let Some(s) = mine.iter().find(|s| !s.to.is_empty()) {
         let message =
@@ -88,7 +108,7 @@ fn for_event(case: &Case<'_>, rule: &Rule, index: usize) -> Finding {
 fn unsent(case: &Case<'_>, rule: &Rule, event: &Event) -> Finding {
     let title = bare(&event.title);
     // a mail that names no event may be this one's
-    if let Some(s) = case.facts.submissions.iter().find(|s| s.events.is_empty()) {
+    if let Some(s) = case.facts.submissions.iter().find(|s| s.events.is_empty() && !of_another_time(case, s, event)) {
         let message = format!("有一份投稿材料看不出属于哪场活动，“{title}”的新闻稿是否已报送请核实。");
         return case.finding(rule, Status::Review, message).citing([s.evidence.clone()]);
     }
@@ -113,7 +133,8 @@ fn without_events(case: &Case<'_>, rule: &Rule) -> Finding {
             .finding(rule, Status::Pass, format!("有新闻稿报送至{address}或由自治区科协刊发。"))
             .citing([s.evidence.clone()]);
     }
-    if let Some(s) = case.facts.submissions.iter().find(|s| !s.to.is_empty() && s.how != SubmissionKind::Failed) {
+    let went = |s: &&Submission| !s.to.is_empty() && s.how == SubmissionKind::Mail;
+    if let Some(s) = case.facts.submissions.iter().find(went) {
         let message = format!("新闻稿报送至{}，不是规定的{address}。", s.to.join("、"));
         return case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]).curable();
     }

@@ -171,6 +171,14 @@ fn foreign(case: &Case<'_>, paper: &Paper) -> Option<String> {
         DocKind::AcceptanceForm | DocKind::FinalAccounts | DocKind::ExpenditureStatement => {
             form_of_another(case, paper)
         }
+        // one of a kind for each grantee: another body's is known by who signs it
+        DocKind::ServiceSummary
+        | DocKind::SurveyReport
+        | DocKind::CaseWriteUp
+        | DocKind::Handbook
+        | DocKind::Agenda
+        | DocKind::Notice
+        | DocKind::Plan => made_by_another(case, paper),
         DocKind::PressRelease => {
             report_of_another(case, paper).then(|| "未写到本项目的活动，疑为其他活动的报道".to_owned())
         }
@@ -206,8 +214,60 @@ fn form_of_another(case: &Case<'_>, paper: &Paper) -> Option<String> {
         .then(|| format!("所载承担单位为“{first}”，与本项目承担单位“{}”不符，疑为其他项目的材料", project.unit))
 }
 
-/// Papers of an activity all of whose days lie before the year of the notice.
+/// Signed or headed by a body that is none of the project's, and nothing of the project in it.
+fn made_by_another(case: &Case<'_>, paper: &Paper) -> Option<String> {
+    static BY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(主办|承办|编制|编印|编写|撰写|报告|调研|发文|印发)(单位|部门|方|人)?[:：](.{4,30})$")
+            .expect("fixed pattern")
+    });
+    let all = lines(case, paper);
+    let from = all.len().saturating_sub(4);
+    let title = paper.title.as_ref().map_or(String::new(), |t| fold(&t.quote));
+    let head = all.iter().take(5).filter(|(_, _, f)| *f != title);
+    // “某某服务站 2025年11月” below the title or at the end
+    let bare = |f: &str| DAY.replace_all(f, "").replace(|c: char| c.is_ascii_digit() || "年月日 \t()".contains(c), "");
+    let signs = |f: &str| Some(bare(f)).filter(|b| BODY.is_match(b) && b.chars().count() >= 5);
+    let by = all
+        .iter()
+        .find_map(|(_, _, f)| BY.captures(f).map(|c| c[3].to_owned()))
+        .or_else(|| head.chain(all.iter().skip(from)).find_map(|(_, _, f)| signs(f)))?;
+    report_of_another(case, paper)
+        .then(|| format!("由“{by}”编制，其中未写到本项目的活动和承担单位，疑为其他单位的材料"))
+}
+
+/// The title or, without one, the file's name speaks of an earlier year, and nothing in the paper of the year of the notice.
+fn titled_earlier(case: &Case<'_>, paper: &Paper) -> Option<i16> {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年?").expect("fixed pattern"));
+    let doc = case.dossier.doc(paper.doc);
+    let title = paper.title.as_ref().map_or_else(|| fold(doc.stem()), |t| fold(&t.quote));
+    let years: Vec<i16> = YEAR.captures_iter(&title).filter_map(|c| c[1].parse().ok()).collect();
+    let latest = years.iter().copied().max()?;
+    let year = case.pack.notice.year;
+    if latest >= year || unread::is_unread(doc) || doc.is_recognised() {
+        return None;
+    }
+    // a paper of this year may look back on the last one; accounts are of the year in their title
+    let accounts = matches!(paper.kind, DocKind::FinalAccounts | DocKind::ExpenditureStatement);
+    let words = text(case, paper);
+    (!words.contains(&year.to_string()) || accounts && !words.contains(&format!("{year}年度"))).then_some(latest)
+}
+
+/// Papers of an activity all of whose days lie before the year of the notice; other papers titled after an earlier year.
 fn of_an_earlier_year(case: &Case<'_>, paper: &Paper) -> Option<String> {
+    let told = matches!(
+        paper.kind,
+        DocKind::ServiceSummary
+            | DocKind::SurveyReport
+            | DocKind::CaseWriteUp
+            | DocKind::FinalAccounts
+            | DocKind::ExpenditureStatement
+            | DocKind::AcceptanceForm
+            | DocKind::Plan
+            | DocKind::Handbook
+    );
+    if let Some(year) = told.then(|| titled_earlier(case, paper)).flatten() {
+        return Some(format!("标题写明为{year}年，早于本项目年度，疑为往年的材料"));
+    }
     let of_event = matches!(
         paper.kind,
         DocKind::Notice
@@ -312,6 +372,23 @@ fn about_another_paper(case: &Case<'_>, paper: &Paper) -> Option<&'static str> {
         return (!attached).then_some("是印发、转发其他材料的通知，未附所发材料，也未写明活动的时间、地点和参加办法");
     }
     Some("是布置报送、领取材料等工作的通知，不是活动本身的通知")
+}
+
+/// The platform's page itself says that the needs are a draft, and nothing says that they went in.
+pub(super) fn left_as_draft(case: &Case<'_>, paper: &Paper) -> bool {
+    static STATUS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"状态[:：\t ]*(为)?(草稿|暂存|未提交|待提交|未上报|待上报|未报送|编辑中)|^(草稿|暂存|未提交|待提交|未上报|编辑中)$|\t(草稿|已?暂存|未提交|待提交|未上报|编辑中)(\t|$)|[(（](草稿|暂存|未提交|待提交)[)）]")
+            .expect("fixed pattern")
+    });
+    let all = lines(case, paper);
+    // “填报平台”, “报送时间” are labels; a status that says so, or a number or a day behind it, is a proof
+    static WENT_IN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(提交|报送|发布|填报|上报)成功|已(提交|报送|发布|上报|受理|审核)|受理(编号|中)|审核(通过|中)|回执")
+            .expect("fixed pattern")
+    });
+    paper.kind == DocKind::NeedsReport
+        && all.iter().any(|(_, _, f)| STATUS.is_match(f))
+        && !all.iter().any(|(_, _, f)| WENT_IN.is_match(f) && !f.contains("未"))
 }
 
 /// An answer that refuses, an application that nobody answered, needs that were not handed in.
