@@ -69,7 +69,7 @@ static HOST_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// “定于2026年6月26日在来宾市举办…”
 static FIXED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|改至|改在|顺延至|延期至|推迟至|改期至|延至|提前至|提前到)[^，。;]{0,24}").expect("fixed pattern")
+    Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|改至|改在|顺延至|延期至|推迟至|改期至|延至|提前至|提前到)[^，,。;]{0,24}").expect("fixed pattern")
 });
 static HOST_PROSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"由([^，。：;"由]{4,60}?)(?:联合|共同)?(主办|承办|协办|举办)"#).expect("fixed pattern")
@@ -616,12 +616,12 @@ fn event_day(text: &str, year: i16) -> Option<DayRange> {
             .unwrap_or_default()
             .chars()
             .rev()
-            .take_while(|c| !"，。；;、\t".contains(*c))
+            .take_while(|c| !"，,。；;、\t".contains(*c))
             .take(10)
             .collect();
         let before: String = before.chars().rev().collect();
         let after: String =
-            text.get(d.end..).unwrap_or_default().chars().take_while(|c| !"，。；;（(".contains(*c)).take(10).collect();
+            text.get(d.end..).unwrap_or_default().chars().take_while(|c| !"，,。；;（(".contains(*c)).take(10).collect();
         let after = fold(&after);
         !BEFORE.iter().any(|w| before.contains(w))
             && !AFTER.iter().any(|w| after.starts_with(w))
@@ -633,7 +633,7 @@ fn event_day(text: &str, year: i16) -> Option<DayRange> {
 /// “10.31（星期六）” at the head of a time field, “定于8.12-8.14”, “改期至9.16-9.18”.
 fn bare_day(text: &str, year: i16) -> Option<DayRange> {
     static BARE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:^|[定改延推]于|将于|[期迟延调改整更]至|[调改整更定]为)\s*(?P<m>[0-9]{1,2})[./](?P<d>[0-9]{1,2})(?:[-—–至~](?:(?P<m2>[0-9]{1,2})[./])?(?P<d2>[0-9]{1,2}))?\s*(?:$|[（(，。日号上下全在举召开\s])")
+        Regex::new(r"(?:^|[定改延推]于|将于|[期迟延调改整更]至|[调改整更定]为)\s*(?P<m>[0-9]{1,2})[./](?P<d>[0-9]{1,2})(?:[-—–至~](?:(?P<m2>[0-9]{1,2})[./])?(?P<d2>[0-9]{1,2}))?\s*(?:$|[（(，,。日号上下全在举召开\s])")
             .expect("fixed pattern")
     });
     let c = BARE.captures(text)?;
@@ -879,6 +879,7 @@ mod tests {
             ("定于8.12-8.14在会展中心举办", Some("2026-08-12至2026-08-14")),
             ("改期至9.16-9.18", Some("2026-09-16至2026-09-18")),
             ("经费调整为8.12万元", None),
+            ("会期改为9月19日(星期六),18日下午报到", Some("2026-09-19")),
         ];
         for (text, want) in cases {
             assert_eq!(event_day(text, 2026).map(|d| d.to_string()).as_deref(), want, "{text}");
