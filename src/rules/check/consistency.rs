@@ -216,6 +216,18 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             continue;
         };
         if claims.is_empty() {
+            // “线上线下共326人” says nothing of viewers only: the list should show those on the spot
+            let both = event.claims.iter().find(|c| is_of_both_ways(c) && c.number > list && !consistent(c, list));
+            if let Some(c) = both {
+                let message = format!(
+                    "“{}”名单去重为{list}人，材料称“{}”，含线上人数，现场人数请核实。",
+                    bare(&event.title),
+                    c.evidence.quote
+                );
+                findings.push(
+                    case.finding(rule, Status::Review, message).about(event.title.clone()).citing([c.evidence.clone()]),
+                );
+            }
             continue;
         }
         let evidence = event.lists.iter().filter(|l| l.distinct == list).map(|l| l.evidence.clone()).next();
@@ -273,6 +285,13 @@ fn whole(c: &Claim) -> bool {
     !part
         && !partial.iter().any(|w| q.contains(w))
         && !matches!(c.source, DocKind::FinalAccounts | DocKind::ExpenditureStatement | DocKind::CaseWriteUp)
+}
+
+/// People online and on the spot in one figure (“线上线下共326人参加”).
+fn is_of_both_ways(c: &Claim) -> bool {
+    let q = &c.evidence.quote;
+    let both = ["线上线下", "线下线上", "线上、线下", "线下、线上", "线上和线下", "线下和线上", "线上与线下"];
+    c.what == ClaimKind::People && !c.planned && whole(c) && both.iter().any(|w| q.contains(w))
 }
 
 /// People by the list that tells the whole attendance: not one with a captain for each team.
