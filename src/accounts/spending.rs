@@ -16,6 +16,7 @@ use regex::{Regex, RegexBuilder};
 use super::lexicon::tight;
 use crate::facts::amount;
 use crate::model::pack::{Pack, SpendingLexicon};
+use crate::model::text::{fold, without_translation};
 use crate::model::{Money, SpendingClass, StatementLine};
 
 /// What stands beside the item in its line.
@@ -180,7 +181,20 @@ impl Classifier {
             Some((short, rest)) => self.invoice_line(short, rest, context),
             None => self.with_brackets(&text, context),
         };
+        let verdict = self.without_translation(item, verdict, context);
         self.with_surroundings(verdict, context)
+    }
+
+    /// A doubt that comes only of the English behind the words (“场地租赁费 Venue hire”); a brand there (“平板 iPad”) stays.
+    fn without_translation(&self, item: &str, verdict: Verdict, context: &Context) -> Verdict {
+        let folded = fold(item);
+        let bare = without_translation(&folded);
+        let tail = folded.get(bare.len()..).unwrap_or_default();
+        if verdict.class != SpendingClass::Review || tail.is_empty() || self.durable.is_match(tail) {
+            return verdict;
+        }
+        let again = self.with_brackets(&tight(bare), context);
+        if again.class == SpendingClass::Allowed { again } else { verdict }
     }
 
     /// `*简称*品名`: the seller chose the short name, so it only hints.

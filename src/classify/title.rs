@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::document::{Document, Origin};
-use crate::model::text::fold;
+use crate::model::text::{self, fold, has_han};
 use crate::model::{Content, DocId, Evidence, Place};
 
 /// A title as written and folded.
@@ -65,17 +65,12 @@ pub fn looks_complete(folded: &str) -> bool {
     COMPLETE.is_match(without_translation(folded))
 }
 
-/// “会务指南programme & guide” without its English tail, “签到2026/8/6” without its date.
+/// A title without its translation, and without a date behind it (“签到2026/8/6”).
 pub fn without_translation(folded: &str) -> &str {
-    static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"([ /|]*[a-z][a-z &,.'/:()-]{2,}| *20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)$")
-            .expect("fixed pattern")
-    });
-    TAIL.find(folded).and_then(|tail| folded.get(..tail.start())).filter(|rest| has_han(rest)).unwrap_or(folded)
-}
-
-fn has_han(text: &str) -> bool {
-    text.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c))
+    static DATE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r" *20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?$").expect("fixed pattern"));
+    let undated = DATE.find(folded).and_then(|date| folded.get(..date.start())).filter(|rest| has_han(rest));
+    text::without_translation(undated.unwrap_or(folded))
 }
 
 /// The title of the paper that the blocks hold; `None` when the first lines are running text.

@@ -1,5 +1,8 @@
 //! Folding: one spelling for matching. Never for quoting; quotes show the words as written.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 /// Folds a text for matching: NFKC, radicals to ideographs, quotes and dashes unified, white space between CJK
@@ -191,6 +194,18 @@ fn radical(c: char) -> char {
         '⻳' => '龟',
         c => c,
     }
+}
+
+/// Folded words without the English translation behind them: “会务指南programme & guide”.
+pub fn without_translation(folded: &str) -> &str {
+    static TAIL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"[ /|]*[a-z][a-z &,.'/:()-]{2,}$").expect("fixed pattern"));
+    TAIL.find(folded).and_then(|tail| folded.get(..tail.start())).filter(|rest| has_han(rest)).unwrap_or(folded)
+}
+
+/// Whether some character is Chinese.
+pub fn has_han(text: &str) -> bool {
+    text.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c))
 }
 
 #[cfg(test)]
