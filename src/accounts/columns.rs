@@ -320,7 +320,8 @@ fn spending_side(roles: &BTreeMap<u32, Role>, paths: &BTreeMap<u32, String>, wid
     let income: Vec<u32> = roles.keys().copied().filter(is_income).collect();
     let spending = roles.iter().filter(|(c, r)| matches!(r, Role::Item(_)) && !is_income(c)).map(|(c, _)| *c).next();
     let (Some(first_income), Some(spending)) = (income.first().copied(), spending) else { return 0..width };
-    let amount_between = |a: u32, b: u32| roles.range(a..b).any(|(c, r)| *c != a && amount(r));
+    // “收入项目 | 收入金额 | 支出内容 | 支出金额”: both columns of the income side are named 收入.
+    let amount_between = |a: u32, b: u32| roles.range(a..b).any(|(c, r)| *c != a && (amount(r) || *r == Role::Income));
     if first_income < spending && amount_between(first_income, spending) {
         let start = roles.range(..spending).next_back().filter(|(_, r)| **r == Role::Seq).map_or(spending, |(c, _)| *c);
         start..width

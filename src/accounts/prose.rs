@@ -194,12 +194,33 @@ pub fn one_source(text: &str, lexicon: &Lexicon) -> Option<Source> {
             return Some(source);
         }
     }
+    if let Some(source) = source_pointed_at(text, lexicon) {
+        return Some(source);
+    }
     let short = folded.chars().count() <= 60;
     let stated = STATED.captures(&folded).filter(|_| short)?;
     let words = stated.name("source").map_or("", |m| m.as_str());
     let both = words.contains('+') || words.contains('及') || words.contains("自筹") && words.contains("项目");
     let source = lexicon.source(words);
+    // “经费来源：科协拨款20000元，学会自筹3000元”: the second source stands in the next clause.
+    let rest = folded.get(stated.get(0)?.end()..)?.split('。').next().unwrap_or_default();
+    let second = lexicon.source(rest);
+    let both = both || second != Source::Unknown && second != source;
     (!both && source != Source::Unknown).then_some(source)
+}
+
+/// “经费来源：科协拨款36000元，全部支出由该款列支”: the one source named before is pointed at.
+pub fn source_pointed_at(text: &str, lexicon: &Lexicon) -> Option<Source> {
+    static POINTS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("(?:全部|所有|各项|一切|以上|上述|下列|本项目|本次|整个)(?:活动|项目)?(?:的)?(?:支出|费用|开支|款项)(?:[^。;,]{0,6})(?:由|从|在|用|使用)(?:该|此|上述|前述|本|这)(?:笔|项)?(?:款项?|经费|资金|拨款|补助)(?:中|内|里|项下)?(?:列支|支出|支付|开支|承担|解决|负担)")
+            .expect("a constant pattern")
+    });
+    let folded = tight(text);
+    let found = POINTS.find(&folded)?;
+    let partial = ["不足", "超出", "超支", "其余", "除", "部分"].iter().any(|w| folded.contains(w));
+    // Own money named beside it leaves open which sum is meant.
+    let before = folded.get(..found.start())?;
+    (!partial && lexicon.source(before) == Source::Grant).then_some(Source::Grant)
 }
 
 /// What sentences say was spent from one source: “资助经费支出14,120.00元”, “自筹1,908.00元” beside it.
@@ -395,6 +416,19 @@ mod tests {
         assert_eq!(one_source("以上支出均从项目经费列支。", &l), Some(Source::Grant));
         assert_eq!(one_source("截至2026年10月31日，项目支出全部由项目经费列支，单位：元。", &l), Some(Source::Grant));
         assert_eq!(one_source("上述费用全部由单位自筹资金承担", &l), Some(Source::Own));
+        for said in [
+            "经费来源：自治区科协拨款20000元（2026年5月到账），全部支出由该款列支。",
+            "科协资助款10000元已到账。以上费用均从该经费中支出",
+        ] {
+            assert_eq!(one_source(said, &l), Some(Source::Grant), "{said}");
+        }
+        for said in [
+            "经费来源：自治区科协拨款20000元，学会自筹3000元，全部支出由该款列支。",
+            "自治区科协拨款20000元，其余支出由该款列支。",
+            "工作餐由该款列支，自治区科协拨款20000元。",
+        ] {
+            assert_eq!(one_source(said, &l), None, "{said}");
+        }
         assert_eq!(one_source("超出部分全部由单位自筹解决。", &l), None);
         assert_eq!(one_source("全部支出均取得合法票据，按学会财务制度审批报销", &l), None);
     }

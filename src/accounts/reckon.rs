@@ -401,8 +401,12 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
     if statement.has_source {
         return;
     }
-    let told = prose::paragraphs(all).into_iter().map(|(text, _)| text).chain(sentences(all));
-    let one = told.into_iter().find_map(|text| Some((prose::one_source(&text, lexicon)?, text)));
+    let told: Vec<String> = prose::paragraphs(all).into_iter().map(|(text, _)| text).chain(sentences(all)).collect();
+    let one = told.iter().find_map(|text| Some((prose::one_source(text, lexicon)?, text.clone())));
+    // “全部支出由该款列支” points back to the paragraph before it.
+    let one = one.or_else(|| {
+        told.windows(2).find_map(|pair| Some((prose::source_pointed_at(&pair.join("。"), lexicon)?, pair.join(" "))))
+    });
     if let Some((source, words)) = one {
         for line in &mut statement.lines {
             line.source = source;
@@ -505,10 +509,24 @@ fn sources_of_the_rest(statement: &mut Statement, document: &crate::model::Docum
     }
 }
 
-/// “A为自治区科协项目经费，B为学会自筹”: a key below the table for the marks in its source column.
+/// The mark of a source in a line: what its source column holds, or the letter before its number (“A1”, “B-2”).
+fn mark_of(line: &StatementLine) -> Option<(String, bool)> {
+    let words = tight(&line.source_words);
+    if (1..=2).contains(&words.chars().count()) {
+        return Some((words, true));
+    }
+    let seq = tight(&line.seq);
+    let letter = seq.chars().next().filter(|c| c.is_ascii_alphabetic() || "甲乙丙丁".contains(*c))?;
+    let numbered = seq.chars().skip(1).all(|c| c.is_ascii_digit() || "-.".contains(c)) && seq.chars().count() >= 2;
+    (words.is_empty() && numbered).then(|| (letter.to_string(), false))
+}
+
+/// “A为自治区科协项目经费，B为学会自筹”: a key below the table for the marks in its source column. Letters of line numbers count only
+/// where the key tells every line.
 fn sources_by_legend(statement: &mut Statement, document: &crate::model::Document, lexicon: &Lexicon) {
-    let is_mark = |l: &StatementLine| (1..=2).contains(&tight(&l.source_words).chars().count());
-    if !statement.lines.iter().any(|l| l.source == Source::Unknown && is_mark(l)) {
+    let marks: Vec<Option<(String, bool)>> = statement.lines.iter().map(mark_of).collect();
+    let unknown = |l: &StatementLine| l.source == Source::Unknown;
+    if !statement.lines.iter().zip(&marks).any(|(l, mark)| unknown(l) && mark.is_some()) {
         return;
     }
     let texts: Vec<String> = sentences(document).iter().map(|t| tight(t)).collect();
@@ -516,17 +534,23 @@ fn sources_by_legend(statement: &mut Statement, document: &crate::model::Documen
         texts.iter().find_map(|text| {
             text.split([',', ';', '。', '、']).find_map(|clause| {
                 let (_, rest) = clause.split_once(mark)?;
-                let said = ["为", ":", "表示", "指", "代表", "=", "-", "是", "系"]
+                let said = ["为", ":", "表示", "指", "代表", "=", "-", "是", "系", "由", "从", "使用"]
                     .iter()
-                    .find_map(|w| rest.trim_start_matches(['"', ')']).strip_prefix(w))?;
+                    .find_map(|w| rest.trim_start_matches(['"', ')', '类', '项', '组', '字', '头']).strip_prefix(w))?;
                 Some(lexicon.source(said)).filter(|s| *s != Source::Unknown)
             })
         })
     };
-    for line in &mut statement.lines {
-        if line.source == Source::Unknown && is_mark(line) {
-            line.source = meaning(&tight(&line.source_words)).unwrap_or(Source::Unknown);
-            statement.has_source |= line.source != Source::Unknown;
+    let told: Vec<Option<Source>> = marks.iter().map(|mark| meaning(&mark.as_ref()?.0)).collect();
+    let all_told = told.iter().all(Option::is_some);
+    for ((line, mark), told) in statement.lines.iter_mut().zip(marks).zip(told) {
+        let in_column = mark.is_some_and(|(_, in_column)| in_column);
+        if line.source == Source::Unknown
+            && (in_column || all_told)
+            && let Some(source) = told
+        {
+            line.source = source;
+            statement.has_source = true;
         }
     }
 }
@@ -849,6 +873,41 @@ mod tests {
         // Two views of one money are not added.
         let a = of(&[("经费决算报告.docx", &text("1", "一、支出汇总", "二、餐费支出明细"))]);
         assert_eq!(a.expenses.len(), 2);
+    }
+
+    #[test]
+    fn letters_of_line_numbers_are_sources_only_with_a_key_to_all() {
+        let sources = |key: &str| {
+            let table = format!(
+                "T 代码 | 支出内容 | 金额（元）
+                T A1 | 场地费 | 8,000.00
+                T A2 | 讲课费 | 1,000.00
+                T B1 | 餐费 | 1,000.00
+                T 合计<2> | 10,000.00
+                {key}"
+            );
+            let a = of(&[("决算.docx", &table)]);
+            a.expenses.iter().map(|e| e.line.source).collect::<Vec<_>>()
+        };
+        let (g, o, u) = (Source::Grant, Source::Own, Source::Unknown);
+        assert_eq!(sources("代码说明：A类由科协项目经费列支，B类由学会自筹列支。"), [g, g, o]);
+        assert_eq!(sources("说明：A类由科协项目经费列支。"), [u, u, u]);
+        assert_eq!(sources("说明：A为活动费，B为劳务费。"), [u, u, u]);
+    }
+
+    #[test]
+    fn plain_words_for_sources() {
+        let a = of(&[(
+            "决算.docx",
+            "T 用途 | 金额（元） | 资金
+            T 检测费 | 2,400.00 | 项目款
+            T 差旅费 | 1,000.00 | 课题费
+            T 工作餐 | 400.00 | 厂里自己出
+            T 茶歇 | 200.00 | 公司掏
+            T 合计 | 4,000.00 |",
+        )]);
+        let sources: Vec<Source> = a.expenses.iter().map(|e| e.line.source).collect();
+        assert_eq!(sources, [Source::Grant, Source::Grant, Source::Own, Source::Own]);
     }
 
     #[test]

@@ -5,7 +5,9 @@
 //! mean nothing · `transfers` beginnings that give or buy · `topics` nouns whose modifiers are a subject · `heads` last words that make a
 //! line a service or a supply · `acquire` verbs, `durable`, `consumable`, `machine` goods · `award`, `donation`, `investment`, `fiscal` the
 //! bans, each with `…-review` for what is near them · `asset-review` · `vague` · `bracket-review` · `machine-short-names`,
-//! `review-short-names` 税收分类简称 · `vehicle-hire`, `hire-includes` what the price of a hired car holds.
+//! `review-short-names` 税收分类简称 · `vehicle-hire`, `hire-includes` what the price of a hired car holds · `used-up` brackets of
+//! supplies · `rents`, `venue-equipment` hired together · `displays` printed things whatever they tell of · `renewal` of a device ·
+//! `…-anyway` doubts that no last word removes.
 //!
 //! Refuses to guess: words it does not know are `Review`, never `Allowed`.
 
@@ -109,6 +111,13 @@ pub struct Classifier {
     asset_review: Regex,
     vehicle_hire: Regex,
     hire_includes: Regex,
+    used_up: Regex,
+    venue_equipment: Regex,
+    rents: Regex,
+    displays: Regex,
+    renewal: Regex,
+    /// Doubts that no last word removes.
+    anyway: Vec<(SpendingClass, Regex)>,
     /// Class, words of the ban, words near it.
     bans: Vec<(SpendingClass, Regex, Regex)>,
 }
@@ -141,6 +150,15 @@ impl Classifier {
             asset_review: list("asset-review"),
             vehicle_hire: list("vehicle-hire"),
             hire_includes: list("hire-includes"),
+            used_up: list("used-up"),
+            venue_equipment: list("venue-equipment"),
+            rents: list("rents"),
+            displays: list("displays"),
+            renewal: list("renewal"),
+            anyway: vec![
+                (SpendingClass::OutwardInvestment, list("investment-anyway")),
+                (SpendingClass::FixedAsset, list("asset-anyway")),
+            ],
             bans: vec![
                 ban(SpendingClass::Award, "award"),
                 ban(SpendingClass::DonationSponsorship, "donation"),
@@ -192,13 +210,19 @@ impl Classifier {
     fn with_brackets(&self, text: &str, context: &Context) -> Verdict {
         let text = self.negated.replace_all(text, "");
         let (plain, brackets) = split_brackets(&text);
-        let mut verdict = self.phrase(&plain, context);
+        let mut verdict = self
+            .renewed(&plain, &brackets, context)
+            .unwrap_or_else(|| self.anyway(&plain, self.phrase(&plain, context)));
         for inner in brackets.iter().filter(|b| !self.aside.is_match(b)) {
             if let Some(stated) = inner.strip_prefix("实为").or_else(|| inner.strip_prefix("实际为")) {
                 return self.phrase(stated, context);
             }
             if let Some(stated) = self.bought_or_hired(&plain, inner, context) {
                 verdict = stated;
+                continue;
+            }
+            if self.used_up.is_match(inner) && self.is_supply(&plain, &verdict) {
+                verdict = Verdict::allowed(format!("注明“{inner}”，属活动耗用"));
                 continue;
             }
             if self.bracket_review.is_match(inner) && !is_source_of_harmless(inner, &verdict) {
@@ -216,6 +240,47 @@ impl Classifier {
             }
         }
         verdict
+    }
+
+    /// Goods of no known sort that a bracket calls used up; a device stays a device whatever the bracket says.
+    fn is_supply(&self, plain: &str, verdict: &Verdict) -> bool {
+        let only_goods =
+            verdict.suspects.iter().all(|s| matches!(s, SpendingClass::FixedAsset | SpendingClass::Fiscal));
+        verdict.class == SpendingClass::Review
+            && only_goods
+            && !self.durable.is_match(plain)
+            && self.near(&self.mask(plain)).is_empty()
+    }
+
+    /// “扫描仪更新（1台）”: a device renewed and counted is bought; uncounted (“系统更新”, “更换空调”) it may be a repair.
+    fn renewed(&self, plain: &str, brackets: &[String], context: &Context) -> Option<Verdict> {
+        let word = self.renewal.find(plain)?;
+        if self.heads.is_match(&without_tail(plain)) || self.acquire.is_match(plain) {
+            return None;
+        }
+        let count = brackets.iter().map(String::as_str).chain([plain, context.quantity.as_str()]);
+        let counted = count.clone().find(|t| counted_as_machine(t))?.to_string();
+        let object = format!("购置{}{}", plain.get(..word.start())?, plain.get(word.end()..)?);
+        self.machine.is_match(&without_tail(&object)).then(|| {
+            let quantity = if context.quantity.is_empty() { counted } else { context.quantity.clone() };
+            self.phrase(&object, &Context { quantity, ..context.clone() })
+        })
+    }
+
+    /// Advice on an investment, rights in land: a fee, but near a ban.
+    fn anyway(&self, plain: &str, verdict: Verdict) -> Verdict {
+        // The subject of a talk or a printed paper is no spending on it.
+        let doubt = self.anyway.iter().find_map(|(class, words)| {
+            let found = words.find(plain)?;
+            let rest = plain.get(found.end()..)?;
+            (!self.topics.is_match(rest)).then(|| (*class, found.as_str()))
+        });
+        match doubt {
+            Some((class, found)) if verdict.class == SpendingClass::Allowed => {
+                Verdict::review(&[class], format!("“{found}”须核实是否属{}", class.chinese()))
+            }
+            _ => verdict,
+        }
     }
 
     /// “投影仪（购置）”, “投影仪（租用）”: the bracket only says whether the thing was bought or hired.
@@ -289,7 +354,10 @@ impl Classifier {
     /// A service or supply by its last words: what stands before is a modifier, unless it is listed beside it (“奖金及证书制作费”).
     fn with_head(&self, whole: &str, head: &str, bare: &str, gives: bool, context: &Context) -> Verdict {
         let before = whole.strip_suffix(head).unwrap_or_default();
-        if gives && let Some(banned) = self.gift(bare) {
+        if gives
+            && !self.is_display(bare, head)
+            && let Some(banned) = self.gift(bare)
+        {
             return banned;
         }
         let mut verdict = if self.vague.is_match(bare) {
@@ -317,6 +385,9 @@ impl Classifier {
         for (i, part) in listed.iter().enumerate() {
             let last = i + 1 == listed.len() && !before.ends_with(['、', '及', '和', '与']);
             for (class, ban, near) in &self.bans {
+                if last && self.is_display(bare, head) {
+                    continue;
+                }
                 if let Some(found) = ban.find(part) {
                     let found = found.as_str();
                     let alone = beside && !last && !self.heads.is_match(part);
@@ -349,6 +420,16 @@ impl Classifier {
         verdict
     }
 
+    /// “捐赠鸣谢墙喷绘”, “奖项公告印制”: a thing to be shown, made; what it tells of is not what was bought. No body receives it.
+    fn is_display(&self, bare: &str, head: &str) -> bool {
+        const MADE: [&str; 8] = ["喷绘", "写真", "印刷", "印制", "制作", "打印", "设计", "搭建"];
+        let bare = bare.trim_end_matches(['费', '用']);
+        let Some(made) = MADE.into_iter().find(|m| bare.ends_with(m) && head.contains(m)) else { return false };
+        let object = bare.strip_suffix(made).unwrap_or_default();
+        let object = MADE.into_iter().find_map(|m| object.strip_suffix(m)).unwrap_or(object);
+        !bare.contains('某') && parts(object).len() == 1 && self.displays.is_match(object)
+    }
+
     /// A phrase that begins with giving: forbidden where the receiver is named, otherwise a question.
     fn gift(&self, bare: &str) -> Option<Verdict> {
         self.bans.iter().take(3).find_map(|(class, ban, _)| {
@@ -376,6 +457,10 @@ impl Classifier {
                 Some(v) if !part.starts_with(v.as_str()) => format!("{v}{part}"),
                 _ => part.clone(),
             };
+            let rented = verb.is_none() && listed.first().is_some_and(|p| p != part && self.rents.is_match(p));
+            if rented && self.venue_equipment.is_match(part) && !counted_as_machine(&context.quantity) {
+                continue;
+            }
             let found = self.single(&with_verb, text, context);
             verdict = Some(match verdict {
                 Some(v) => worse(v, found),
@@ -428,7 +513,7 @@ impl Classifier {
         if let Some(found) = self.consumable.find(part) {
             return Verdict::allowed(format!("“{}”属活动耗用", found.as_str()));
         }
-        Verdict::review(&[], format!("“{part}”不在已知的支出类别中，须人工判断"))
+        Verdict::review(&touched(part), format!("“{part}”不在已知的支出类别中，须人工判断"))
     }
 
     /// The things of an enumeration; a verb of buying that stands alone (“设备租赁及购置”) takes the good named beside it.
@@ -705,6 +790,32 @@ fn is_goods(word: &str) -> bool {
         "冠名",
     ];
     GOODS.iter().any(|g| word.contains(g))
+}
+
+/// The bans that unknown words can touch at all; empty for every one of the four. Money that passes to others may be any gift or stake;
+/// a fee buys a service or a thing; anything else is goods, unless a word hints at giving, a prize or a stake.
+fn touched(part: &str) -> Vec<SpendingClass> {
+    use SpendingClass::{Award, DonationSponsorship, Fiscal, FixedAsset, OutwardInvestment};
+    const PASSES: &str = "给予向对拨转汇付交返让支贴发献送赐馈谢助援赞帮扶济惠补某";
+    const PRIZE: &str = "优奖先冠亚季胜名荣勋赏励勉誉功彩券卡礼";
+    const STAKE: &str = "股资投债息融份押贷保购收并合营";
+    let has = |letters: &str| part.chars().any(|c| letters.contains(c));
+    let chinese = part.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    let money = ["款", "金", "资金", "经费", "钱"].iter().any(|end| part.ends_with(end));
+    if chinese < 3 || has(PASSES) && !money {
+        return Vec::new();
+    }
+    if money {
+        return vec![Award, DonationSponsorship, OutwardInvestment];
+    }
+    let mut out = vec![FixedAsset, Fiscal];
+    if has(PRIZE) {
+        out.extend([Award, DonationSponsorship]);
+    }
+    if has(STAKE) {
+        out.push(OutwardInvestment);
+    }
+    out
 }
 
 /// A bracket that takes certainty away turns even a forbidden line into a question.

@@ -742,6 +742,20 @@ mod tests {
     }
 
     #[test]
+    fn both_columns_of_the_income_side_are_named_so() {
+        let s = read(
+            "单位：万元
+            T 收入项目 | 收入金额 | 支出内容 | 支出金额 | 资金来源
+            T 科协资助 | 4 | 场地租用 | 0.6 | 科协资助
+            T 学会自筹 | 1.2 | 手册印制 | 0.34 | 自筹
+            T 收入合计 | 5.2 | 支出合计 | 0.94 |",
+        );
+        assert_eq!(lines(&s[0]), ["场地租用 6000.00 grant", "手册印制 3400.00 own"]);
+        assert_eq!(s[0].total.as_ref().and_then(|t| t.actual), Some(Money::yuan(9400)));
+        assert!(s[0].differences.is_empty());
+    }
+
+    #[test]
     fn income_beside_spending_and_numbering_in_the_cell() {
         let s = read(
             "T 收入项目 | 金额（元） | 支出项目 | 金额（元）

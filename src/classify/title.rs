@@ -92,11 +92,36 @@ pub fn title_of(id: DocId, doc: &Document, blocks: Range<usize>) -> Option<Title
     })
 }
 
+/// The number of an official paper: the letterhead stands above it, however many lines it takes, the title below.
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\p{Han}{1,16}[\[(（]\s*20[0-9]{2}\s*[\])）]\s*第?[0-9]+号$").expect("fixed pattern")
+});
+
+/// A line that is nothing but a body's name, its translation before it.
+fn is_body_name(folded: &str) -> bool {
+    static LATIN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[a-z][a-z &,.'()-]{5,}").expect("fixed pattern"));
+    BODY_NAME.is_match(&LATIN.replace(folded, "")) && !looks_complete(folded)
+}
+
 fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<Title> {
-    let mut first = 0;
+    let numbered = lines.iter().take(5).position(|l| NUMBER.is_match(&l.folded));
+    let mut first = numbered.filter(|n| lines.get(n + 1).is_some_and(Line::can_be_title)).map_or(0, |n| n + 1);
     while let Some(line) = lines.get(first) {
-        let body_name = BODY_NAME.is_match(&line.folded) && !looks_complete(&line.folded);
-        let more = lines.iter().skip(first + 1).take(3).any(|n| n.can_be_title() && !BODY_NAME.is_match(&n.folded));
+        let after = lines.get(first + 1).map_or("", |l| l.folded.as_str());
+        let broken = after.chars().count() <= 6 && is_body_name(&format!("{}{after}", line.folded));
+        if broken && !is_body_name(&line.folded) && lines.get(first + 2).is_some_and(Line::can_be_title) {
+            first += 2;
+            continue;
+        }
+        // a running head in English above a Chinese title
+        let foreign = !has_han(&line.folded)
+            && lines.iter().skip(first + 1).take(3).any(|n| has_han(&n.folded) && n.can_be_title());
+        if foreign {
+            first += 1;
+            continue;
+        }
+        let body_name = is_body_name(&line.folded);
+        let more = lines.iter().skip(first + 1).take(3).any(|n| n.can_be_title() && !is_body_name(&n.folded));
         if ABOVE.is_match(&line.folded) || (body_name && more) {
             first += 1;
         } else {
@@ -114,8 +139,7 @@ fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<
         }
         let dash = next.folded.starts_with('-');
         let stop = (looks_complete(&joined.folded) && !dash && !next.folded.starts_with(['(', '（']))
-            || !(next.can_be_title()
-                || (next.folded.chars().count() == 1 && looks_complete(&format!("{}{}", joined.folded, next.folded))))
+            || !(next.can_be_title() || runs_over(&joined.folded, &next.folded))
             || (BODY_NAME.is_match(&next.folded) && !looks_complete(&next.folded))
             || joined.folded.chars().count() + next.folded.chars().count() > 110;
         if stop || (next.sentence && !dash) {
@@ -151,6 +175,13 @@ fn named_in_table(id: DocId, doc: &Document, blocks: Range<usize>) -> Option<Tit
         evidence: Evidence::new(id, block.place.clone(), named.text.trim()),
         end: at,
     })
+}
+
+/// One character alone on its line, left over from a long title: it ends the title, or the title's words before it.
+fn runs_over(joined: &str, next: &str) -> bool {
+    next.chars().count() == 1
+        && has_han(next)
+        && (looks_complete(&format!("{joined}{next}")) || joined.chars().count() >= 12)
 }
 
 #[derive(Debug, Clone)]
@@ -327,5 +358,26 @@ mod tests {
         let lines = ["民族药合作交流活动", "Exchange on Ethnic Medicine", "会务手册", "一、日程"];
         let d = doc(&lines);
         assert_eq!(title_of(DocId(0), &d, 0..4).expect("a title").folded, "民族药合作交流活动会务手册");
+    }
+
+    #[test]
+    fn broken_letterheads_and_running_heads_stand_above_the_title() {
+        let cases: [(&[&str], &str); 4] = [
+            (
+                &["平桂碳酸钙产业园科学技术", "协会", "平碳园科协〔2026〕6号", "关于开展“专家助企", "赋能”活动的通知"],
+                "关于开展\"专家助企赋能\"活动的通知",
+            ),
+            (&["Guangxi Society of Crops 广西作物学会", "项目验收表", "一、基本情况"], "项目验收表"),
+            (
+                &["China-ASEAN Cooperation", "中国—东盟民族药资源保护与开发合作交流活", "动", "会务手册"],
+                "中国-东盟民族药资源保护与开发合作交流活动会务手册",
+            ),
+            // a short line is no rest of a body's name
+            (&["薏苡技术交流", "手册", "一、日程"], "薏苡技术交流手册"),
+        ];
+        for (lines, want) in cases {
+            let d = doc(lines);
+            assert_eq!(title_of(DocId(0), &d, 0..lines.len()).expect("a title").folded, want);
+        }
     }
 }

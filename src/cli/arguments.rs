@@ -137,6 +137,10 @@ pub struct Output {
     #[arg(long)]
     pub unmask: bool,
 
+    /// 底稿中附证据截图：问题所引的 PDF 页面、扫描件和照片（每次最多 200 处，底稿会变大）
+    #[arg(long)]
+    pub snapshots: bool,
+
     /// 承接这份底稿里的复核意见（不写则承接同名的旧底稿）
     #[arg(long, value_name = "底稿")]
     pub previous: Option<PathBuf>,

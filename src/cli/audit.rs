@@ -11,10 +11,12 @@ use super::exit::Exit;
 use super::progress::Progress;
 use super::settings;
 use super::target::{Reserved, Target};
-use crate::model::{Audit, Pack};
+use crate::ingest;
+use crate::model::{Audit, Dossier, Pack};
 use crate::pipeline;
 use crate::report;
 use crate::report::text::Style;
+use crate::report::workbook::snapshots::{self, Snapshots};
 use crate::report::workbook::{self, WorkbookOptions};
 
 pub fn audit(arguments: &AuditArguments) -> Result<Exit> {
@@ -33,9 +35,10 @@ pub fn audit(arguments: &AuditArguments) -> Result<Exit> {
         (None, Some(_), Some(workbook)) => Some(workbook.ledger_beside(settings.as_of)),
         _ => None,
     };
-    let earlier = earlier::find(output.previous.as_deref(), target.as_ref())?;
+    let earlier = earlier::find(output.previous.as_deref(), target.as_ref(), root)?;
     let audit = watched(run.quiet, |progress| pipeline::audit(root, &settings, &|step| progress.show(&step)))?;
-    let delivery = Delivery { audit: &audit, pack: &settings.pack, output, quiet: run.quiet, holder: root, earlier };
+    let (pack, reading) = (&settings.pack, &settings.reading);
+    let delivery = Delivery { audit: &audit, pack, output, quiet: run.quiet, holder: root, earlier, reading };
     let exit = delivery.deliver(target, report::text::summary)?;
     match next_ledger {
         Some(target) => delivery.write_ledger(&target)?,
@@ -53,10 +56,11 @@ pub fn check(arguments: &CheckArguments) -> Result<Exit> {
         Some(file) => Some(Target::asked(file, dossier, settings.as_of)?),
         None => None,
     };
-    let earlier = earlier::find(output.previous.as_deref(), target.as_ref())?;
+    let earlier = earlier::find(output.previous.as_deref(), target.as_ref(), dossier)?;
     let audit = watched(run.quiet, |progress| pipeline::check(dossier, &settings, &|step| progress.show(&step)))?;
     let holder = dossier.canonicalize().ok().and_then(|d| d.parent().map(Path::to_owned)).unwrap_or_default();
-    Delivery { audit: &audit, pack: &settings.pack, output, quiet: run.quiet, holder: &holder, earlier }
+    let (pack, reading) = (&settings.pack, &settings.reading);
+    Delivery { audit: &audit, pack, output, quiet: run.quiet, holder: &holder, earlier, reading }
         .deliver(target, report::text::check_page)
 }
 
@@ -77,6 +81,7 @@ struct Delivery<'a> {
     holder: &'a Path,
     /// Reviewers' entries to be carried over.
     earlier: Found,
+    reading: &'a ingest::Options,
 }
 
 impl Delivery<'_> {
@@ -129,9 +134,27 @@ impl Delivery<'_> {
         if way.is_none() {
             self.tell("底稿和送审材料不在同一个磁盘上，底稿里的证据链接打不开。");
         }
-        let options = WorkbookOptions { links_base: way.unwrap_or_default(), unmask: self.output.unmask };
+        let options = WorkbookOptions {
+            links_base: way.unwrap_or_default(),
+            unmask: self.output.unmask,
+            snapshots: self.snapshots(),
+        };
         let bytes = workbook::write_after(self.audit, self.pack, &options, self.earlier.workbook.as_ref())?;
         Ok(std::fs::write(&reserved.path, bytes)?)
+    }
+
+    /// Pictures of the evidence, taken where files are read.
+    fn snapshots(&self) -> Option<Snapshots> {
+        if !self.output.snapshots {
+            return None;
+        }
+        let wishes = snapshots::wishes(self.audit);
+        let dossiers: Vec<&Dossier> = self.audit.dossiers.iter().map(|d| &d.dossier).collect();
+        let how = (self.reading, self.output.unmask);
+        let pictures = ingest::snapshots(&wishes.views, &dossiers, self.holder, how);
+        let taken = Snapshots::new(wishes, pictures);
+        self.tell(&format!("证据截图：{}。", taken.words()));
+        Some(taken)
     }
 
     fn tell(&self, words: &str) {

@@ -100,6 +100,22 @@ impl Target {
         (1..1000).map(|number| numbered(&self.0, number)).take_while(|path| path.is_file()).last()
     }
 
+    /// Workbooks under the default name of other days in the same folder, the last day first.
+    pub fn others(&self) -> Vec<PathBuf> {
+        let folder = self.0.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let named = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            name.starts_with(STEM) && name.ends_with(".xlsx") && *path != self.0
+        };
+        let all = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path());
+        let mut out: Vec<PathBuf> = all.filter(named).collect();
+        // “…(2)” is later than the first of its day, and longer.
+        out.sort_by_key(|p| std::cmp::Reverse((day_of(p), p.as_os_str().len(), p.clone())));
+        // Opening each of very many would take its time.
+        out.truncate(8);
+        out
+    }
+
     fn lies_in(&self, papers: &Path) -> bool {
         let Ok(papers) = papers.canonicalize() else { return false };
         let parent = match self.0.parent() {
@@ -136,8 +152,16 @@ fn way(from: &Path, to: &Path) -> Option<String> {
     Some(if steps.is_empty() { ".".to_owned() } else { steps.join("/") })
 }
 
+const STEM: &str = "审计底稿-";
+
 fn default_name(as_of: Day) -> String {
-    format!("审计底稿-{as_of}.xlsx")
+    format!("{STEM}{as_of}.xlsx")
+}
+
+/// The day in a default name, as text that sorts.
+fn day_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    name.trim_start_matches(STEM).chars().take(10).collect()
 }
 
 fn ledger_name(as_of: Day) -> String {

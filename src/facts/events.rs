@@ -69,7 +69,7 @@ static HOST_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// “定于2026年6月26日在来宾市举办…”
 static FIXED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|改至|改在|顺延至|延期至|推迟至|改期至|延至|提前至|提前到)[^，。;]{0,24}").expect("fixed pattern")
+    Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|改至|改在|顺延至|延期至|推迟至|改期至|延至|提前至|提前到)[^，,。;]{0,24}").expect("fixed pattern")
 });
 static HOST_PROSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"由([^，。：;"由]{4,60}?)(?:联合|共同)?(主办|承办|协办|举办)"#).expect("fixed pattern")
@@ -514,7 +514,7 @@ pub(super) fn paper_dates(
         // the new day stands behind “调整为 / 延期至”
         for line in reading.lines_in(&paper.blocks) {
             let moved = FIXED.find_iter(&line.folded).find(|m| m.as_str().contains(['改', '调', '延', '推', '提']));
-            if let Some(d) = moved.and_then(|m| dates::first(m.as_str(), year)) {
+            if let Some(d) = moved.and_then(|m| event_day(m.as_str(), year)) {
                 return vec![stated(d, line.evidence(paper.doc))];
             }
         }
@@ -574,7 +574,7 @@ pub(super) fn paper_dates(
 }
 
 /// “9月12日，…在百色举行”: the day of a sentence that says what happened, as against the day of a by-line.
-fn told_day(line: &str, year: i16) -> Option<DayRange> {
+pub(super) fn told_day(line: &str, year: i16) -> Option<DayRange> {
     const HAPPENED: [&str; 12] =
         ["举行", "举办", "召开", "开展", "开幕", "启动", "落幕", "闭幕", "走进", "赴", "组织", "成立"];
     const SENT: [&str; 6] = ["发布时间", "发布日期", "发稿", "发件", "收件", "来源:"];
@@ -616,12 +616,12 @@ fn event_day(text: &str, year: i16) -> Option<DayRange> {
             .unwrap_or_default()
             .chars()
             .rev()
-            .take_while(|c| !"，。；;、\t".contains(*c))
+            .take_while(|c| !"，,。；;、\t".contains(*c))
             .take(10)
             .collect();
         let before: String = before.chars().rev().collect();
         let after: String =
-            text.get(d.end..).unwrap_or_default().chars().take_while(|c| !"，。；;（(".contains(*c)).take(10).collect();
+            text.get(d.end..).unwrap_or_default().chars().take_while(|c| !"，,。；;（(".contains(*c)).take(10).collect();
         let after = fold(&after);
         !BEFORE.iter().any(|w| before.contains(w))
             && !AFTER.iter().any(|w| after.starts_with(w))
@@ -630,16 +630,16 @@ fn event_day(text: &str, year: i16) -> Option<DayRange> {
     of_event.map(|d| d.range).or_else(|| bare_day(text, year).filter(|_| found.is_empty()))
 }
 
-/// “10.31（星期六）” at the head of a time field.
+/// “10.31（星期六）” at the head of a time field, “定于8.12-8.14”, “改期至9.16-9.18”.
 fn bare_day(text: &str, year: i16) -> Option<DayRange> {
     static BARE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\s*([0-9]{1,2})[./]([0-9]{1,2})(?:[-—至~]([0-9]{1,2}))?\s*(?:$|[（(，。日号上下全\s])")
+        Regex::new(r"(?:^|[定改延推]于|将于|[期迟延调改整更]至|[调改整更定]为)\s*(?P<m>[0-9]{1,2})[./](?P<d>[0-9]{1,2})(?:[-—–至~](?:(?P<m2>[0-9]{1,2})[./])?(?P<d2>[0-9]{1,2}))?\s*(?:$|[（(，,。日号上下全在举召开\s])")
             .expect("fixed pattern")
     });
     let c = BARE.captures(text)?;
-    let n = |i: usize| c.get(i).and_then(|m| m.as_str().parse::<i8>().ok());
-    let first = Day::new(year, n(1)?, n(2)?)?;
-    let last = n(3).and_then(|d| Day::new(year, n(1)?, d)).filter(|l| *l >= first).unwrap_or(first);
+    let n = |name: &str| c.name(name).and_then(|m| m.as_str().parse::<i8>().ok());
+    let first = Day::new(year, n("m")?, n("d")?)?;
+    let last = n("d2").and_then(|d| Day::new(year, n("m2").or(n("m"))?, d)).filter(|l| *l >= first).unwrap_or(first);
     Some(DayRange { first, last, year_inferred: true })
 }
 
@@ -876,6 +876,10 @@ mod tests {
             ("报名及初赛：10月21日至30日；决赛：11月7日至8日", Some("2026-11-07至2026-11-08")),
             ("10.31（星期六）", Some("2026-10-31")),
             ("1.5万元", None),
+            ("定于8.12-8.14在会展中心举办", Some("2026-08-12至2026-08-14")),
+            ("改期至9.16-9.18", Some("2026-09-16至2026-09-18")),
+            ("经费调整为8.12万元", None),
+            ("会期改为9月19日(星期六),18日下午报到", Some("2026-09-19")),
         ];
         for (text, want) in cases {
             assert_eq!(event_day(text, 2026).map(|d| d.to_string()).as_deref(), want, "{text}");

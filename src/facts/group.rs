@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::events::{Mention, moved_day, paper_dates};
-use super::titles::{core, event_title, likeness, named_in, same};
+use super::events::{Mention, moved_day, paper_dates, told_day};
+use super::titles::{core, event_title, is_short_of, likeness, named_in, same};
 use super::{Source, dates};
 use crate::model::facts::Stated;
 use crate::model::text::key;
@@ -33,8 +33,9 @@ pub(super) fn group(mut mentions: Vec<Mention>, source: &Source<'_>) -> Vec<Even
                 best = Some((fit, i));
             }
         }
+        let best = best.map(|(_, i)| i).or_else(|| of_short_title(&m, &clusters, brands));
         match best {
-            Some((_, i)) => clusters[i].push(m),
+            Some(i) => clusters[i].push(m),
             // papers of authorities and press alone make no event of their own when others exist
             None if !clusters.is_empty()
                 && matches!(
@@ -93,6 +94,24 @@ fn fit(m: &Mention, cluster: &[Mention], brands: &[crate::model::pack::Brand]) -
         return Some(50 + alike);
     }
     None
+}
+
+/// “工艺诊断签到”, “关于学术交流会延期的通知”: a short title without a brand is that of the one event whose title it shortens. It must give
+/// the event's day, no day or, as a change notice, a new one.
+fn of_short_title(m: &Mention, clusters: &[Vec<Mention>], brands: &[crate::model::pack::Brand]) -> Option<usize> {
+    let short = key(&m.title);
+    if brands.iter().any(|b| short.contains(&key(&b.name))) {
+        return None;
+    }
+    let on_day =
+        |c: &Vec<Mention>| c.iter().flat_map(|o| &o.dates).any(|o| m.dates.iter().any(|d| d.value.overlaps(&o.value)));
+    let free = m.change || m.dates.is_empty();
+    let meant = |c: &Vec<Mention>| {
+        let on_day = on_day(c);
+        c.iter().map(|o| key(&o.title)).any(|long| is_short_of(&short, &long) && (on_day || free && long.contains(&short)))
+    };
+    let meant: Vec<usize> = (0..clusters.len()).filter(|&i| meant(&clusters[i])).collect();
+    if let [one] = meant.as_slice() { Some(*one) } else { None }
 }
 
 /// Both places are stated, and neither is part of the other.
@@ -161,10 +180,13 @@ fn rank_date(kind: DocKind) -> u8 {
 /// Papers that speak of an event without naming it in their title: press, mails, summaries, bare “签到表” and “会议手册”, photos by date.
 pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
     for paper in source.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::Notice) {
-        let moves = paper
-            .title
-            .as_ref()
-            .is_some_and(|t| ["延期", "改期", "推迟", "变更", "调整", "提前"].iter().any(|w| t.quote.contains(w)));
+        const MOVES: [&str; 6] = ["延期", "改期", "推迟", "变更", "调整", "提前"];
+        let says = |t: &str| MOVES.iter().any(|w| t.contains(w));
+        // an “延期通知” may stand below the first notice in one paper
+        let heads = source.reading(paper.doc).lines_in(&paper.blocks).any(|l| {
+            !l.hidden && l.folded.chars().count() <= 60 && l.folded.trim_end().ends_with("通知") && says(&l.folded)
+        });
+        let moves = heads || paper.title.as_ref().is_some_and(|t| says(&t.quote));
         if moves {
             move_events(source, events, paper);
         }
@@ -177,6 +199,8 @@ pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
         let text = text_key(source, paper);
         let days = days_of(source, paper);
         let mut related: Vec<usize> = related(source, events, &text, &days, paper);
+        let told = if paper.kind == DocKind::PressRelease { told_of_each(source, paper, events) } else { Vec::new() };
+        related.extend(told.iter().map(|(i, _)| *i).filter(|i| !related.contains(i)).collect::<Vec<_>>());
         // a notice of one event is another's too only where it names that one
         if names_another && paper.kind == DocKind::Notice {
             related.retain(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &text, &source.pack.brands)));
@@ -187,7 +211,12 @@ pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
                 events[i].papers.push(entry);
                 if adds_date(paper.kind) && !names_another {
                     let reading = source.reading(paper.doc);
-                    for d in paper_dates(source, paper, reading, false) {
+                    let days = if told.is_empty() {
+                        paper_dates(source, paper, reading, false)
+                    } else {
+                        told.iter().filter(|(of, _)| *of == i).map(|(_, d)| d.clone()).collect()
+                    };
+                    for d in days {
                         let fits_another = events
                             .iter()
                             .enumerate()
@@ -203,6 +232,46 @@ pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
     for event in events {
         event.papers.sort();
     }
+}
+
+/// Of news on several events: the first dated sentence of each, told by the words that only this event's names and place have.
+fn told_of_each(source: &Source<'_>, paper: &Paper, events: &[Event]) -> Vec<(usize, Stated<DayRange>)> {
+    const NOT_YET: [&str; 9] = ["将于", "拟于", "计划", "下一步", "即将", "择期", "取消", "未能", "去年"];
+    let pairs = |s: &str| -> BTreeSet<(char, char)> {
+        let k = key(s);
+        k.chars().zip(k.chars().skip(1)).collect()
+    };
+    let words: Vec<BTreeSet<(char, char)>> = events
+        .iter()
+        .map(|e| e.titles.iter().map(|t| t.value.as_str()).chain([e.place.as_str()]).flat_map(pairs).collect())
+        .collect();
+    let own = |i: usize, pair: &(char, char)| !words.iter().enumerate().any(|(j, w)| j != i && w.contains(pair));
+    let mut told: Vec<(usize, Stated<DayRange>)> = Vec::new();
+    if events.len() < 2 {
+        return told;
+    }
+    for line in source.reading(paper.doc).lines_in(&paper.blocks).filter(|l| !l.hidden) {
+        for sentence in line.written.split(['。', '；', ';']) {
+            let Some(value) = told_day(sentence, source.year()).filter(|d| d.first.year() >= source.year()) else {
+                continue;
+            };
+            if NOT_YET.iter().any(|w| sentence.contains(w)) {
+                continue;
+            }
+            let said = pairs(sentence);
+            let score = |i: usize| words[i].iter().filter(|p| said.contains(*p) && own(i, p)).count();
+            let mut scores: Vec<(usize, usize)> = (0..events.len()).map(|i| (score(i), i)).collect();
+            scores.sort_unstable_by(|a, b| b.cmp(a));
+            if let [(best, i), (second, _), ..] = scores.as_slice()
+                && *best >= 5
+                && *best >= second * 2
+                && !told.iter().any(|(of, _)| of == i)
+            {
+                told.push((*i, Stated { value, source: paper.kind, evidence: line.evidence(paper.doc) }));
+            }
+        }
+    }
+    told
 }
 
 /// A notice called no more than “延期通知” moves each event that it names to the day behind the name.

@@ -61,7 +61,10 @@ pub(super) fn mark(source: &Source<'_>, events: &mut [Event]) {
                     .into_iter()
                     .find(|e| {
                         let f = fold(&e.quote);
-                        CALLED_OFF.is_match(&f) && !NOT_OFF.is_match(&f) && !of_another_day(&f, &events[i])
+                        CALLED_OFF.is_match(&f)
+                            && !NOT_OFF.is_match(&f)
+                            && !of_another_day(&f, &events[i])
+                            && !of_another_form(&f, &events[i])
                     })
                     .filter(|e| !e.hidden);
             }
@@ -96,6 +99,19 @@ pub fn of_another_day(folded: &str, event: &Event) -> bool {
     let told = days_told(folded);
     let own: Vec<DayRange> = event.dates.iter().map(|d| d.value).chain(event.date).collect();
     !told.is_empty() && !own.is_empty() && !told.iter().any(|t| own.iter().any(|range| matches_day(*t, range)))
+}
+
+/// What was called off is an exhibition, a contest or a tour beside the event, which is none (“成果展未举办” says nothing of the seminar).
+fn of_another_form(folded: &str, event: &Event) -> bool {
+    static OFF: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"(?:展|展览|展会|赛|参观|考察|采风|联欢会|晚会|晚宴)["”]?(?:因[^,]{0,24},?)?(?:已|现已|最终|均|也|都)?(?:取消|停办|未|没)"#).expect("fixed pattern"));
+    let Some(off) = OFF.find(folded) else { return false };
+    let form: String = off.as_str().chars().take(1).collect();
+    !event.titles.iter().any(|t| {
+        let t = fold(&t.value);
+        let t = ["发展", "开展", "进展", "拓展"].iter().fold(t, |t, w| t.replace(w, ""));
+        t.contains(&form)
+    })
 }
 
 /// The sentence tells the event's own day.
@@ -161,6 +177,20 @@ mod tests {
         assert!(!of_another_day("该活动因故取消", &july) && !of_its_day("该活动因故取消", &july));
         let long = event(DayRange { last: Day::new(2026, 9, 18).expect("a day"), ..day(9, 16) });
         assert!(!of_another_day("9月17日的活动取消", &long) && of_another_day("9月20日的活动取消", &long));
+    }
+
+    #[test]
+    fn what_stood_beside_the_event_is_not_the_event() {
+        use crate::model::facts::Stated;
+        let titled = |t: &str| {
+            let evidence = Evidence::new(DocId(0), Place::Whole, t);
+            let titles = vec![Stated { value: t.to_owned(), source: DocKind::Notice, evidence }];
+            Event { titles, ..Event::default() }
+        };
+        let seminar = titled("薏苡产业发展研讨会");
+        assert!(of_another_form("成果展因消防整改未举办", &seminar) && of_another_form("现场参观取消", &seminar));
+        assert!(!of_another_form("研讨会未举办", &seminar));
+        assert!(!of_another_form("成果展未举办", &titled("薏苡科技成果展")));
     }
 
     #[test]

@@ -13,10 +13,10 @@ static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^.{0,40}?关于(?:商请|恳请|申请|拟|同意|邀请参加|邀请|参加|做好|印发|组织参加|组织|联合|共同|牵头|协办|协助|继续|报送|对)*(?:贵.{1,4})?(?:举办|召开|开展|组织开展|组织召开|组织举办|承办|主办|举行|组织|参加|印发|实施|启动|推进)?(.{3,}?)的?(?:预备?|补充|正式|第[一二三0-9]+[轮号]|变更|延期|改期|有关事项的|报名|参赛|征文)?(?:通知|函|邀请函|邀请信|请示|报告|复函|批复|公告|通告|备案|备案报告|备案申请)(?:[(（].{0,14}[)）])?$").expect("fixed pattern")
 });
 static CHANGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(延期|改期|推迟|延迟|提前(举办|召开|开展|举行|至|到)|(调整|变更|更改).{0,60}(时间|日期|地点|安排|举办|召开)|(时间|日期|地点).{0,4}(调整|变更|更改|改动|提前)|变更)").expect("fixed pattern")
+    Regex::new(r"(延期|改期|推迟|延迟|提前(举办|召开|开展|举行|至|到)|(调整|变更|更改).{0,60}(时间|日期|地点|安排|举办|召开|会期|会址|会场|场地)|(时间|日期|地点|会期|会址|会场|场地).{0,4}(调整|变更|更改|改动|提前)|变更)").expect("fixed pattern")
 });
 static CHANGE_WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(调整|变更|推迟|延期|更改|提前)(举办|召开|开展|举行)?|(延期|改期|推迟|提前)(举办|召开|开展|举行)?(时间)?$|(举办|召开|开展|举行|活动|会议)?(时间|日期|地点)(和地点|及地点)?(的)?(调整|变更|更改)?$").expect("fixed pattern")
+    Regex::new(r"^(调整|变更|推迟|延期|更改|提前)(举办|召开|开展|举行)?|(延期|改期|推迟|提前)(举办|召开|开展|举行)?(时间)?$|(举办|召开|开展|举行|活动|会议)?(时间|日期|地点|会期|会址|会场|场地)([、和及与](举办)?(时间|日期|地点|会期|会址|会场|场地))*(的)?(调整|变更|更改|改动)?$").expect("fixed pattern")
 });
 static BOOK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^《(.+)》$").expect("fixed pattern"));
 /// Endings that name the paper, by kind of paper.
@@ -168,6 +168,13 @@ pub fn same(a: &str, b: &str, brands: &[Brand]) -> bool {
     (short.chars().count() >= 4 && long.contains(short.as_str())) || likeness(&x, &y) >= 55
 }
 
+/// The characters of a short title stand in the long one in their order: “工艺诊断” of “玉米加工工艺诊断活动”, “冷链研讨会” of “冷链物流学术研讨会”.
+pub fn is_short_of(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    let n = short.chars().count();
+    (4..long.chars().count()).contains(&n) && short.chars().all(|c| rest.any(|l| l == c))
+}
+
 /// Whether a folded text names the event: its whole title, or its distinctive part where that is long enough.
 pub fn named_in(title: &str, text_key: &str, brands: &[Brand]) -> bool {
     spellings([title], brands).iter().any(|s| text_key.contains(s.as_str()))
@@ -196,6 +203,7 @@ mod tests {
         let cases = [
             (DocKind::Notice, "关于举办“八桂科技讲坛——甘蔗”学术交流会的通知", Some("“八桂科技讲坛——甘蔗”学术交流会")),
             (DocKind::Notice, "关于开展“专家助企赋能”走进某某公司活动的通知", Some("“专家助企赋能”走进某某公司活动")),
+            (DocKind::Notice, "关于调整“八桂科技讲坛——甘蔗”研讨会会期和会址的补充通知", Some("“八桂科技讲坛——甘蔗”研讨会")),
             (DocKind::Notice, "某某学会关于召开2026年某某论坛的补充通知", Some("2026年某某论坛")),
             (DocKind::Notice, "关于“八桂科技讲坛·甘蔗”延期举办的通知", Some("“八桂科技讲坛·甘蔗”")),
             (DocKind::Notice, "2026年某某区生态碳汇科技研讨会（第二轮通知）", Some("2026年某某区生态碳汇科技研讨会")),

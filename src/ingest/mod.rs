@@ -30,6 +30,7 @@ mod rtf;
 mod samples;
 mod seven;
 mod sheet;
+mod snapshot;
 mod sniff;
 mod text;
 pub mod tools;
@@ -46,6 +47,7 @@ use crate::model::{Document, Dossier};
 pub use discover::{Discovered, DossierSource, discover, one_dossier};
 pub use limits::Limits;
 pub use reader::read_bytes;
+pub use snapshot::snapshots;
 pub use worker::worker_main;
 
 /// How to read.

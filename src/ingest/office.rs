@@ -309,7 +309,8 @@ mod tests {
             _ => {}
         };
         let (limits, tools) = (Limits::default(), Tools { office, ocr: None });
-        Session { limits: &limits, tools: &tools, skip: &BTreeSet::new(), sink: &mut sink }.read(name, bytes, None, 0);
+        Session { limits: &limits, tools: &tools, skip: &BTreeSet::new(), wanted: &[], sink: &mut sink }
+            .read(name, bytes, None, 0);
         (documents, ticks)
     }
 

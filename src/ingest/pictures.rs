@@ -9,7 +9,7 @@ use super::ocr;
 use super::package::{Package, relations};
 use super::reader::{Read, sha256};
 use super::tools::Tools;
-use crate::model::document::Picture;
+use crate::model::document::Photo;
 use crate::model::{Place, Problem};
 
 /// Packed bytes below which a picture is an ornament.
@@ -40,7 +40,7 @@ pub fn add(read: &mut Read, bytes: &[u8], limits: &Limits, tools: &Tools, tick: 
         let Some(picture) = page_like(picture) else {
             if !design.contains(name) {
                 let (sha256, size) = (sha256(&bytes), bytes.len() as u64);
-                read.pictures.push(Picture { place: Place::Picture(number), sha256, size, image });
+                read.pictures.push(Photo { place: Place::Picture(number), sha256, size, image });
             }
             continue;
         };

@@ -37,7 +37,7 @@ impl Outcome {
             Event::SetAside(path) if self.set_aside.contains(&path) => {}
             Event::SetAside(path) => self.set_aside.push(path),
             Event::Settings(text) => self.settings = self.settings.take().or(Some(text)),
-            Event::Begin(_) | Event::Tick => {}
+            Event::Begin(_) | Event::Tick | Event::Picture(..) => {}
         }
     }
 }
@@ -242,7 +242,7 @@ pub fn read_path(
     } else {
         match fs::read(path) {
             Ok(bytes) => {
-                Session { limits, tools, skip, sink }.read(name, &bytes, None, 0);
+                Session { limits, tools, skip, wanted: &[], sink }.read(name, &bytes, None, 0);
                 return;
             }
             Err(e) => Some(Problem::Io(e.to_string())),

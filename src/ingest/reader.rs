@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::limits::Limits;
+use super::snapshot::{self, Wanted};
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
 use super::{
     archive, docx, einvoice, html, image, mail, msg, odf, ofd, office, pdf, pictures, pptx, rtf, text, word, xls, xlsx,
 };
-use crate::model::document::{Image, Mail, PageCoverage, Picture};
-use crate::model::{Block, Coverage, Document, Format, Problem};
+use crate::model::document::{Image, Mail, PageCoverage, Photo};
+use crate::model::{Block, Coverage, Document, Format, Picture, Problem};
 
 /// What a format's module read from one file.
 #[derive(Debug, Default)]
@@ -25,7 +26,7 @@ pub struct Read {
     pub mail: Option<Mail>,
     pub image: Option<Image>,
     /// Photos inside it.
-    pub pictures: Vec<Picture>,
+    pub pictures: Vec<Photo>,
     /// Structured values beside the shown text.
     pub fields: Vec<(String, String)>,
     /// Attachments: (name, bytes).
@@ -76,6 +77,8 @@ pub enum Event {
     Settings(String),
     /// Still alive: another part of the current file was read.
     Tick,
+    /// A picture of what was wanted, by its place among the wishes.
+    Picture(usize, Box<Picture>),
 }
 
 /// What is known of a file before it is parsed; all that remains of it when the worker dies.
@@ -92,13 +95,15 @@ pub struct Session<'a> {
     pub tools: &'a Tools,
     /// Files that an earlier worker finished or died of.
     pub skip: &'a BTreeSet<String>,
+    /// Where this is not empty, the pictures are all that is taken of the files.
+    pub wanted: &'a [Wanted],
     pub sink: &'a mut dyn FnMut(Event),
 }
 
 impl Session<'_> {
     /// Reads a file and everything inside it. `depth` counts the archives around it.
     pub fn read(&mut self, path: &str, bytes: &[u8], inside: Option<&str>, depth: u32) {
-        if self.skip.contains(path) {
+        if self.skip.contains(path) || !self.wanted.is_empty() && !snapshot::of_file(self, path, bytes) {
             return;
         }
         let start = Start {
@@ -233,7 +238,8 @@ pub fn read_bytes(name: &str, bytes: &[u8], limits: &Limits) -> Vec<Document> {
             documents.push(*document);
         }
     };
-    Session { limits, tools: &Tools::default(), skip: &BTreeSet::new(), sink: &mut sink }.read(name, bytes, None, 0);
+    Session { limits, tools: &Tools::default(), skip: &BTreeSet::new(), wanted: &[], sink: &mut sink }
+        .read(name, bytes, None, 0);
     documents.sort_by(|a, b| a.path.cmp(&b.path));
     documents
 }

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::limits::Limits;
 use super::pool::read_path;
 use super::reader::Event;
+use super::snapshot::{self, Wanted};
 use super::tools::Tools;
 
 /// First words of a worker, so that another program in its place is noticed.
@@ -36,6 +37,8 @@ struct Request {
     skip: BTreeSet<String>,
     /// Without the helping programs: an earlier worker was lost over this file.
     plain: bool,
+    /// Pictures are wanted instead of a reading.
+    wanted: Vec<Wanted>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -65,10 +68,16 @@ fn serve(limits: &Limits, tools: &Tools) -> io::Result<()> {
         let mut sent = Ok(());
         let none = Tools::default();
         let tools = if request.plain { &none } else { tools };
-        read_path(Path::new(&request.path), &request.name, (limits, tools), &request.skip, &mut |event| {
+        let path = Path::new(&request.path);
+        let mut sink = |event| {
             let urgent = !matches!(event, Event::Done(_));
             sent = send(&mut output, &Reply::Event(event)).and_then(|()| if urgent { output.flush() } else { Ok(()) });
-        });
+        };
+        if request.wanted.is_empty() {
+            read_path(path, &request.name, (limits, tools), &request.skip, &mut sink);
+        } else {
+            snapshot::take(path, &request.name, limits, &request.wanted, &mut sink);
+        }
         sent?;
         send(&mut output, &Reply::Finished)?;
         output.flush()?;
@@ -95,6 +104,9 @@ fn receive<T: DeserializeOwned>(input: &mut impl Read) -> io::Result<T> {
     input.take(length as u64).read_to_end(&mut bytes)?;
     postcard::from_bytes(&bytes).map_err(io::Error::other)
 }
+
+/// Hundredths of a second that a worker may take to end after its last word.
+const GRACE: u32 = 200;
 
 /// Why a worker is no more, in words for people.
 pub struct Lost(pub String);
@@ -161,10 +173,26 @@ impl Worker {
         path: &Path,
         name: &str,
         (skip, plain): (&BTreeSet<String>, bool),
-        mut sink: impl FnMut(Event),
+        sink: impl FnMut(Event),
     ) -> Result<(), Lost> {
-        let request = Request { path: path.as_os_str().to_owned(), name: name.to_owned(), skip: skip.clone(), plain };
-        if send(&mut self.input, &request).and_then(|()| self.input.flush()).is_err() {
+        let (path, name) = (path.as_os_str().to_owned(), name.to_owned());
+        self.ask(&Request { path, name, skip: skip.clone(), plain, wanted: Vec::new() }, sink)
+    }
+
+    /// Has pictures taken of a file.
+    pub fn picture(
+        &mut self,
+        path: &Path,
+        name: &str,
+        wanted: Vec<Wanted>,
+        sink: impl FnMut(Event),
+    ) -> Result<(), Lost> {
+        let (path, name) = (path.as_os_str().to_owned(), name.to_owned());
+        self.ask(&Request { path, name, skip: BTreeSet::new(), plain: true, wanted }, sink)
+    }
+
+    fn ask(&mut self, request: &Request, mut sink: impl FnMut(Event)) -> Result<(), Lost> {
+        if send(&mut self.input, request).and_then(|()| self.input.flush()).is_err() {
             return Err(self.lost(false));
         }
         loop {
@@ -181,7 +209,15 @@ impl Worker {
         if stalled {
             return Lost(format!("{} 秒没有进展，已停止", self.limits.stall_seconds));
         }
-        // Its last words come through another pipe: wait for the end before looking at them.
+        // Its last words come through another pipe: wait for the end before looking at them. One that lives on (its words made
+        // no sense) is not waited for without end.
+        for _ in 0..GRACE {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let _ = self.child.kill();
         let _ = self.child.wait();
         std::thread::sleep(Duration::from_millis(20));
         let words = self.last_words.lock().map(|w| w.iter().copied().collect::<Vec<u8>>()).unwrap_or_default();

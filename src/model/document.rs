@@ -60,7 +60,7 @@ pub struct Document {
     pub image: Option<Image>,
     /// Photos that stand inside the file (a report, slides, a printed page).
     #[serde(default)]
-    pub pictures: Vec<Picture>,
+    pub pictures: Vec<Photo>,
     /// Structured values that the file carries beside what it shows (tags of an OFD invoice, leaves of an XML one): name → value,
     /// in the file's order. Never shown text: what people see is in the blocks.
     pub fields: Vec<(String, String)>,
@@ -403,7 +403,7 @@ pub struct Mail {
 
 /// A photo inside a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Picture {
+pub struct Photo {
     /// The picture of an office file, the page of a PDF.
     pub place: Place,
     pub sha256: String,

@@ -10,10 +10,12 @@ pub mod facts;
 pub mod finding;
 pub mod kind;
 pub mod ledger;
+pub mod mask;
 pub mod money;
 pub mod pack;
 pub mod partner;
 pub mod place;
+pub mod snapshot;
 pub mod text;
 
 pub use accounts::{
@@ -33,3 +35,4 @@ pub use ledger::{Ledger, LedgerEntry};
 pub use money::Money;
 pub use pack::{Check, Pack, Rule, SubTypeSpec};
 pub use place::{Evidence, Place};
+pub use snapshot::{Picture, View};

@@ -172,7 +172,7 @@ pub fn ledger(listing: &Listing, terms: &Terms<'_>) -> Result<Vec<u8>, XlsxError
         column("承担单位", 16.0),
         column("编号及类型", 9.0),
         column("通知书序号", 7.0),
-        column("索引号", 13.0),
+        column("索引号", 16.0),
         column("问题", 14.0),
         column("级别", 9.0),
         column("结论", 9.0),

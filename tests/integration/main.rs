@@ -8,6 +8,7 @@ mod determinism;
 mod dossier_settings;
 mod events;
 mod matrix;
+mod office_programs;
 mod other_hands;
 mod reviews;
 mod rules;

@@ -6,7 +6,7 @@ use std::path::Path;
 use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
 use rust_xlsxwriter::Workbook;
 
-use super::common::{AS_OF, audit, copy_tree, samples, yanshen};
+use super::common::{AS_OF, audit, copy_tree, samples, small_dossier, yanshen};
 
 type Book = Xlsx<std::io::BufReader<fs::File>>;
 
@@ -52,6 +52,7 @@ fn review(path: &Path, verdict: &str) -> String {
 fn entries_in_an_existing_workbook_are_carried_on_and_the_old_one_stays() {
     let dir = tempfile::tempdir().expect("a directory");
     copy_tree(&samples(), &dir.path().join("材料"));
+    small_dossier(&dir.path().join("另一批"), "某学会");
     let run = |more: &[&str]| {
         let all: Vec<&str> = ["audit", "材料", "--as-of", AS_OF, "--in-process"].iter().chain(more).copied().collect();
         yanshen(dir.path(), &all)
@@ -65,6 +66,12 @@ fn entries_in_an_existing_workbook_are_carried_on_and_the_old_one_stays() {
     let second = rows(&dir.path().join("底稿(2).xlsx"), "问题清单");
     let row = second.iter().find(|r| said(&r[0]) == id).expect("the finding");
     assert!(row.iter().any(|c| said(c) == "不认可") && row.iter().any(|c| said(c) == "延续"));
+
+    // A workbook of another day under the default name is named, and not used.
+    fs::copy(dir.path().join("底稿(2).xlsx"), dir.path().join("审计底稿-2026-11-20.xlsx")).expect("copied");
+    run(&[]).ended_with(1).said("以前的底稿“审计底稿-2026-11-20.xlsx”（复核意见和批注1条），日期不同，本次没有承接");
+    let other = yanshen(dir.path(), &["audit", "另一批", "--as-of", AS_OF, "--in-process", "-o", "另.xlsx"]);
+    assert!(!other.stderr.contains("以前的底稿"), "{other}");
 
     run(&["-o", "新.xlsx", "--previous", "底稿(2).xlsx"]).ended_with(1).said("复核意见1条");
     run(&["-o", "新.xlsx", "--previous", "没有.xlsx"]).ended_with(2).said("找不到");
@@ -136,4 +143,26 @@ fn many_dossiers_are_written_in_seconds() {
         write_after(&many, &pack, &WorkbookOptions::default(), Some(&earlier)).expect("a workbook");
         println!("{count}: {written:?}, {} KB, read and carried {:?}", bytes.len() / 1024, start.elapsed());
     }
+}
+
+/// Pages are rendered in workers; the pictures, their links and the bound are the workbook's.
+#[test]
+fn pictures_of_the_evidence_are_the_same_each_time_and_lead_to_their_findings() {
+    let dir = tempfile::tempdir().expect("a directory");
+    copy_tree(&samples(), &dir.path().join("材料"));
+    let run = |out: &str, more: &[&str]| {
+        let all = ["audit", "材料", "--as-of", AS_OF, "--ocr", "off", "--snapshots", "-o", out];
+        yanshen(dir.path(), &all.iter().chain(more).copied().collect::<Vec<_>>())
+    };
+    run("一.xlsx", &[]).ended_with(1).said("证据截图：共截图");
+    run("二.xlsx", &["--in-process"]).ended_with(1);
+    let bytes = |name: &str| fs::read(dir.path().join(name)).expect("there");
+    assert!(bytes("一.xlsx") == bytes("二.xlsx"), "wherever they are rendered");
+    let (list, pictures) =
+        (rows(&dir.path().join("一.xlsx"), "问题清单"), rows(&dir.path().join("一.xlsx"), "证据截图"));
+    let seen = list.iter().flatten().filter(|c| said(c) == "看图").count();
+    let drawn = pictures.iter().skip(5).filter(|r| r.iter().any(|c| !c.is_empty())).count();
+    // Without any Chinese font on the machine there may be none.
+    assert!(seen <= drawn && (drawn > 0) == (seen > 0), "{seen} {drawn}");
+    assert!(rows(&dir.path().join("一.xlsx"), "封面与签字").iter().flatten().any(|c| said(c) == "证据截图"));
 }

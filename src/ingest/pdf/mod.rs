@@ -4,18 +4,22 @@
 //! Lines are rebuilt from character boxes by baseline, because the order in the file tears rows apart.
 
 mod attachments;
+mod fallback;
 mod fonts;
 mod grid;
 mod images;
 pub mod layout;
 mod leaf;
 pub mod lines;
+mod positions;
 mod recognise;
 mod render;
 mod spill;
 
 #[cfg(test)]
 pub use render::Pages;
+
+pub use positions::positions;
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -31,7 +35,7 @@ use super::limits::Limits;
 use super::reader::{Read, sha256};
 use super::tools::Tools;
 use super::{image, pictures};
-use crate::model::document::{PageCoverage, Picture};
+use crate::model::document::{PageCoverage, Photo};
 use crate::model::{Place, Problem};
 
 /// Documents above this size are looked at first, and read in portions when they have very many pages.
@@ -107,6 +111,12 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
         read.problems.push(Problem::Skipped("没有可读的文字（空白页、曲线文字或特殊字体）".into()));
     }
     read
+}
+
+/// Page `number` (from 1) as a picture for people.
+pub fn page_picture(bytes: &[u8], number: u32) -> Option<::image::RgbImage> {
+    let mended = fonts::mended(bytes);
+    render::Pages::open(mended.as_deref().unwrap_or(bytes))?.shown(number)
 }
 
 /// The next pages, and whether they are the last ones. Portions come without rules, to keep memory flat.
@@ -187,10 +197,10 @@ fn mark_scans(
 }
 
 /// A photo on a page; a page that was put there as a picture is none.
-fn kept(photo: images::Photo, limits: &Limits) -> Option<Picture> {
+fn kept(photo: images::Photo, limits: &Limits) -> Option<Photo> {
     let (image, picture) = image::photo(image::look(&photo.bytes, limits).ok()?);
     let place = Place::Page(photo.page);
-    pictures::page_like(picture).is_none().then(|| Picture {
+    pictures::page_like(picture).is_none().then(|| Photo {
         place,
         sha256: sha256(&photo.bytes),
         size: photo.bytes.len() as u64,

@@ -42,7 +42,7 @@ fn document(d: &Document, look: &Look, sheet: &mut Sheet) {
             Tint::Plain,
             2,
             4,
-            &format!("邮件：{} → {}，主题：{}", mail.from.join("、"), mail.to.join("、"), mail.subject),
+            &format!("邮件：{} → {}，主题：{}", mail.from.join("、"), mail.to.join("、"), words::mask(&mail.subject)),
         );
     }
     pages(&d.pages, sheet);

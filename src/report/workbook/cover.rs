@@ -2,43 +2,72 @@
 
 use rust_xlsxwriter::{Formula, Url, Worksheet, XlsxError};
 
-use super::grid::{self, FIRST, Heading, page};
+use super::carry::{self, heads::Signature};
+use super::grid::{self, FIRST, Heading, Value, page};
 use super::style::{Look, Weight};
 use super::{Book, overview, sheet};
 use crate::model::{Money, Proposal, Severity, Status};
 use crate::report::{tally, words};
 
-const LAST: u16 = 5;
+pub const LAST: u16 = 5;
+/// Titles of the table where people sign, and the first cells of the table behind it.
+pub const SIGNATURES: [&str; 5] = ["签字栏", "姓名", "签字", "日期", "意见"];
+pub const MARKS: [&str; 2] = ["标识", "含义"];
+const SIGNERS: [&str; 6] = ["编制人", "复核人", "财务审核人", "验收组成员", "验收组成员", "验收组组长"];
 const WIDTHS: [f64; 6] = [18.0, 18.0, 18.0, 22.0, 26.0, 26.0];
 
 /// 索引号, sheet, what it holds.
-const CONTENTS: [(&str, &str, &str); 12] = [
+const CONTENTS: [(&str, &str, &str); 15] = [
     ("A-1", sheet::OVERVIEW, "每个项目一行：资助额、决算支出、结论建议、各类结果计数"),
     ("A-2", sheet::MATRIX, "项目×规则的结果一览，点击标识可跳转到问题"),
     ("B-1", sheet::FINDINGS, "全部不符合、需补充材料、待核实事项，附依据、证据和复核栏"),
+    ("B-2", sheet::SNAPSHOTS, "问题所引页面、扫描件和照片的画面"),
     ("C-1", sheet::EVENTS, "每场活动的名称、日期、地点、人数、冠名和材料"),
     ("D-1", sheet::REVIEW, "预算、决算、建议审减、建议审定"),
     ("D-2", sheet::SPENDING, "每一笔支出的性质判断及理由"),
     ("D-3", sheet::INVOICES, "发票清单及重复标记"),
     ("E-1", sheet::CROSS, "不同项目之间重复的发票、雷同的材料、立项数量与金额"),
+    ("E-2", sheet::CLUES, "值得多看一眼的地方，不影响结论建议"),
     ("F-1", sheet::FILES, "全部文件的类型、读取情况和校验码"),
     ("G-1", sheet::RULES, "每条规则的通知原文"),
     ("G-2", sheet::QUESTIONS, "通知未明确、须由组织方认定的问题"),
     ("G-3", sheet::LOG, "程序、规则包、参数和过程"),
+    ("H-1", carry::history::NAME, "上次底稿中、本次没有对应行的复核记录"),
+];
+
+/// What else stands in the sheets: mark, where, meaning.
+const OTHER_MARKS: [(&str, &str, &str); 11] = [
+    (
+        "有／未见",
+        "活动核查",
+        "“有”：已见归入该活动的材料，点击可打开；“未见”：已读取的材料中没有，是否缺项以问题清单为准。",
+    ),
+    ("7/3", "总览", "问题清单中本项目的问题7条，其中复核人已填复核结论3条。"),
+    ("首次审核", "与上次比较", "没有可承接的旧底稿。"),
+    ("新增", "与上次比较", "上次底稿中没有的事项。"),
+    ("延续", "与上次比较", "上次已列，证据没有变化，复核意见原样承接。"),
+    ("证据已变化", "与上次比较", "上次已列，但结论、级别或所引文字、金额有变化，承接的复核意见须重新核对。"),
+    ("重新出现", "与上次比较", "以前列过、后来解决或未列，本次又列出。"),
+    ("已过有效期", "与上次比较", "“有效期至”早于审核截止日，认可已失效，须重新复核。"),
+    ("浅黄色", "各表", "由验收组、复核人填写的栏目；重新审核时承接到新底稿。"),
+    ("蓝色下划线", "各表", "链接：打开送审文件，或跳转到本底稿的有关行。"),
+    ("138****8000", "各表", "手机号、身份证号、银行账号只留前3位和后4位；发票号码、信用代码不遮盖。"),
 ];
 
 struct Cover<'b, 'a> {
     book: &'b Book<'a>,
     sheet: Worksheet,
     row: u32,
+    has_history: bool,
 }
 
-pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
+/// `has_history`: there is a sheet of earlier records.
+pub fn sheet(book: &Book<'_>, has_history: bool) -> Result<Worksheet, XlsxError> {
     let heading =
         Heading {
             name: sheet::COVER, title: "“提质增效”项目验收审计底稿", index: "A-0", note: String::new()
         };
-    let mut cover = Cover { book, sheet: page(book, &heading)?, row: 0 };
+    let mut cover = Cover { book, sheet: page(book, &heading)?, row: 0, has_history };
     for (at, width) in (0u16..).zip(WIDTHS) {
         cover.sheet.set_column_width(at, width)?;
     }
@@ -47,8 +76,9 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     cover.basis()?;
     cover.proposals()?;
     cover.signatures()?;
-    cover.sheet.set_page_breaks(&[cover.row])?;
+    let signed = cover.row;
     cover.marks()?;
+    cover.sheet.set_page_breaks(&[signed, cover.row])?;
     cover.contents()?;
     Ok(cover.sheet)
 }
@@ -160,26 +190,45 @@ impl Cover<'_, '_> {
         Ok(())
     }
 
+    /// Names and dates of an earlier workbook stand again where they stood; rows that people added follow.
     fn signatures(&mut self) -> Result<(), XlsxError> {
-        self.headers(&["签字栏", "姓名", "签字", "日期"])?;
-        self.sheet.merge_range(self.row, 4, self.row, LAST, "意见", &self.book.formats.header)?;
-        for who in ["编制人", "复核人", "财务审核人", "验收组成员", "验收组成员", "验收组组长"]
-        {
-            self.row += 1;
-            self.label(who)?;
-            let entry = self.book.formats.cell(Look::Entry, Weight::Plain, false).clone();
-            for col in 1..4 {
-                self.sheet.write_blank(self.row, col, &entry)?;
-            }
-            self.sheet.merge_range(self.row, 4, self.row, LAST, "", &entry)?;
-            self.sheet.set_row_height(self.row, 26)?;
+        self.headers(SIGNATURES.get(..4).unwrap_or_default())?;
+        self.sheet.merge_range(self.row, 4, self.row, LAST, SIGNATURES[4], &self.book.formats.header)?;
+        let mut earlier: Vec<&Signature> = self.book.carry.signatures().iter().collect();
+        for who in SIGNERS {
+            let at = earlier.iter().position(|s| s.who == who);
+            let signed = at.map(|at| earlier.remove(at));
+            self.signature(who, signed)?;
+        }
+        for signed in earlier.into_iter().filter(|s| !s.entries.is_empty()) {
+            self.signature(&signed.who, Some(signed))?;
         }
         self.row += 2;
         Ok(())
     }
 
+    fn signature(&mut self, who: &str, signed: Option<&Signature>) -> Result<(), XlsxError> {
+        self.row += 1;
+        self.label(&words::clean(who))?;
+        let value = |title: &str| {
+            let of = signed.and_then(|s| s.entries.iter().find(|(t, _)| t == title));
+            of.map_or(Value::Empty, |(_, entered)| Value::entered(entered))
+        };
+        for (col, title) in (0u16..).zip(SIGNATURES).skip(1) {
+            let look = if title == "日期" { Look::EntryDate } else { Look::Entry };
+            if col == 4 {
+                let entry = self.book.formats.cell(look, Weight::Plain, false);
+                self.sheet.merge_range(self.row, col, self.row, LAST, "", entry)?;
+            }
+            grid::put(&mut self.sheet, &self.book.formats, (self.row, col), &value(title), look)?;
+        }
+        let tallest = signed.iter().flat_map(|s| &s.entries).map(|(_, e)| grid::height(&e.words(), 18.0));
+        self.sheet.set_row_height(self.row, tallest.fold(26.0, f64::max).min(200.0))?;
+        Ok(())
+    }
+
     fn marks(&mut self) -> Result<(), XlsxError> {
-        self.headers(&["标识", "含义"])?;
+        self.headers(&MARKS)?;
         self.sheet.merge_range(self.row, 2, self.row, LAST, "说明", &self.book.formats.header)?;
         self.row += 1;
         for s in Status::ALL {
@@ -188,6 +237,9 @@ impl Cover<'_, '_> {
         self.legend("—", "不涉及", "该规则不适用于本项目类型；在金额、日期栏表示材料中没有该项数据。")?;
         for s in [Severity::Veto, Severity::Fail, Severity::Fix, Severity::Info] {
             self.legend("级别", s.chinese(), severity_meaning(s))?;
+        }
+        for (mark, word, meaning) in OTHER_MARKS {
+            self.legend(mark, word, meaning)?;
         }
         self.row += 1;
         Ok(())
@@ -206,7 +258,13 @@ impl Cover<'_, '_> {
         self.headers(&["索引号", "底稿目录"])?;
         self.sheet.merge_range(self.row, 2, self.row, LAST, "内容", &self.book.formats.header)?;
         self.row += 1;
-        for (index, name, holds) in CONTENTS {
+        let (pictures, history) = (self.book.options.snapshots.is_some(), self.has_history);
+        let there = |name: &str| match name {
+            sheet::SNAPSHOTS => pictures,
+            carry::history::NAME => history,
+            _ => true,
+        };
+        for (index, name, holds) in CONTENTS.into_iter().filter(|(_, name, _)| there(name)) {
             let centre = self.book.formats.cell(Look::Centre, Weight::Plain, false);
             self.sheet.write_string_with_format(self.row, 0, index, centre)?;
             let url = Url::new(format!("internal:'{name}'!{}", grid::cell(FIRST, 0))).set_text(name);

@@ -2,11 +2,12 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::grid::{Column, Grid, Heading, Value, column};
+use super::carry::{self, Kept, Subject};
+use super::grid::{Column, Grid, Heading, Value, column, kept_columns};
 use super::style::Look;
-use super::{Book, lines, links, number, sheet};
+use super::{Book, lines, links, number, reviewer, sheet};
 use crate::model::facts::{Claim, ClaimKind, PeopleList, SubmissionKind};
-use crate::model::{DocKind, DossierAudit, Event};
+use crate::model::{DocKind, DossierAudit, Event, text};
 use crate::report::words;
 
 /// Papers an event should have: column title and the kinds that count as it.
@@ -30,15 +31,25 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         for (n, e) in d.facts.events.iter().enumerate() {
             let row = row(book, at, d, n, e);
             grid.row(&row)?;
+            grid.keep(subject(d, e));
         }
     }
     if book.audit.dossiers.iter().all(|d| d.facts.events.is_empty()) {
         grid.nothing("材料中未识别出活动。")?;
     }
+    grid.fill(Kept::Events)?;
     grid.finish(3)
 }
 
-fn columns() -> Vec<Column> {
+/// An event is known by its title; when, where and with how many it was held is its ground.
+fn subject(d: &DossierAudit, e: &Event) -> Subject {
+    let key = carry::short_hash(&[&d.identity, &text::key(&e.title)]);
+    let date = e.date.as_ref().map(ToString::to_string).unwrap_or_default();
+    let lists = lines(e.lists.iter().map(list));
+    Subject { key: format!("E-{key}"), print: carry::print(&d.identity, &[&date, &text::key(&e.place), &lists]) }
+}
+
+pub fn columns() -> Vec<Column> {
     let mut columns = vec![
         column("序号", 5.0, Look::Whole),
         column("项目", 15.0, Look::Text),
@@ -52,7 +63,8 @@ fn columns() -> Vec<Column> {
     ];
     columns.extend(PAPERS.iter().map(|(title, _)| column(title, 5.5, Look::Centre)));
     columns.push(column("新闻稿报送", 17.0, Look::Text));
-    columns.push(column("复核说明", 12.0, Look::Entry));
+    columns.push(column(reviewer::NOTE, 12.0, Look::Entry));
+    columns.extend(kept_columns());
     columns
 }
 

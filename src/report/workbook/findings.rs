@@ -5,28 +5,43 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::carry::{self, Kept, Subject};
 use super::grid::{self, FIRST, Grid, Heading, Value, column, kept_columns, reviewer_columns};
 use super::style::Look;
-use super::{Book, Listed, lines, links, number, reviewer, sheet};
+use super::{Book, Listed, lines, links, number, reviewer, rows, sheet, snapshots};
 use crate::model::Status;
 
 /// Columns that other sheets refer to.
 pub const NUMBER: u16 = 1;
-pub const VERDICT: u16 = 12;
-const STATUS: u16 = 5;
+pub const VERDICT: u16 = 13;
+pub const STATUS: u16 = 5;
+/// Title of the column that is there with `--snapshots`.
+pub const PICTURE: &str = "截图";
 /// Quotations shown in one cell, and the height in points they may take.
 const MOST_EVIDENCE: usize = 6;
 const TALLEST_EVIDENCE: f64 = 360.0;
-const EVIDENCE_WIDTH: f64 = 32.0;
+const EVIDENCE_WIDTH: f64 = 30.0;
 
 pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let heading = Heading {
         name: sheet::FINDINGS,
         title: "问题清单",
         index: "B-1",
-        note: "列出全部不符合、需补充材料和待核实事项（含提示项）。浅黄色栏由复核人填写；索引号由规则、项目和事项生成，重新审核时保持不变。".to_owned(),
+        note: "列出全部不符合、需补充材料和待核实事项（含提示项）。浅黄色栏由复核人填写；点击结论回到验收矩阵，点击规则看通知原文，点击“相关行”看所涉支出、发票或文件。索引号重新审核时保持不变。".to_owned(),
     };
-    let mut grid = Grid::new(book, &heading, columns())?;
+    let mut columns = columns();
+    let pictured = book.options.snapshots.is_some();
+    let pictures = snapshots::rows_of(book);
+    if pictured {
+        columns.push(column(PICTURE, 6.0, Look::Centre));
+    }
+    let mut grid = Grid::new(book, &heading, columns)?;
     for listed in &book.listed {
-        let row = row(book, listed);
+        let mut row = row(book, listed);
+        if pictured {
+            row.resize_with(grid.columns.len() - 1, || Value::Empty);
+            row.push(match pictures.get(&grid.next) {
+                Some(to) => Value::Goto("看图".to_owned(), sheet::SNAPSHOTS, *to, 0),
+                None => Value::text("—"),
+            });
+        }
         grid.row(&row)?;
         grid.keep(subject(book, listed));
     }
@@ -44,18 +59,19 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 
 pub fn columns() -> Vec<grid::Column> {
     let mut columns = vec![
-        column("索引号", 13.0, Look::Id),
-        column("序号", 5.0, Look::Whole),
-        column("项目", 15.0, Look::Text),
-        column("规则", 5.5, Look::Centre),
-        column("规则名称", 11.0, Look::Text),
-        column("结论", 9.0, Look::Centre),
-        column("级别", 9.0, Look::Centre),
-        column("事实", 34.0, Look::Text),
-        column("依据", 26.0, Look::Text),
+        column("索引号", 12.5, Look::Id),
+        column("序号", 4.5, Look::Whole),
+        column("项目", 13.0, Look::Text),
+        column("规则", 5.0, Look::Centre),
+        column("规则名称", 10.0, Look::Text),
+        column("结论", 8.0, Look::Centre),
+        column("级别", 8.0, Look::Centre),
+        column("事实", 31.0, Look::Text),
+        column("依据", 21.0, Look::Text),
         column("证据", EVIDENCE_WIDTH, Look::Text),
-        column("打开证据", 9.5, Look::Centre),
-        column("建议", 24.0, Look::Text),
+        column("打开证据", 8.5, Look::Centre),
+        column("相关行", 8.5, Look::Centre),
+        column("建议", 20.0, Look::Text),
     ];
     columns.extend(reviewer_columns());
     columns.extend(kept_columns());
@@ -90,14 +106,15 @@ fn row(book: &Book<'_>, l: &Listed<'_>) -> Vec<Value> {
         Value::text(&l.id),
         Value::Whole(number(l.dossier)),
         Value::text(&d.path),
-        Value::text(f.rule.as_str()),
+        rows::of_rule(book, f.rule.as_str()),
         Value::text(book.rule_title(&f.rule)),
-        Value::text(f.status.chinese()),
+        rows::in_matrix(f.status.chinese(), l.dossier),
         Value::text(f.severity.chinese()),
         Value::text(book.say(&f.message)),
         Value::text(book.clause(&f.rule, &d.facts.project.sub_type)),
         Value::text(evidence(book, l)),
         Value::Link(open.to_owned(), opens),
+        rows::spoken_of(book, l),
         Value::text(&f.advice),
     ]
 }

@@ -1,13 +1,16 @@
 //! One sheet: the head block of a working paper, a header row, rows with heights that fit, and the print setting.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, ExcelDateTime, Formula, Url, Worksheet, XlsxError,
+    ConditionalFormatCell, ConditionalFormatCellRule, DataValidation, ExcelDateTime, Formula, Note, Url, Worksheet,
+    XlsxError,
 };
 
-use super::carry::{self, Kept, Subject};
-use super::style::{Look, Weight, tint};
-use super::{Book, reviewer};
+use super::carry::{self, Kept, Noted, Subject};
+use super::style::{Formats, Look, Weight, tint};
+use super::{Book, reviewer, sheet};
 use crate::model::{Day, Money, Status};
 use crate::report::words;
 
@@ -53,13 +56,43 @@ pub fn kept_columns() -> Vec<Column> {
 }
 
 /// First words of rows that the program itself writes without a key: totals, and why there are no rows.
-const OUR_WORDS: [&str; 6] = [
+const OUR_WORDS: [&str; 12] = [
     "合计（随筛选变化）",
     "在已提供的资料范围内",
     "没有可读取的支出明细",
     "规则包没有列出",
     "本次审核没有跨项目",
     "没有项目",
+    "没有可读取的发票",
+    "材料中未识别出活动",
+    "没有达到列出条件的线索",
+    "没有文件",
+    "规则包没有规则",
+    "没有可截取的证据",
+];
+
+/// First words of the lines of a head block, and the line for names as it is handed out.
+pub const SCOPE: &str = "项目/范围：";
+pub const PEOPLE: &str = "编制人";
+pub const BLANK_PEOPLE: &str =
+    "编制人：＿＿＿＿＿＿　日期：＿＿＿＿＿＿　　　　复核人：＿＿＿＿＿＿　日期：＿＿＿＿＿＿";
+/// Titles of the working papers.
+pub const TITLES: [&str; 15] = [
+    sheet::OVERVIEW,
+    sheet::MATRIX,
+    sheet::FINDINGS,
+    "活动核查表",
+    sheet::REVIEW,
+    sheet::SPENDING,
+    sheet::INVOICES,
+    sheet::CROSS,
+    sheet::CLUES,
+    sheet::FILES,
+    sheet::RULES,
+    sheet::QUESTIONS,
+    sheet::LOG,
+    sheet::SNAPSHOTS,
+    carry::history::NAME,
 ];
 
 pub fn is_our_words(text: &str) -> bool {
@@ -158,15 +191,15 @@ impl<'b, 'a> Grid<'b, 'a> {
         let last = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(1).max(1);
         let total: f64 = self.columns.iter().map(|c| c.width).sum();
         let scope = format!(
-            "项目/范围：{}　　截至：{}　　索引号：{}",
+            "{SCOPE}{}　　截至：{}　　索引号：{}",
             self.book.scope(),
             self.book.audit.as_of.chinese(),
             heading.index
         );
-        let people = "编制人：＿＿＿＿＿＿　日期：＿＿＿＿＿＿　　　　复核人：＿＿＿＿＿＿　日期：＿＿＿＿＿＿";
+        let people = self.book.carry.head(heading.name).map_or_else(|| BLANK_PEOPLE.to_owned(), shown);
         self.sheet.merge_range(0, 0, 0, last, heading.title, &f.title)?.set_row_height(0, 26)?;
         self.sheet.merge_range(1, 0, 1, last, &words::clean(&scope), &f.head)?.set_row_height(1, 17)?;
-        self.sheet.merge_range(2, 0, 2, last, people, &f.head)?.set_row_height(2, 17)?;
+        self.sheet.merge_range(2, 0, 2, last, &people, &f.head)?.set_row_height(2, 17)?;
         self.sheet.merge_range(3, 0, 3, last, &heading.note, &f.note)?;
         self.sheet.set_row_height(3, height(&heading.note, total).max(17.0))?;
         Ok(())
@@ -233,12 +266,34 @@ impl<'b, 'a> Grid<'b, 'a> {
             self.put_titled(*row, carry::KEY, &Value::text(&subject.key))?;
             self.put_titled(*row, carry::PRINT, &Value::text(&subject.print))?;
             judged.push(answer.entry.contains_key(&carry::Slot::Verdict));
+            let mut notes: BTreeMap<u16, Noted> = BTreeMap::new();
+            for noted in &answer.notes {
+                let Some(at) = self.at(&noted.column).and_then(|at| u16::try_from(at).ok()) else {
+                    self.book.carry.no_column(kept, subject, noted);
+                    continue;
+                };
+                // A title may stand twice, and a cell has one note.
+                match notes.get_mut(&at) {
+                    Some(first) => first.text = format!("{}\n{}", first.text, noted.text),
+                    None => drop(notes.insert(at, noted.clone())),
+                }
+            }
+            for (at, noted) in notes {
+                self.note(*row, at, &noted)?;
+            }
         }
         Ok(judged)
     }
 
+    /// Puts a person's note back on its cell.
+    fn note(&mut self, row: u32, col: u16, noted: &Noted) -> Result<(), XlsxError> {
+        let note = Note::new(shown(&noted.text)).set_author(cut(&noted.author)).add_author_prefix(false);
+        self.sheet.insert_note(row, col, &note)?;
+        Ok(())
+    }
+
     fn at(&self, title: &str) -> Option<usize> {
-        self.columns.iter().position(|c| c.title == title)
+        self.columns.iter().position(|c| c.title.split_whitespace().eq([title]) || c.title == title)
     }
 
     fn put_titled(&mut self, row: u32, title: &str, value: &Value) -> Result<(), XlsxError> {
@@ -262,48 +317,18 @@ impl<'b, 'a> Grid<'b, 'a> {
 
     pub fn put(&mut self, row: u32, col: u16, value: &Value, look: Look, weight: Weight) -> Result<(), XlsxError> {
         let formats = &self.book.formats;
-        let plain = formats.cell(look, weight, false);
-        match value {
-            Value::Empty => self.sheet.write_blank(row, col, plain)?,
-            Value::Text(t) => {
-                let words = matches!(look, Look::Money | Look::Whole | Look::Date | Look::Percent);
-                let format = if words { formats.cell(Look::Centre, weight, false) } else { plain };
-                self.sheet.write_string_with_format(row, col, shown(t), format)?
-            }
-            // A count is far below 2^53, so the float is exact.
-            Value::Whole(n) => self.sheet.write_number_with_format(row, col, *n as f64, plain)?,
-            Value::Number(n) => self.sheet.write_number_with_format(row, col, *n, plain)?,
-            Value::Money(m) => match m.as_decimal().to_f64() {
-                Some(n) => self.sheet.write_number_with_format(row, col, n, plain)?,
-                None => self.sheet.write_string_with_format(row, col, m.to_string(), plain)?,
-            },
-            Value::Day(d) => match date(*d) {
-                Some(serial) => self.sheet.write_datetime_with_format(row, col, &serial, plain)?,
-                None => self.sheet.write_string_with_format(row, col, d.to_string(), plain)?,
-            },
-            Value::Link(t, Some(address)) if self.room > 0 => {
-                self.room -= 1;
-                let url = Url::new(address.as_str()).set_text(shown(t));
-                self.sheet.write_url_with_format(row, col, &url, formats.cell(look, weight, true))?
-            }
-            Value::Link(t, address) => {
-                self.unlinked += u32::from(address.is_some());
-                self.sheet.write_string_with_format(row, col, shown(t), plain)?
-            }
-            Value::Goto(t, sheet, to, at) if self.room > 0 => {
-                self.room -= 1;
-                let url = Url::new(format!("internal:'{sheet}'!{}", cell(*to, *at))).set_text(shown(t));
-                self.sheet.write_url_with_format(row, col, &url, formats.cell(look, weight, true))?
-            }
-            Value::Goto(t, ..) => {
-                self.unlinked += 1;
-                self.sheet.write_string_with_format(row, col, shown(t), plain)?
-            }
-            Value::Formula(formula, result) => {
-                let formula = Formula::new(formula).set_result(result.as_str());
-                self.sheet.write_formula_with_format(row, col, formula, plain)?
-            }
+        let (t, address) = match value {
+            Value::Link(t, Some(address)) => (t, address.clone()),
+            Value::Goto(t, sheet, to, at) => (t, format!("internal:'{sheet}'!{}", cell(*to, *at))),
+            plain => return put_weighted(&mut self.sheet, formats, (row, col), plain, (look, weight)),
         };
+        if self.room == 0 {
+            self.unlinked += 1;
+            return put_weighted(&mut self.sheet, formats, (row, col), &Value::text(t), (look, weight));
+        }
+        self.room -= 1;
+        let url = Url::new(address).set_text(shown(t));
+        self.sheet.write_url_with_format(row, col, &url, formats.cell(look, weight, true))?;
         Ok(())
     }
 
@@ -369,6 +394,51 @@ impl<'b, 'a> Grid<'b, 'a> {
     }
 }
 
+/// A value that is no link in a plain cell.
+pub fn put(
+    sheet: &mut Worksheet,
+    formats: &Formats,
+    place: (u32, u16),
+    value: &Value,
+    look: Look,
+) -> Result<(), XlsxError> {
+    put_weighted(sheet, formats, place, value, (look, Weight::Plain))
+}
+
+fn put_weighted(
+    sheet: &mut Worksheet,
+    formats: &Formats,
+    (row, col): (u32, u16),
+    value: &Value,
+    (look, weight): (Look, Weight),
+) -> Result<(), XlsxError> {
+    let plain = formats.cell(look, weight, false);
+    match value {
+        Value::Empty => sheet.write_blank(row, col, plain)?,
+        Value::Text(t) | Value::Link(t, _) | Value::Goto(t, ..) => {
+            let words = matches!(look, Look::Money | Look::Whole | Look::Date | Look::Percent);
+            let format = if words { formats.cell(Look::Centre, weight, false) } else { plain };
+            sheet.write_string_with_format(row, col, shown(t), format)?
+        }
+        // A count is far below 2^53, so the float is exact.
+        Value::Whole(n) => sheet.write_number_with_format(row, col, *n as f64, plain)?,
+        Value::Number(n) => sheet.write_number_with_format(row, col, *n, plain)?,
+        Value::Money(m) => match m.as_decimal().to_f64() {
+            Some(n) => sheet.write_number_with_format(row, col, n, plain)?,
+            None => sheet.write_string_with_format(row, col, m.to_string(), plain)?,
+        },
+        Value::Day(d) => match date(*d) {
+            Some(serial) => sheet.write_datetime_with_format(row, col, &serial, plain)?,
+            None => sheet.write_string_with_format(row, col, d.to_string(), plain)?,
+        },
+        Value::Formula(formula, result) => {
+            let formula = Formula::new(formula).set_result(result.as_str());
+            sheet.write_formula_with_format(row, col, formula, plain)?
+        }
+    };
+    Ok(())
+}
+
 /// An empty sheet with its print setting: A4 landscape, one page wide, title and page numbers.
 pub fn page(book: &Book<'_>, heading: &Heading) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
@@ -380,6 +450,11 @@ pub fn page(book: &Book<'_>, heading: &Heading) -> Result<Worksheet, XlsxError> 
     sheet.set_footer("&C第 &P 页 共 &N 页");
     sheet.set_zoom(90);
     Ok(sheet)
+}
+
+/// Excel refuses authors of more than 54 characters.
+fn cut(author: &str) -> String {
+    words::clean(author).chars().take(50).collect()
 }
 
 /// Control characters gone (line breaks kept), over-long text cut visibly.

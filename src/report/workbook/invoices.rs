@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::grid::{self, Column, FIRST, Grid, Heading, Value, column, reviewer_columns};
+use super::carry::{self, Kept, Subject};
+use super::grid::{self, Column, FIRST, Grid, Heading, Value, column, kept_columns, reviewer_columns};
 use super::style::{Look, Weight};
-use super::{Book, lines, links, number, reviewer, sheet};
+use super::{Book, lines, links, number, reviewer, rows, sheet};
 use crate::model::{DossierAudit, Invoice, Money, text};
 use crate::report::words;
 
 const NET: u16 = 8;
-const VERDICT: u16 = 14;
+const VERDICT: u16 = 15;
 
 pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let heading = Heading {
@@ -26,6 +27,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         for (n, i) in d.accounts.invoices.iter().enumerate() {
             let row = row(book, at, d, n, i, &seen);
             grid.row(&row)?;
+            grid.keep(subject(d, i));
         }
     }
     let end = grid.next;
@@ -33,6 +35,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         grid.nothing("没有可读取的发票。")?;
         return grid.finish(3);
     }
+    grid.fill(Kept::Invoices)?;
     grid.choices(VERDICT, &reviewer::CHOICES)?;
     grid.weighted(&totals(book, end), Weight::Total)?;
     let last = u16::try_from(grid.columns.len() - 1).unwrap_or(0);
@@ -41,7 +44,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     Ok(sheet)
 }
 
-fn columns() -> Vec<Column> {
+pub fn columns() -> Vec<Column> {
     let mut columns = vec![
         column("序号", 5.0, Look::Whole),
         column("项目", 15.0, Look::Text),
@@ -57,9 +60,23 @@ fn columns() -> Vec<Column> {
         column("对应支出", 15.0, Look::Text),
         column("重复情况", 13.0, Look::Text),
         column("出处", 10.0, Look::Text),
+        column("问题", 17.0, Look::Centre),
     ];
     columns.extend(reviewer_columns());
+    columns.extend(kept_columns());
     columns
+}
+
+/// An invoice is known by its number, one that could not be made out by its seller, day and amount.
+fn subject(d: &DossierAudit, i: &Invoice) -> Subject {
+    let amount = |m: Option<Money>| m.map(|m| m.to_string()).unwrap_or_default();
+    let (day, gross) = (i.date.map(|d| d.to_string()).unwrap_or_default(), amount(i.gross));
+    let key = match text::key(&i.number) {
+        number if !number.is_empty() => carry::short_hash(&[&d.identity, &number]),
+        _ => carry::short_hash(&[&d.identity, "", &text::key(&i.seller), &day, &gross]),
+    };
+    let (buyer, seller) = (text::key(&i.buyer), text::key(&i.seller));
+    Subject { key: format!("I-{key}"), print: carry::print(&d.identity, &[&buyer, &seller, &day, &gross]) }
 }
 
 /// Which (dossier, invoice) a number stands in.
@@ -106,6 +123,7 @@ fn row(
             if place.is_empty() { "打开文件".to_owned() } else { place },
             links::document(&book.options.links_base, d, i.evidence.doc),
         ),
+        rows::cited(book, at, |x| rows::stands_at(x, &i.evidence)),
     ]
 }
 

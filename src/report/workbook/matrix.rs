@@ -2,7 +2,8 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::grid::{self, Grid, Heading, Value, column};
+use super::carry::{self, Kept, Subject};
+use super::grid::{self, Column, Grid, Heading, Value, column};
 use super::style::Look;
 use super::{Book, number, sheet};
 use crate::model::{DossierAudit, Rule, Status};
@@ -21,27 +22,39 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         index: "A-2",
         note: "√ 符合　× 不符合　缺 需补充材料　？ 待核实　／ 不适用　— 规则不适用于本类型。点击 ×、缺、？ 可跳转到问题清单；规则全称见“规则依据”。".to_owned(),
     };
-    let mut columns = vec![
-        column("序号", 5.0, Look::Whole),
-        column("项目文件夹", 26.0, Look::Text),
-        column("类型", 5.0, Look::Centre),
-        column("结论建议", 14.0, Look::Centre),
-    ];
+    let mut columns = outer_columns();
+    let hidden = columns.split_off(usize::from(FIRST_RULE));
     columns.extend(rules(book).map(|r| column(r.code.as_str(), 4.3, Look::Centre)));
+    columns.extend(hidden);
     let mut grid = Grid::with_header_at(book, &heading, columns, HEADER)?;
     titles(&mut grid)?;
     for (at, d) in book.audit.dossiers.iter().enumerate() {
         let row = row(book, at, d);
         grid.row(&row)?;
+        let key = format!("D-{}", carry::short_hash(&[&d.identity]));
+        grid.keep(Subject { key, print: carry::print(&d.identity, &[d.proposal.code()]) });
     }
     if book.audit.dossiers.is_empty() {
         grid.nothing("没有项目。")?;
     }
+    grid.fill(Kept::Matrix)?;
     let last = last_rule(book);
     grid.colour(FIRST_RULE, last, Status::mark)?;
     let mut sheet = grid.finish(4)?;
     sheet.set_repeat_rows(HEADER - 1, HEADER)?;
     Ok(sheet)
+}
+
+/// The columns beside those of the rules; the last two are hidden.
+pub fn outer_columns() -> Vec<Column> {
+    vec![
+        column("序号", 5.0, Look::Whole),
+        column("项目文件夹", 26.0, Look::Text),
+        column("类型", 5.0, Look::Centre),
+        column("结论建议", 14.0, Look::Centre),
+        column(carry::KEY, 10.0, Look::Id),
+        column(carry::PRINT, 10.0, Look::Id),
+    ]
 }
 
 fn rules<'a>(book: &Book<'a>) -> impl Iterator<Item = &'a Rule> + use<'a> {
@@ -58,6 +71,18 @@ pub fn marks_of(book: &Book<'_>, dossier: usize) -> String {
     let row = FIRST + u32::try_from(dossier).unwrap_or(0) + 1;
     let (first, last) = (grid::letters(FIRST_RULE), grid::letters(last_rule(book)));
     format!("'{}'!${first}${row}:${last}${row}", sheet::MATRIX)
+}
+
+/// A dossier's row.
+pub fn row_of(dossier: usize) -> u32 {
+    FIRST.saturating_add(u32::try_from(dossier).unwrap_or(u32::MAX))
+}
+
+/// The marks of all dossiers.
+pub fn all_marks(book: &Book<'_>) -> String {
+    let last = FIRST + u32::try_from(book.audit.dossiers.len()).unwrap_or(0).max(1);
+    let (from, to) = (grid::letters(FIRST_RULE), grid::letters(last_rule(book)));
+    format!("'{}'!${from}${}:${to}${last}", sheet::MATRIX, FIRST + 1)
 }
 
 /// The rules' names, one character below the other, above their codes.

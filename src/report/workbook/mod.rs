@@ -17,16 +17,20 @@ mod matrix;
 mod overview;
 mod questions;
 mod review;
+mod rows;
 mod rule_basis;
 mod run_log;
+pub mod snapshots;
 mod spending;
 mod style;
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use self::carry::{Carry, Earlier};
+use self::rows::Rows;
+use self::snapshots::Snapshots;
 use self::style::Formats;
 use super::words;
 use crate::model::pack::RuleId;
@@ -48,6 +52,8 @@ pub mod sheet {
     pub const RULES: &str = "规则依据";
     pub const QUESTIONS: &str = "待定问题";
     pub const LOG: &str = "运行记录";
+    /// Only with `--snapshots`.
+    pub const SNAPSHOTS: &str = "证据截图";
 }
 
 /// Headers of the reviewers' columns, wherever they stand.
@@ -67,6 +73,8 @@ pub struct WorkbookOptions {
     pub links_base: String,
     /// Show phone, ID-card and bank-account numbers.
     pub unmask: bool,
+    /// Pictures of the evidence, when they were asked for.
+    pub snapshots: Option<Snapshots>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -93,11 +101,8 @@ pub fn write_after(
     workbook.set_properties(&properties(&book)?);
     // 总览 counts the answers of 问题清单.
     let findings = findings::sheet(&book)?;
-    for sheet in [cover::sheet, overview::sheet, matrix::sheet] {
-        workbook.push_worksheet(sheet(&book)?);
-    }
-    workbook.push_worksheet(findings);
-    for sheet in [
+    let (overview, matrix) = (overview::sheet(&book)?, matrix::sheet(&book)?);
+    let lists: Result<Vec<Worksheet>, XlsxError> = [
         events::sheet,
         review::sheet,
         spending::sheet,
@@ -108,11 +113,15 @@ pub fn write_after(
         rule_basis::sheet,
         questions::sheet,
         run_log::sheet,
-    ] {
-        workbook.push_worksheet(sheet(&book)?);
-    }
-    if let Some(history) = carry::history::sheet(&book)? {
-        workbook.push_worksheet(history);
+    ]
+    .into_iter()
+    .map(|sheet| sheet(&book))
+    .collect();
+    // What no sheet took is known when all have taken theirs.
+    let (lists, history) = (lists?, carry::history::sheet(&book)?);
+    workbook.push_worksheet(cover::sheet(&book, history.is_some())?);
+    for sheet in [overview, matrix, findings].into_iter().chain(snapshots::sheet(&book)?).chain(lists).chain(history) {
+        workbook.push_worksheet(sheet);
     }
     Ok(workbook.save_to_buffer()?)
 }
@@ -144,6 +153,8 @@ struct Book<'a> {
     listed: Vec<Listed<'a>>,
     /// Row in 问题清单 (zero-based) of the gravest finding of a dossier's rule.
     rows: BTreeMap<(usize, &'a RuleId), u32>,
+    /// Where things stand in the other lists.
+    places: Rows,
     carry: Carry<'a>,
 }
 
@@ -171,7 +182,7 @@ impl<'a> Book<'a> {
         }
         let rows = rows.into_iter().map(|(key, (_, row))| (key, row)).collect();
         let carry = Carry::new(earlier, audit);
-        Book { audit, pack, options, formats: Formats::new(), listed, rows, carry }
+        Book { audit, pack, options, formats: Formats::new(), listed, rows, places: Rows::of(audit), carry }
     }
 
     /// Row in 问题清单 of one very finding.

@@ -1,6 +1,8 @@
 //! 总览: a row per dossier, counts as live formulas over 验收矩阵 and 问题清单, totals by project line with a chart.
 
-use rust_xlsxwriter::{Chart, ChartFormat, ChartSolidFill, ChartType, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Chart, ChartDataLabel, ChartFormat, ChartPatternFill, ChartPatternFillType, ChartType, Worksheet, XlsxError,
+};
 
 use super::carry::{self, Kept, Subject};
 use super::grid::{self, FIRST, Grid, Heading, Value, column, kept_columns};
@@ -60,7 +62,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 pub fn columns() -> Vec<grid::Column> {
     let mut columns = vec![
         column("序号", 5.0, Look::Whole),
-        column("项目文件夹", 22.0, Look::Text),
+        column("项目文件夹", 25.0, Look::Text),
         column("项目名称", 24.0, Look::Text),
         column("承担单位", 18.0, Look::Text),
         column("项目编号", 8.0, Look::Centre),
@@ -183,7 +185,71 @@ fn by_line(grid: &mut Grid<'_, '_>) -> Result<(), XlsxError> {
         line_row(grid, line)?;
     }
     let chart = chart(head, grid.next - 1, book.audit.dossiers.len());
+    reconciliation(grid)?;
     grid.sheet.insert_chart(grid.next + 1, 1, &chart)?;
+    Ok(())
+}
+
+/// What is held against what; a later run knows our rows by these words.
+pub const RECONCILED: [&str; 3] =
+    ["本表合计＝验收矩阵标识数", "本表序号数＝结论建议数", "问题清单行数＝各结论条数之和"];
+
+/// Counts of this sheet held against the sheets they come from.
+fn reconciliation(grid: &mut Grid<'_, '_>) -> Result<(), XlsxError> {
+    let book = grid.book;
+    let totals = last_row(book) + 1;
+    let all = counts(&Tally::total(book.audit));
+    let (marks, numbers) = (matrix::all_marks(book), findings::range(book, findings::NUMBER));
+    let mut rows: Vec<(String, String, String, usize)> = Vec::new();
+    for ((col, status), count) in (FIRST_COUNT..).zip(COUNTED).zip(all) {
+        let counted = format!("SUMPRODUCT(--({marks}=\"{}\"))", status.mark());
+        rows.push((format!("“{}”的规则数", status.chinese()), grid::cell(totals, col), counted, count));
+    }
+    let dossiers = book.audit.dossiers.len();
+    let proposals = format!("COUNTA({})", range(book, PROPOSAL));
+    rows.push(("项目数".to_owned(), format!("COUNT({})", range(book, 0)), proposals, dossiers.max(1)));
+    let listed = book.listed.len();
+    let by_status: Vec<String> = [Status::Fail, Status::Missing, Status::Review]
+        .iter()
+        .map(|s| format!("COUNTIF({},\"{}\")", findings::range(book, findings::STATUS), s.chinese()))
+        .collect();
+    rows.push(("问题条数".to_owned(), format!("COUNT({numbers})"), by_status.join("+"), listed));
+    if dossiers == 0 {
+        return Ok(());
+    }
+    grid.next += 1;
+    let head = grid.next;
+    for (col, title) in [(1, "勾稽核对"), (2, "对照"), (3, "本表"), (6, "差异"), (7, "核对结果")] {
+        grid.sheet.write_string_with_format(head, col, title, &book.formats.header)?;
+    }
+    grid.sheet.merge_range(head, 4, head, 5, "来源表", &book.formats.header)?;
+    grid.sheet.set_row_height(head, 20)?;
+    grid.next += 1;
+    for (n, (what, here, there, count)) in rows.iter().enumerate() {
+        let row = grid.next;
+        let [marks, numbers, rows] = RECONCILED;
+        let source = match n {
+            0..5 => marks,
+            5 => numbers,
+            _ => rows,
+        };
+        grid.put(row, 1, &Value::text(what), Look::Text, Weight::Plain)?;
+        grid.put(row, 2, &Value::text(source), Look::Text, Weight::Plain)?;
+        grid.sheet.merge_range(row, 4, row, 5, "", book.formats.cell(Look::Whole, Weight::Plain, false))?;
+        let difference = format!("{}-{}", grid::cell(row, 3), grid::cell(row, 4));
+        let verdict = format!("IF({}=0,\"一致\",\"不一致，请核对\")", grid::cell(row, 6));
+        let cells = [
+            (3, here.clone(), count.to_string(), Look::Whole),
+            (4, there.clone(), count.to_string(), Look::Whole),
+            (6, difference, "0".to_owned(), Look::Whole),
+            (7, verdict, "一致".to_owned(), Look::Centre),
+        ];
+        for (col, formula, result, look) in cells {
+            grid.put(row, col, &Value::Formula(formula, result), look, Weight::Plain)?;
+        }
+        grid.sheet.set_row_height(row, grid::height(source, 24.0) + 3.0)?;
+        grid.next += 1;
+    }
     Ok(())
 }
 
@@ -212,13 +278,29 @@ fn line_row(grid: &mut Grid<'_, '_>, line: &str) -> Result<(), XlsxError> {
 
 fn chart(head: u32, last: u32, dossiers: usize) -> Chart {
     let mut chart = Chart::new(ChartType::ColumnStacked);
-    for ((col, _), colour) in by_proposal().zip(["#70AD47", "#FFC000", "#C00000", "#5B9BD5"]) {
+    // Patterns tell the parts of a column in black and white too.
+    use ChartPatternFillType::{
+        DiagonalStripesDarkUpwards, DiagonalStripesWideDownwards, DiagonalStripesWideUpwards, Dotted10Percent,
+    };
+    let looks = [
+        ("#70AD47", Dotted10Percent),
+        ("#FFC000", DiagonalStripesWideUpwards),
+        ("#C00000", DiagonalStripesDarkUpwards),
+        ("#5B9BD5", DiagonalStripesWideDownwards),
+    ];
+    for ((col, _), (colour, pattern)) in by_proposal().zip(looks) {
+        let mut fill = ChartPatternFill::new();
+        fill.set_pattern(pattern).set_foreground_color("#FFFFFF").set_background_color(colour);
+        let mut label = ChartDataLabel::new();
+        // Nothing stands for no dossier.
+        label.show_value().set_num_format("0;;;");
         chart
             .add_series()
             .set_name((sheet::OVERVIEW, head, col))
             .set_categories((sheet::OVERVIEW, head + 1, 1, last, 1))
             .set_values((sheet::OVERVIEW, head + 1, col, last, col))
-            .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(colour)));
+            .set_data_label(&label)
+            .set_format(ChartFormat::new().set_pattern_fill(&fill));
     }
     chart.title().set_name("各类项目结论建议（个）");
     let unit = u32::try_from(dossiers.div_ceil(8)).unwrap_or(1).max(1);

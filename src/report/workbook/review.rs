@@ -260,6 +260,7 @@ fn beyond_line(
         },
     ]);
     grid.row(&values)?;
+    grid.keep(subject(Some(d), &["审减", &cut.what], Sums { cut: cut.amount, ..Sums::default() }));
     Ok(())
 }
 

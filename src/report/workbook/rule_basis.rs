@@ -2,7 +2,8 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::grid::{Grid, Heading, Value, column};
+use super::carry::{Kept, Subject};
+use super::grid::{Column, Grid, Heading, Value, column};
 use super::style::Look;
 use super::{Book, lines, sheet};
 use crate::model::Rule;
@@ -19,15 +20,7 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
             notice.number, notice.title
         ),
     };
-    let columns = vec![
-        column("规则", 6.0, Look::Centre),
-        column("规则名称", 18.0, Look::Text),
-        column("级别", 14.0, Look::Text),
-        column("适用类型", 16.0, Look::Text),
-        column("依据（章节及原文）", 60.0, Look::Text),
-        column("核对方法及局限", 60.0, Look::Text),
-    ];
-    let mut grid = Grid::new(book, &heading, columns)?;
+    let mut grid = Grid::new(book, &heading, columns())?;
     for rule in &book.pack.rules {
         grid.row(&[
             Value::text(rule.code.as_str()),
@@ -37,11 +30,24 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
             Value::text(lines(rule.clauses.iter().map(clause))),
             Value::text(&rule.explain),
         ])?;
+        grid.keep(Subject { key: rule.code.as_str().to_owned(), print: String::new() });
     }
     if book.pack.rules.is_empty() {
         grid.nothing("规则包没有规则。")?;
     }
+    grid.fill(Kept::Rules)?;
     grid.finish(2)
+}
+
+pub fn columns() -> Vec<Column> {
+    vec![
+        column("规则", 6.0, Look::Centre),
+        column("规则名称", 18.0, Look::Text),
+        column("级别", 14.0, Look::Text),
+        column("适用类型", 16.0, Look::Text),
+        column("依据（章节及原文）", 60.0, Look::Text),
+        column("核对方法及局限", 60.0, Look::Text),
+    ]
 }
 
 fn clause(c: &crate::model::pack::Clause) -> String {

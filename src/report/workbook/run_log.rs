@@ -7,6 +7,8 @@ use super::style::Look;
 use super::{Book, sheet};
 use crate::report::{tally, words};
 
+pub const TITLES: [&str; 3] = ["类别", "项目", "内容"];
+
 pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let heading = Heading {
         name: sheet::LOG,
@@ -14,8 +16,8 @@ pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         index: "G-3",
         note: "同一材料、同一规则包、同一截止日，得到同样的底稿。程序不改动送审材料，不联网。".to_owned(),
     };
-    let columns =
-        vec![column("类别", 16.0, Look::Centre), column("项目", 28.0, Look::Text), column("内容", 100.0, Look::Text)];
+    let looks = [(16.0, Look::Centre), (28.0, Look::Text), (100.0, Look::Text)];
+    let columns = TITLES.iter().zip(looks).map(|(title, (width, look))| column(title, width, look)).collect();
     let mut grid = Grid::new(book, &heading, columns)?;
     for (label, text) in settings(book) {
         grid.row(&[Value::text(label), Value::text("—"), Value::text(text)])?;

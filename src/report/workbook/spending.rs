@@ -5,13 +5,13 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::carry::{self, Kept, Subject};
 use super::grid::{self, Column, FIRST, Grid, Heading, Value, column, kept_columns, reviewer_columns};
 use super::style::{Look, Weight};
-use super::{Book, lines, links, number, reviewer, sheet};
+use super::{Book, lines, links, number, reviewer, rows, sheet};
 use crate::model::{DossierAudit, Expense, Money, text};
 use crate::report::words;
 
 const BUDGET: u16 = 5;
 const ACTUAL: u16 = 6;
-const VERDICT: u16 = 13;
+const VERDICT: u16 = 14;
 
 pub fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let heading = Heading {
@@ -66,9 +66,10 @@ pub fn columns() -> Vec<Column> {
         column("资金来源", 10.0, Look::Centre),
         column("原文来源", 10.0, Look::Text),
         column("支出性质", 12.0, Look::Centre),
-        column("判断理由", 28.0, Look::Text),
+        column("判断理由", 25.0, Look::Text),
         column("对应发票", 23.0, Look::Id),
-        column("出处", 13.0, Look::Text),
+        column("出处", 19.0, Look::Text),
+        column("问题", 17.0, Look::Centre),
     ];
     columns.extend(reviewer_columns());
     columns.extend(kept_columns());
@@ -102,6 +103,7 @@ fn row(book: &Book<'_>, at: usize, d: &DossierAudit, e: &Expense) -> Vec<Value> 
         Value::text(or_dash(&book.say(&e.reason))),
         Value::text(if invoices.is_empty() { or_dash(&e.line.voucher).to_owned() } else { invoices }),
         Value::Link(place, links::document(&book.options.links_base, d, e.line.evidence.doc)),
+        rows::cited(book, at, |x| rows::stands_at(x, &e.line.evidence)),
     ]
 }
 

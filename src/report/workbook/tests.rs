@@ -8,7 +8,7 @@ use super::*;
 use crate::report::sample;
 
 fn bytes() -> Vec<u8> {
-    let options = WorkbookOptions { links_base: "../验收材料".into(), unmask: false };
+    let options = WorkbookOptions { links_base: "../验收材料".into(), ..WorkbookOptions::default() };
     write(&sample::audit(), &sample::pack(), &options).expect("a workbook")
 }
 
@@ -109,7 +109,7 @@ fn text_from_inputs_is_never_a_formula() {
 #[test]
 fn personal_numbers_are_masked_unless_asked_otherwise() {
     let seen = |unmask| {
-        let options = WorkbookOptions { links_base: String::new(), unmask };
+        let options = WorkbookOptions { unmask, ..WorkbookOptions::default() };
         let mut book = opened(write(&sample::audit(), &sample::pack(), &options).expect("a workbook"));
         let range = book.worksheet_range(sheet::FINDINGS).expect("the sheet");
         range.cells().any(|(_, _, v)| v.to_string().contains("13800138000"))

@@ -581,12 +581,16 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
         .find_map(|p| {
             lines(case, p)
                 .into_iter()
-                .find(|(_, _, f)| {
+                .flat_map(|(place, w, _)| {
+                    let sentences: Vec<String> = w.split(['。', '；']).map(|s| s.trim().to_owned()).collect();
+                    sentences.into_iter().map(move |s| (place.clone(), fold(&s), s))
+                })
+                .find(|(_, f, _)| {
                     levels.iter().any(|l| f.contains(l.as_str()))
                         && !["非国家级", "非自治区级", "不属于", "申报", "创建", "拟"].iter().any(|w| f.contains(w))
                         && (f.contains('园') || f.contains("开发区"))
                 })
-                .map(|(place, w, _)| Evidence::new(p.doc, place, &w))
+                .map(|(place, _, w)| Evidence::new(p.doc, place, &w))
         });
     match (approval, level) {
         (Some(a), Some(l)) => {

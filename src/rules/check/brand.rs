@@ -10,6 +10,8 @@ use regex::Regex;
 
 use super::materials::lines;
 use super::unread;
+use crate::facts::outcome::of_another_day;
+use crate::facts::titles::spellings;
 use crate::model::brand::{carries, is_only_the_project};
 use crate::model::facts::Stated;
 use crate::model::pack::{Brand, Rule};
@@ -183,6 +185,7 @@ fn claims(case: &Case<'_>, event: &Event, brand: &Brand) -> Vec<Evidence> {
         DocKind::PaymentSlip,
     ];
     let project = key(&case.facts.project.name);
+    let others = names_of_others(case, event);
     let mut out = Vec::new();
     for paper in case.kinds.papers.iter().filter(|p| !p.blank && !NO_CLAIM.contains(&p.kind)) {
         if !event.papers.contains(&(paper.doc, paper.kind)) {
@@ -192,6 +195,8 @@ fn claims(case: &Case<'_>, event: &Event, brand: &Brand) -> Vec<Evidence> {
             for sentence in written.split(['。', '；', ';', '\t']) {
                 let k = key(sentence);
                 if !carries(sentence, brand)
+                    || of_another_day(&fold(sentence), event)
+                    || others.iter().any(|n| k.contains(n.as_str()))
                     || QUOTED.is_match(&fold(sentence))
                     || (folded.contains('\t') && QUOTED.is_match(&folded))
                 {
@@ -209,6 +214,15 @@ fn claims(case: &Case<'_>, event: &Event, brand: &Brand) -> Vec<Evidence> {
         }
     }
     out
+}
+
+/// How papers name the other events; a sentence that does so calls those by the brand.
+fn names_of_others(case: &Case<'_>, event: &Event) -> Vec<String> {
+    let brands = &case.pack.brands;
+    let of = |e: &Event| spellings(e.titles.iter().map(|t| t.value.as_str()), brands);
+    let own = of(event);
+    let others = case.facts.events.iter().filter(|e| e.title != event.title || e.date != event.date).flat_map(of);
+    others.filter(|n| !own.iter().any(|o| o.contains(n.as_str()) || n.contains(o.as_str()))).collect()
 }
 
 /// The look-alike that the event's titles use instead.

@@ -83,6 +83,13 @@ fn moved_by_notice(event: &Event) -> bool {
     })
 }
 
+/// The second name is the first one's beginning, cut where a narrow line or cell broke it: not a body's name by itself.
+fn broken_off(whole: &str, part: &str) -> bool {
+    const ENDS: [&str; 14] =
+        ["会", "公司", "大学", "学院", "学校", "院", "所", "部", "中心", "局", "厅", "社", "集团", "园区"];
+    part.chars().count() >= 4 && whole.starts_with(part) && !ENDS.iter().any(|e| part.ends_with(e))
+}
+
 /// C02.
 pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let project = &case.facts.project;
@@ -127,6 +134,8 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let unit_same = |a: &str, b: &str| {
         let (x, y) = (short(&key(a)), short(&key(b)));
         x == y
+            || broken_off(&x, &y)
+            || broken_off(&y, &x)
             || x.ends_with(&y)
             || y.ends_with(&x)
             || (aliases.contains(&x) && aliases.contains(&y))
@@ -207,6 +216,18 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             continue;
         };
         if claims.is_empty() {
+            // “线上线下共326人” says nothing of viewers only: the list should show those on the spot
+            let both = event.claims.iter().find(|c| is_of_both_ways(c) && c.number > list && !consistent(c, list));
+            if let Some(c) = both {
+                let message = format!(
+                    "“{}”名单去重为{list}人，材料称“{}”，含线上人数，现场人数请核实。",
+                    bare(&event.title),
+                    c.evidence.quote
+                );
+                findings.push(
+                    case.finding(rule, Status::Review, message).about(event.title.clone()).citing([c.evidence.clone()]),
+                );
+            }
             continue;
         }
         let evidence = event.lists.iter().filter(|l| l.distinct == list).map(|l| l.evidence.clone()).next();
@@ -264,6 +285,13 @@ fn whole(c: &Claim) -> bool {
     !part
         && !partial.iter().any(|w| q.contains(w))
         && !matches!(c.source, DocKind::FinalAccounts | DocKind::ExpenditureStatement | DocKind::CaseWriteUp)
+}
+
+/// People online and on the spot in one figure (“线上线下共326人参加”).
+fn is_of_both_ways(c: &Claim) -> bool {
+    let q = &c.evidence.quote;
+    let both = ["线上线下", "线下线上", "线上、线下", "线下、线上", "线上和线下", "线下和线上", "线上与线下"];
+    c.what == ClaimKind::People && !c.planned && whole(c) && both.iter().any(|w| q.contains(w))
 }
 
 /// People by the list that tells the whole attendance: not one with a captain for each team.

@@ -73,7 +73,7 @@ pub(in crate::report::workbook) fn sheet(book: &Book<'_>) -> Result<Option<Works
     let columns = TITLES.iter().zip(looks).map(|(title, (width, look))| column(title, width, look)).collect();
     let mut grid = Grid::new(book, &heading, columns)?;
     for (row, why) in left {
-        record(&mut grid, row, why)?;
+        record(&mut grid, &row, why)?;
     }
     Ok(Some(grid.finish(2)?))
 }

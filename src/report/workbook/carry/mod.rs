@@ -1,9 +1,12 @@
 //! What reviewers wrote in an earlier workbook, and where it belongs in the new one.
 //!
 //! An entry goes to the row with the same stable key; among rows of one key, to the one with the same evidence first.
-//! What has no row any more goes to 历史复核记录. Nothing is dropped, and no conclusion is drawn from an entry.
+//! What has no row any more goes to 历史复核记录. Nothing is dropped, and no conclusion is drawn from an entry. Notes on cells
+//! go with their rows; names and signatures go back to the heads and the cover.
 
+pub mod heads;
 pub mod history;
+pub mod notes;
 pub mod read;
 
 use std::cell::RefCell;
@@ -11,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
+use self::heads::Signature;
 use super::{reviewer, sheet};
 use crate::model::{Audit, Day, Evidence, text};
 
@@ -28,11 +32,29 @@ pub enum Kept {
     Cross,
     Overview,
     Review,
+    Events,
+    Invoices,
+    Clues,
+    Files,
+    Matrix,
+    Rules,
 }
 
 impl Kept {
-    pub const ALL: [Kept; 6] =
-        [Kept::Findings, Kept::Spending, Kept::Questions, Kept::Cross, Kept::Overview, Kept::Review];
+    pub const ALL: [Kept; 12] = [
+        Kept::Findings,
+        Kept::Spending,
+        Kept::Questions,
+        Kept::Cross,
+        Kept::Overview,
+        Kept::Review,
+        Kept::Events,
+        Kept::Invoices,
+        Kept::Clues,
+        Kept::Files,
+        Kept::Matrix,
+        Kept::Rules,
+    ];
 
     pub fn sheet(self) -> &'static str {
         match self {
@@ -42,6 +64,12 @@ impl Kept {
             Kept::Cross => sheet::CROSS,
             Kept::Overview => sheet::OVERVIEW,
             Kept::Review => sheet::REVIEW,
+            Kept::Events => sheet::EVENTS,
+            Kept::Invoices => sheet::INVOICES,
+            Kept::Clues => sheet::CLUES,
+            Kept::Files => sheet::FILES,
+            Kept::Matrix => sheet::MATRIX,
+            Kept::Rules => sheet::RULES,
         }
     }
 
@@ -50,7 +78,15 @@ impl Kept {
         match self {
             Kept::Findings | Kept::Cross => "索引号",
             Kept::Questions => "编号",
-            Kept::Spending | Kept::Overview | Kept::Review => KEY,
+            Kept::Rules => "规则",
+            Kept::Spending
+            | Kept::Overview
+            | Kept::Review
+            | Kept::Events
+            | Kept::Invoices
+            | Kept::Clues
+            | Kept::Files
+            | Kept::Matrix => KEY,
         }
     }
 
@@ -64,7 +100,10 @@ impl Kept {
             (reviewer::UNTIL, Slot::Until),
         ];
         match self {
-            Kept::Findings | Kept::Spending | Kept::Cross => USUAL,
+            Kept::Findings | Kept::Spending | Kept::Cross | Kept::Invoices | Kept::Clues => USUAL,
+            Kept::Events => &[(reviewer::NOTE, Slot::Note)],
+            Kept::Files => &[("备注", Slot::Note)],
+            Kept::Matrix | Kept::Rules => &[],
             Kept::Questions => &[("认定意见", Slot::Verdict), ("认定人", Slot::Name), ("认定日期", Slot::Date)],
             Kept::Overview => &[("验收组认定", Slot::Verdict), ("认定说明", Slot::Note)],
             Kept::Review => &[("复核审定数", Slot::Amount), (reviewer::NOTE, Slot::Note)],
@@ -120,6 +159,22 @@ impl Entered {
 
 pub type Entry = BTreeMap<Slot, Entered>;
 
+/// A note (批注) on a cell of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// Title of the cell's column.
+    pub column: String,
+    pub author: String,
+    pub text: String,
+}
+
+impl Noted {
+    pub fn words(&self) -> String {
+        let by = if self.author.is_empty() { String::new() } else { format!("，{}", self.author) };
+        format!("批注（{}{by}）：{}", self.column, self.text)
+    }
+}
+
 /// A row of an earlier workbook.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EarlierRow {
@@ -134,6 +189,7 @@ pub struct EarlierRow {
     pub entry: Entry,
     /// What stood in columns that people added.
     pub others: String,
+    pub notes: Vec<Noted>,
     /// Name of the workbook it was first taken from.
     pub source: String,
     /// From 历史复核记录.
@@ -144,7 +200,12 @@ pub struct EarlierRow {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Earlier {
     pub name: String,
+    /// Name of the folder that was audited.
+    pub root: String,
     pub rows: Vec<EarlierRow>,
+    /// 编制人 and 复核人 of a sheet, by its name, where somebody filled them in.
+    pub heads: BTreeMap<String, String>,
+    pub signatures: Vec<Signature>,
     /// Sheets of ours that could not be made out, in words.
     pub problems: Vec<String>,
 }
@@ -153,6 +214,11 @@ impl Earlier {
     /// Rows with an entry.
     pub fn entries(&self) -> usize {
         self.rows.iter().filter(|r| !r.entry.is_empty()).count()
+    }
+
+    /// Notes on cells.
+    pub fn notes(&self) -> usize {
+        self.rows.iter().map(|r| r.notes.len()).sum()
     }
 }
 
@@ -190,6 +256,7 @@ impl Since {
 #[derive(Debug, Clone)]
 pub struct Assigned {
     pub entry: Entry,
+    pub notes: Vec<Noted>,
     pub since: Since,
 }
 
@@ -231,6 +298,8 @@ pub struct Carry<'e> {
     /// Hashes of the dossiers audited now.
     dossiers: BTreeSet<String>,
     used: RefCell<BTreeSet<usize>>,
+    /// Notes whose column is no more.
+    homeless: RefCell<Vec<EarlierRow>>,
     /// Findings with a verdict, by dossier; for the cached result of 已复核.
     pub answered: RefCell<BTreeMap<usize, usize>>,
 }
@@ -248,6 +317,7 @@ impl<'e> Carry<'e> {
             by_key,
             dossiers: audit.dossiers.iter().map(|d| short_hash(&[&d.identity])).collect(),
             used: RefCell::default(),
+            homeless: RefCell::default(),
             answered: RefCell::default(),
         }
     }
@@ -255,10 +325,13 @@ impl<'e> Carry<'e> {
     /// One answer for each of a sheet's rows, in their order.
     pub fn assign(&self, kept: Kept, subjects: &[Subject]) -> Vec<Assigned> {
         let Some(earlier) = self.earlier else {
-            return subjects.iter().map(|_| Assigned { entry: Entry::new(), since: Since::First }).collect();
+            return subjects
+                .iter()
+                .map(|_| Assigned { entry: Entry::new(), notes: Vec::new(), since: Since::First })
+                .collect();
         };
         let mut out: Vec<Assigned> =
-            subjects.iter().map(|_| Assigned { entry: Entry::new(), since: Since::New }).collect();
+            subjects.iter().map(|_| Assigned { entry: Entry::new(), notes: Vec::new(), since: Since::New }).collect();
         let mut used = self.used.borrow_mut();
         let mut taken = BTreeSet::new();
         for round in Round::ALL {
@@ -284,28 +357,52 @@ impl<'e> Carry<'e> {
                     Round::History => Since::Returned,
                 };
                 assigned.entry.clone_from(&row.entry);
+                assigned.notes.extend(row.notes.iter().cloned());
                 taken.insert(at);
             }
         }
         out
     }
 
+    /// 编制人 and 复核人 as somebody filled them in.
+    pub fn head(&self, sheet: &str) -> Option<&'e str> {
+        self.earlier?.heads.get(sheet).map(String::as_str)
+    }
+
+    pub fn signatures(&self) -> &'e [Signature] {
+        self.earlier.map_or(&[], |e| &e.signatures)
+    }
+
+    /// A note that found its row, but not its column.
+    pub fn no_column(&self, kept: Kept, subject: &Subject, note: &Noted) {
+        let Some(earlier) = self.earlier else { return };
+        let row = heads::loose(kept.sheet(), "", note.words(), earlier);
+        self.homeless.borrow_mut().push(EarlierRow { key: subject.key.clone(), print: subject.print.clone(), ..row });
+    }
+
     /// What no row of the new workbook took, each once. Call it when all sheets have taken theirs.
-    pub fn left(&self) -> Vec<(&'e EarlierRow, Gone)> {
+    pub fn left(&self) -> Vec<(EarlierRow, Gone)> {
         let used = self.used.borrow();
-        let mut out: Vec<(&EarlierRow, Gone)> = Vec::new();
-        for (at, row) in self.earlier.into_iter().flat_map(|e| e.rows.iter().enumerate()) {
-            let blank = row.entry.is_empty() && row.others.is_empty();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut out: Vec<(EarlierRow, Gone)> = Vec::new();
+        let homeless = self.homeless.borrow();
+        let earlier = self.earlier.into_iter().flat_map(|e| e.rows.iter().enumerate());
+        let left = earlier.filter(|(at, _)| !used.contains(at)).map(|(_, row)| row);
+        for row in left.chain(homeless.iter()) {
+            let blank = row.entry.is_empty() && row.others.is_empty() && row.notes.is_empty();
             let finding = row.sheet == sheet::FINDINGS && !row.old && !row.key.is_empty();
-            if used.contains(&at) || (blank && !finding) {
+            if blank && !finding {
                 continue;
             }
-            let same = |(other, _): &(&EarlierRow, Gone)| {
-                (&other.sheet, &other.key, &other.entry, &other.others, &other.what)
-                    == (&row.sheet, &row.key, &row.entry, &row.others, &row.what)
-            };
-            if !out.iter().any(same) {
-                out.push((row, self.why(row, finding)));
+            let why = self.why(row, finding);
+            let mut row = row.clone();
+            let notes = std::mem::take(&mut row.notes);
+            let others: Vec<String> =
+                std::iter::once(std::mem::take(&mut row.others)).chain(notes.iter().map(Noted::words)).collect();
+            row.others = others.into_iter().filter(|o| !o.is_empty()).collect::<Vec<_>>().join("\n");
+            let told = format!("{:?}", (&row.sheet, &row.key, &row.entry, &row.others, &row.what));
+            if seen.insert(told) {
+                out.push((row, why));
             }
         }
         out
