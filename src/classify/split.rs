@@ -94,28 +94,29 @@ fn past_contents(doc: &Document, i: usize) -> usize {
 }
 
 /// A headline and a dated lead: the text of a report, though no word calls it news.
-fn reads_as_news(doc: &Document, i: usize) -> bool {
-    let Some(headline) = doc.blocks.get(i).and_then(|b| b.content.as_line()).map(fold) else { return false };
+fn reads_as_news(doc: &Document, i: usize) -> Option<usize> {
+    let headline = doc.blocks.get(i).and_then(|b| b.content.as_line()).map(fold)?;
     let n = headline.chars().count();
     if !(6..=44).contains(&n)
         || headline.contains(['。', ':', ';', '…', '\t'])
         || looks_complete(&headline)
         || LEAD.is_match(&headline)
     {
-        return false;
+        return None;
     }
-    let below = doc.blocks.iter().skip(i + 1).filter(|b| !b.hidden && b.origin != Origin::HeaderFooter).take(3);
-    for block in below {
-        let Some(line) = block.content.as_line().map(fold) else { return false };
+    let below =
+        doc.blocks.iter().enumerate().skip(i + 1).filter(|(_, b)| !b.hidden && b.origin != Origin::HeaderFooter);
+    for (at, block) in below.take(3) {
+        let line = block.content.as_line().map(fold)?;
         if LEAD.is_match(&line) {
-            return line.chars().count() >= 20 && TOLD_AS_NEWS.is_match(&line);
+            return (line.chars().count() >= 20 && TOLD_AS_NEWS.is_match(&line)).then_some(at);
         }
         // a second line of the headline, or who wrote it
         if line.chars().count() > 44 || line.contains('。') {
-            return false;
+            return None;
         }
     }
-    false
+    None
 }
 
 fn is_workbook(doc: &Document) -> bool {
@@ -137,8 +138,9 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(
             continue;
         }
         let after_news = starts.last().is_some_and(|s| s.1 == DocKind::PressRelease);
-        if (starts.len() >= 2 && starts_page(doc, i) || after_news) && reads_as_news(doc, i) {
-            past = i + 1;
+        let may_be_news = starts.len() >= 2 && starts_page(doc, i) || after_news;
+        if let Some(lead) = may_be_news.then(|| reads_as_news(doc, i)).flatten() {
+            past = lead + 1;
             starts.push((i, DocKind::PressRelease, folded));
             continue;
         }
@@ -193,7 +195,7 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(
             starts.push((lead.unwrap_or(i), kind, title.folded));
         }
     }
-    let told = |i, kind| (kind == DocKind::PressRelease && reads_as_news(doc, i)).then_some(kind);
+    let told = |i, kind| (kind == DocKind::PressRelease && reads_as_news(doc, i).is_some()).then_some(kind);
     starts.into_iter().map(|(i, kind, _)| (i, told(i, kind))).collect()
 }
 

@@ -105,6 +105,7 @@ pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> 
             DocKind::PressMail => out.extend(mail(source, events, paper)),
             DocKind::PressPublication | DocKind::PressRelease | DocKind::CoveringLetter | DocKind::Other => {
                 out.extend(printed(source, events, paper));
+                out.extend(logged(source, events, paper));
             }
             _ => {}
         }
@@ -180,9 +181,6 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
         }
     }
     let date = sent_day(source, &lines.iter().map(|l| l.folded.clone()).collect::<Vec<_>>());
-    if let Some(logged) = logged(source, events, paper) {
-        return Some(logged);
-    }
     if !to.is_empty() && (paper.kind == DocKind::PressMail || text.contains("发件人") || text.contains("收件人"))
     {
         let evidence = at?;
@@ -229,20 +227,40 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
 }
 
 /// A record that the unit itself keeps: “2026-10-20 发送至 a@b.cn，主题：…”. It names the address and proves nothing by itself.
-fn logged(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submission> {
+fn logged(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Submission> {
     static LOG: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"20[0-9]{2}[-./年][0-9]{1,2}[-./月][0-9]{1,2}.{0,30}(发送|发|报送|报|投送|投稿|投|提交)(至|到|往|给)[^a-z0-9]{0,20}[a-z0-9]")
             .expect("fixed pattern")
     });
     let reading = source.reading(paper.doc);
-    let line = reading.lines_in(&paper.blocks).find(|l| LOG.is_match(&l.folded) && ADDRESS.is_match(&l.folded))?;
-    Some(Submission {
-        to: ADDRESS.find_iter(&line.folded).map(|m| m.as_str().to_owned()).take(3).collect(),
-        date: dates::first(&line.written, source.year()).map(|d| d.first),
-        events: events_of(source, events, paper),
-        how: SubmissionKind::Unclear,
-        evidence: line.evidence(paper.doc),
-    })
+    let lines: Vec<_> = reading.lines_in(&paper.blocks).collect();
+    let entries = lines.iter().enumerate().filter(|(_, l)| LOG.is_match(&l.folded) && ADDRESS.is_match(&l.folded));
+    entries
+        .map(|(i, line)| {
+            // the entry's subject stands beside or below it
+            let below = lines.iter().skip(i + 1).take(2).take_while(|l| !LOG.is_match(&l.folded));
+            let entry: String = std::iter::once(line).chain(below).map(|l| l.written.as_str()).collect();
+            let words = crate::model::text::key(&entry);
+            let named =
+                |e: &Event| e.titles.iter().any(|t| super::titles::named_in(&t.value, &words, &source.pack.brands));
+            let mut of: Vec<usize> = (0..events.len()).filter(|&i| named(&events[i])).collect();
+            if of.is_empty() && entries_alone(&lines, &LOG) {
+                of = events_of(source, events, paper);
+            }
+            Submission {
+                to: ADDRESS.find_iter(&line.folded).map(|m| m.as_str().to_owned()).take(3).collect(),
+                date: dates::first(&line.written, source.year()).map(|d| d.first),
+                events: of,
+                how: SubmissionKind::Unclear,
+                evidence: line.evidence(paper.doc),
+            }
+        })
+        .collect()
+}
+
+/// One entry only: what the paper speaks of is what it sent.
+fn entries_alone(lines: &[&super::reading::Line], entry: &Regex) -> bool {
+    lines.iter().filter(|l| entry.is_match(&l.folded)).count() == 1
 }
 
 /// A receipt counts from the association, not from a newspaper.

@@ -377,12 +377,21 @@ fn tasks(case: &Case<'_>) -> Vec<Difference> {
     static TASK: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(展示会?|展览|展会|路演|赛事|大赛|竞赛|考察|培训班?|对接会|科普活动|宣讲|沙龙|参观|研修)(活动)?(不少于|至少|共)?([0-9一二三两]{1,2})(次|场|期|届)").expect("fixed pattern")
     });
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"每年|多年|历年|近年|曾|以往|往年|去年|上年|经验|基础|已(成功)?(举办|承办|召开|开展|组织)|20(1[0-9]|2[0-5])年")
+            .expect("fixed pattern")
+    });
     static UNDONE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"未|没有|取消|停办|不再|拟|将|计划|下一步|因故|推迟").expect("fixed pattern"));
-    let planning = |k: DocKind| {
+    let no_report = |k: DocKind| {
         matches!(
             k,
-            DocKind::Contract
+            DocKind::FinalAccounts
+                | DocKind::ExpenditureStatement
+                | DocKind::Invoice
+                | DocKind::PaymentSlip
+                | DocKind::FeeSheet
+                | DocKind::Contract
                 | DocKind::ApplicationForm
                 | DocKind::Plan
                 | DocKind::ServicePlan
@@ -394,10 +403,12 @@ fn tasks(case: &Case<'_>) -> Vec<Difference> {
         case.kinds.papers.iter().filter(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.blank);
     for paper in bases {
         for (place, written, folded) in lines(case, paper) {
-            for c in TASK.captures_iter(&folded) {
+            // what the unit did before is no task
+            let tasks: String = folded.split_inclusive(['。', ';']).filter(|s| !BEFORE.is_match(s)).collect();
+            for c in TASK.captures_iter(&tasks) {
                 let noun = c[1].trim_end_matches(['会', '班']).to_owned();
                 let told = |sentence: &str| sentence.contains(noun.as_str()) && !UNDONE.is_match(sentence);
-                let mut reports = case.kinds.papers.iter().filter(|p| !p.blank && !planning(p.kind));
+                let mut reports = case.kinds.papers.iter().filter(|p| !p.blank && !no_report(p.kind));
                 let alike: &[&str] =
                     if matches!(noun.as_str(), "赛事" | "大赛" | "竞赛") { &["赛"] } else { &[] };
                 let done = reports.any(|p| {

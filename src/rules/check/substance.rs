@@ -98,6 +98,10 @@ pub(super) fn doubt(case: &Case<'_>, paper: &Paper) -> Option<Doubt> {
         let why = "标明为草稿、模板或征求意见稿，是否为正式材料未能确认".to_owned();
         return of(why, "请提交定稿（正式印发、签发或盖章的版本）；确为正式材料的，请书面说明。");
     }
+    if left_as_draft(case, paper) {
+        let why = "载明尚未提交（草稿、暂存）".to_owned();
+        return of(why, "请登录“广西科技工作者之家”提交技术需求，并提交载明报送成功的页面截图或平台回执。");
+    }
     if let Some(why) = hollow(case, paper) {
         let advice = "请提交内容完整的材料；扫描、转换时漏页的，请补齐各页后重新提交。";
         return of(why.to_owned(), advice);
@@ -403,7 +407,10 @@ fn unanswered(case: &Case<'_>, paper: &Paper) -> Option<&'static str> {
             return None;
         }
         let handed = |f: &str| HANDED_IN.is_match(f) && !NOT_HANDED_IN.is_match(f);
-        let not = all.iter().any(|(_, _, f)| NOT_HANDED_IN.is_match(f));
+        // the folders of a mailbox or platform stand beside what went in
+        let went_in = all.iter().any(|(_, _, f)| f.contains("已提交") || f.contains("成功") || f.contains("已受理"));
+        let said = |f: &str| if went_in { f.replace("草稿箱", "") } else { f.to_owned() };
+        let not = all.iter().any(|(_, _, f)| NOT_HANDED_IN.is_match(&said(f)));
         return match (all.iter().any(|(_, _, f)| handed(f)), not) {
             (_, true) => Some("载明尚未提交或拟报送"),
             (false, false) => Some("看不出技术需求已在平台报送"),
