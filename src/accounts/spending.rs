@@ -159,6 +159,7 @@ impl Classifier {
             anyway: vec![
                 (SpendingClass::OutwardInvestment, list("investment-anyway")),
                 (SpendingClass::FixedAsset, list("asset-anyway")),
+                (SpendingClass::Fiscal, list("fiscal-anyway")),
             ],
             bans: vec![
                 ban(SpendingClass::Award, "award"),
