@@ -65,6 +65,7 @@ pub(super) fn mark(source: &Source<'_>, events: &mut [Event]) {
                             && !NOT_OFF.is_match(&f)
                             && !of_another_day(&f, &events[i])
                             && !of_another_form(&f, &events[i])
+                            && !names_another_form(&f, &events[i])
                     })
                     .filter(|e| !e.hidden);
             }
@@ -103,8 +104,9 @@ pub fn of_another_day(folded: &str, event: &Event) -> bool {
 
 /// What was called off is an exhibition, a contest or a tour beside the event, which is none (“成果展未举办” says nothing of the seminar).
 fn of_another_form(folded: &str, event: &Event) -> bool {
-    static OFF: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r#"(?:展|展览|展会|赛|参观|考察|采风|联欢会|晚会|晚宴)["”]?(?:因[^,]{0,24},?)?(?:已|现已|最终|均|也|都)?(?:取消|停办|未|没)"#).expect("fixed pattern"));
+    static OFF: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?:展|展览|展会|赛|参观|考察|采风|联欢会|晚会|晚宴)["”]?(?:因[^,]{0,24},?)?(?:已|现已|最终|均|也|都)?(?:取消|停办|未|没)"#).expect("fixed pattern")
+    });
     let Some(off) = OFF.find(folded) else { return false };
     let form: String = off.as_str().chars().take(1).collect();
     !event.titles.iter().any(|t| {
@@ -112,6 +114,27 @@ fn of_another_form(folded: &str, event: &Event) -> bool {
         let t = ["发展", "开展", "进展", "拓展"].iter().fold(t, |t, w| t.replace(w, ""));
         t.contains(&form)
     })
+}
+
+/// The sentence names a form of event, and the event's titles have none of those named (“因研讨会取消，会场费未发生”).
+fn names_another_form(folded: &str, event: &Event) -> bool {
+    const FORMS: [&str; 13] = [
+        "研讨会",
+        "座谈会",
+        "报告会",
+        "交流会",
+        "对接会",
+        "推介会",
+        "培训班",
+        "论坛",
+        "讲坛",
+        "讲座",
+        "年会",
+        "沙龙",
+        "路演",
+    ];
+    let mut named = FORMS.iter().filter(|form| folded.contains(**form)).peekable();
+    named.peek().is_some() && !named.any(|form| event.titles.iter().any(|t| fold(&t.value).contains(form)))
 }
 
 /// The sentence tells the event's own day.
@@ -144,6 +167,7 @@ fn only_to_come(sentences: &[Evidence]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::facts::Stated;
     use crate::model::{Day, DocId, Place};
 
     fn to_come(text: &str) -> bool {
@@ -170,11 +194,23 @@ mod tests {
     fn a_day_in_the_sentence_tells_which_event_it_means() {
         let day = |m, d| DayRange::one(Day::new(2026, m, d).expect("a day"));
         let event = |range: DayRange| Event { date: Some(range), ..Event::default() };
+        let titled = |title: &str| {
+            let evidence = Evidence::new(DocId(0), Place::Whole, title);
+            Event {
+                titles: vec![Stated { value: title.into(), source: DocKind::Notice, evidence }],
+                ..Event::default()
+            }
+        };
         let july = event(day(7, 9));
         assert!(of_another_day("9月组队外出参赛一事未能成行", &july));
         assert!(of_another_day("9月16日的活动取消", &july));
         assert!(!of_another_day("7月9日的活动取消", &july) && of_its_day("7月9日的活动取消", &july));
         assert!(!of_another_day("该活动因故取消", &july) && !of_its_day("该活动因故取消", &july));
+        let salon = titled("“专家助企赋能”刀具沙龙");
+        assert!(
+            names_another_form("因研讨会取消，会场费未发生", &salon) && !names_another_form("本次沙龙取消", &salon)
+        );
+        assert!(!names_another_form("该活动取消", &salon));
         let long = event(DayRange { last: Day::new(2026, 9, 18).expect("a day"), ..day(9, 16) });
         assert!(!of_another_day("9月17日的活动取消", &long) && of_another_day("9月20日的活动取消", &long));
     }
