@@ -69,7 +69,7 @@ static HOST_LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// “定于2026年6月26日在来宾市举办…”
 static FIXED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|改至|改在|顺延至|延期至|推迟至|改期至|延至|提前至|提前到)[^，,。;]{0,24}").expect("fixed pattern")
+    Regex::new(r"(定于|拟于|将于|兹于|计划于|改于|调整为|调整至|改为|改至|改在|顺延至|延期至|推迟至|改期至|延至|提前至|提前到|延到|延期到|推迟到|改到|调整到|顺延到)[^，,。;]{0,24}").expect("fixed pattern")
 });
 static HOST_PROSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"由([^，。：;"由]{4,60}?)(?:联合|共同)?(主办|承办|协办|举办)"#).expect("fixed pattern")
@@ -540,6 +540,10 @@ pub(super) fn paper_dates(
             return vec![stated(d, line.evidence(paper.doc))];
         }
     }
+    // a change notice without a new day changes the place: the days of its prose are the old one, or a weather report's
+    if change {
+        return Vec::new();
+    }
     let first_day = matches!(
         paper.kind,
         DocKind::SignIn
@@ -586,7 +590,8 @@ pub(super) fn told_day(line: &str, year: i16) -> Option<DayRange> {
     sentences.filter(told).find_map(|s| event_day(s, year))
 }
 
-/// The day to which a change notice moves one of several events: the first “改期至…” behind the event's name.
+/// The day to which a change notice moves one of several events: the first “改期至…” behind the event's name, or
+/// the first at all where no names are given.
 pub(super) fn moved_day(
     reading: &Reading,
     blocks: &Range<usize>,
@@ -595,6 +600,7 @@ pub(super) fn moved_day(
 ) -> Option<(DayRange, Line)> {
     for line in reading.lines_in(blocks) {
         let at = names.iter().filter(|n| n.chars().count() >= 4).filter_map(|n| line.folded.find(n.as_str())).min();
+        let at = if names.is_empty() { Some(0) } else { at };
         let Some(rest) = at.and_then(|i| line.folded.get(i..)) else { continue };
         let moved = FIXED.find_iter(rest).find(|m| m.as_str().contains(['改', '调', '延', '推', '提']));
         if let Some(day) = moved.and_then(|m| event_day(m.as_str(), year)) {
@@ -620,8 +626,13 @@ fn event_day(text: &str, year: i16) -> Option<DayRange> {
             .take(10)
             .collect();
         let before: String = before.chars().rev().collect();
-        let after: String =
-            text.get(d.end..).unwrap_or_default().chars().take_while(|c| !"，,。；;（(".contains(*c)).take(10).collect();
+        let after: String = text
+            .get(d.end..)
+            .unwrap_or_default()
+            .chars()
+            .take_while(|c| !"，,。；;（(".contains(*c))
+            .take(10)
+            .collect();
         let after = fold(&after);
         !BEFORE.iter().any(|w| before.contains(w))
             && !AFTER.iter().any(|w| after.starts_with(w))

@@ -108,7 +108,9 @@ fn of_short_title(m: &Mention, clusters: &[Vec<Mention>], brands: &[crate::model
     let free = m.change || m.dates.is_empty();
     let meant = |c: &Vec<Mention>| {
         let on_day = on_day(c);
-        c.iter().map(|o| key(&o.title)).any(|long| is_short_of(&short, &long) && (on_day || free && long.contains(&short)))
+        c.iter()
+            .map(|o| key(&o.title))
+            .any(|long| is_short_of(&short, &long) && (on_day || free && long.contains(&short)))
     };
     let meant: Vec<usize> = (0..clusters.len()).filter(|&i| meant(&clusters[i])).collect();
     if let [one] = meant.as_slice() { Some(*one) } else { None }
@@ -277,10 +279,14 @@ fn told_of_each(source: &Source<'_>, paper: &Paper, events: &[Event]) -> Vec<(us
 /// A notice called no more than “延期通知” moves each event that it names to the day behind the name.
 fn move_events(source: &Source<'_>, events: &mut [Event], paper: &Paper) {
     let reading = source.reading(paper.doc);
-    for event in events {
+    let only = only_meant(events, paper);
+    for (i, event) in events.iter_mut().enumerate() {
         let mut names: Vec<String> = event.titles.iter().map(|t| crate::model::text::fold(&t.value)).collect();
         names.extend(event.brands.iter().map(|b| crate::model::text::fold(b)));
-        let Some((day, line)) = moved_day(reading, &paper.blocks, &names, source.year()) else { continue };
+        let moved = moved_day(reading, &paper.blocks, &names, source.year());
+        let moved = moved
+            .or_else(|| (only == Some(i)).then(|| moved_day(reading, &paper.blocks, &[], source.year())).flatten());
+        let Some((day, line)) = moved else { continue };
         let evidence = line.evidence(paper.doc);
         event.date = Some(day);
         event.dates.retain(|d| d.evidence.doc != paper.doc);
@@ -290,6 +296,20 @@ fn move_events(source: &Source<'_>, events: &mut [Event], paper: &Paper) {
             event.papers.push((paper.doc, paper.kind));
         }
     }
+}
+
+/// “关于学术研讨会延期的通知”, “延期通知”: the one event of that form, or the only event, where the title names none.
+fn only_meant(events: &[Event], paper: &Paper) -> Option<usize> {
+    const FORMS: [&str; 11] =
+        ["研讨会", "交流会", "报告会", "座谈会", "论坛", "讲坛", "沙龙", "大赛", "竞赛", "培训班", "年会"];
+    let title = &paper.title.as_ref()?.quote;
+    if event_title(title, paper.kind).is_some() {
+        return None;
+    }
+    let form = FORMS.iter().find(|f| title.contains(*f));
+    let of_form = |e: &Event| form.is_none_or(|f| e.titles.iter().any(|t| t.value.contains(f)));
+    let meant: Vec<usize> = (0..events.len()).filter(|&i| of_form(&events[i])).collect();
+    if let [one] = meant.as_slice() { Some(*one) } else { None }
 }
 
 fn covers_many(kind: DocKind) -> bool {

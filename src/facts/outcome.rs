@@ -105,7 +105,7 @@ pub fn of_another_day(folded: &str, event: &Event) -> bool {
 /// What was called off is an exhibition, a contest or a tour beside the event, which is none (“成果展未举办” says nothing of the seminar).
 fn of_another_form(folded: &str, event: &Event) -> bool {
     static OFF: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?:展|展览|展会|赛|参观|考察|采风|联欢会|晚会|晚宴)["”]?(?:因[^,]{0,24},?)?(?:已|现已|最终|均|也|都)?(?:取消|停办|未|没)"#).expect("fixed pattern")
+        Regex::new(r#"(?:展|展览|展会|赛|参观|考察|采风|联欢会|晚会|晚宴)["”]?,?(?:因[^,]{0,24},?)?(?:已|现已|最终|均|也|都)?(?:取消|停办|未|没)"#).expect("fixed pattern")
     });
     let Some(off) = OFF.find(folded) else { return false };
     let form: String = off.as_str().chars().take(1).collect();

@@ -176,6 +176,15 @@ fn is_list(kind: DocKind) -> bool {
     matches!(kind, DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList)
 }
 
+/// “理事会签到表”: the list of a body's own business, which is no event here, on whatever day.
+fn is_of_business(words: &str, events: &[Event]) -> bool {
+    const BUSINESS: [&str; 8] =
+        ["理事会", "常务理事", "会员代表大会", "会员大会", "监事会", "党支部", "党员大会", "支部大会"];
+    let called = |w: &&str| words.contains(*w) && !words.contains('暨');
+    let of_event = |w: &str| events.iter().flat_map(|e| &e.titles).any(|t| t.value.contains(w));
+    BUSINESS.iter().find(|w| called(w)).is_some_and(|w| !of_event(w))
+}
+
 /// The event a list belongs to: by the words above it, its date, its paper, or as the only one.
 fn event_for(
     source: &Source<'_>,
@@ -198,7 +207,11 @@ fn event_for(
     let k = key(words);
     let named =
         (0..events.len()).filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &k, brands))).collect();
-    pick(named)
+    let named = pick(named);
+    if named.is_none() && is_of_business(words, events) {
+        return None;
+    }
+    named
         .or_else(|| pick((0..events.len()).filter(on_day).collect()))
         .or_else(|| pick((0..events.len()).filter(|&i| events[i].brands.iter().any(|b| k.contains(&key(b)))).collect()))
         .or_else(|| {
@@ -628,7 +641,7 @@ const NUMBER: &str = r"(?P<about>约|近|逾|超|超过|不少于|不低于|至�
 
 static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r"{NUMBER}(?P<plus>以上)?(?:名|位|人)(?P<over>以上|左右|上下)?(?P<who>[^，。；;、（(]{{0,16}})"
+        r"{NUMBER}(?P<plus>以上)?(?:名|位|人)(?P<over>以上|左右|上下)?(?P<who>[^，,。；;、（(]{{0,16}})"
     ))
     .expect("fixed pattern")
 });

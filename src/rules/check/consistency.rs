@@ -77,9 +77,15 @@ pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 
 /// Two notices with two days: the later one changed the first.
 fn moved_by_notice(event: &Event) -> bool {
+    const MOVED: [&str; 13] =
+        ["延期", "改期", "推迟", "调整", "变更", "更改", "提前", "顺延", "延至", "延到", "改至", "改到", "会期改"];
+    const PLACE: [&str; 5] = ["地点", "会址", "会场", "场地", "地址"];
+    const DAY: [&str; 8] = ["时间", "日期", "会期", "延期", "改期", "推迟", "提前", "顺延"];
+    let of_place_only = |q: &str| PLACE.iter().any(|w| q.contains(w)) && !DAY.iter().any(|w| q.contains(w));
     event.titles.iter().any(|t| {
         t.source == DocKind::Notice
-            && ["延期", "改期", "推迟", "调整", "变更", "更改", "提前"].iter().any(|w| t.evidence.quote.contains(w))
+            && !of_place_only(&t.evidence.quote)
+            && MOVED.iter().any(|w| t.evidence.quote.contains(w))
     })
 }
 
