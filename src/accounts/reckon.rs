@@ -7,7 +7,7 @@ use super::lexicon::{Lexicon, tight};
 use super::spending::{Classifier, Context};
 use super::statement;
 use super::{fees, invoices, prose};
-use crate::model::accounts::{BudgetLine, Unit};
+use crate::model::accounts::{BudgetLine, Scale, Unit};
 use crate::model::{
     Accounts, Difference, DifferenceKind, DocId, DocKind, Dossier, Evidence, Expense, Kinds, Money, Pack, Place,
     Source, Statement, StatementLine,
@@ -639,11 +639,10 @@ fn income_row(grid: &Grid, lexicon: &Lexicon) -> Option<(Money, Evidence)> {
                     .number
                     .map(|number| crate::facts::amount::Figure { number, scale: None })
                     .or_else(|| crate::facts::amount::read(&figure.text))?;
-                let scale = if quote.contains("万元") {
-                    crate::model::accounts::Scale::Wan
-                } else {
-                    crate::model::accounts::Scale::Yuan
-                };
+                // A sum of several thousands in a table of 万元 was filled in in yuan.
+                let stated =
+                    super::unit::stated(grid).filter(|_| figure.number.abs() < rust_decimal::Decimal::ONE_HUNDRED);
+                let scale = if quote.contains("万元") { Scale::Wan } else { stated.unwrap_or_default() };
                 return figure.money(scale).map(|m| (m, row.evidence(grid.doc, grid.hidden)));
             }
         }

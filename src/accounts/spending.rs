@@ -473,7 +473,15 @@ impl Classifier {
                 _ => part.clone(),
             };
             let rented = verb.is_none() && listed.first().is_some_and(|p| p != part && self.rents.is_match(p));
-            if rented && self.venue_equipment.is_match(part) && !counted_as_machine(&context.quantity) {
+            if rented && self.venue_equipment.is_match(&without_tail(part)) {
+                // Counted in 台 or 套 it may be bought beside the rent.
+                if [part, &context.quantity].iter().any(|t| counted_as_machine(t)) {
+                    let doubt = format!("“{part}”是租用还是购置须核实");
+                    verdict = Some(worse(
+                        verdict.unwrap_or_else(|| Verdict::allowed("")),
+                        Verdict::review(&[SpendingClass::FixedAsset], doubt),
+                    ));
+                }
                 continue;
             }
             let found = self.single(&with_verb, text, context);

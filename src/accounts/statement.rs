@@ -57,13 +57,29 @@ fn lying_down(grid: &Grid, lexicon: &Lexicon) -> Option<Grid> {
             .filter_map(|(at, r)| Some(super::grid::GridCell { col: at, ..r.at(*col)?.clone() }))
             .collect(),
     });
-    let turned = Grid { rows: rows.collect(), ..grid.clone() };
+    let mut turned = Grid { rows: rows.collect(), ..grid.clone() };
+    name_blank_corner(&mut turned);
     let amounts = |grid: &Grid, at: usize| {
         let header = columns::header(grid, at, lexicon)?;
         let named = |c: u32| header.paths.get(&c).is_some_and(|p| !["小计", "合计", "总计"].contains(&p.as_str()));
         Some(header.actual.is_some_and(named) || !header.splits.is_empty() || header.budget.is_some())
     };
     (amounts(&turned, 0) == Some(true) && amounts(grid, start) != Some(true)).then_some(turned)
+}
+
+/// The corner over the names of rows and columns is often blank; turned upright, it heads the items.
+fn name_blank_corner(turned: &mut Grid) {
+    let Some(first) = turned.rows.first_mut() else { return };
+    let blank = first.at(0).is_none_or(|c| c.text.trim().is_empty());
+    let named = first.cells.iter().filter(|c| c.col > 0).all(|c| c.number.is_none() && !c.text.trim().is_empty());
+    if blank
+        && named
+        && let Some(model) = first.cells.iter().find(|c| c.col > 0).cloned()
+    {
+        first.cells.retain(|c| c.col > 0);
+        let corner = super::grid::GridCell { col: 0, text: "支出内容".into(), ..model };
+        first.cells.insert(0, corner);
+    }
 }
 
 /// A header that repeats itself (“科目 | 金额 | 科目 | 金额”): its row and the number of columns of one copy.
@@ -577,7 +593,7 @@ fn called(line: &StatementLine) -> &str {
 /// Unit price × quantity, where both are plain numbers and prices are not rounded.
 fn products(sums: &mut Sums<'_>) {
     let statement = sums.statement;
-    if statement.unit.scale == Scale::Wan {
+    if statement.unit.scale != Scale::Yuan {
         return;
     }
     for line in &statement.lines {

@@ -1,4 +1,4 @@
-//! 元 or 万元: what a statement says, and which of its figures plainly say otherwise.
+//! 元, 千元 or 万元: what a statement says, and which of its figures plainly say otherwise.
 
 use std::sync::LazyLock;
 
@@ -49,16 +49,27 @@ pub fn unit(grid: &Grid, header: &Header, rows: &[Draft]) -> Unit {
     Unit { scale, basis, suspicious: Vec::new(), conflicting }
 }
 
+/// What the lines above a table say, where they say it: for rows that are read without its header.
+pub fn stated(grid: &Grid) -> Option<Scale> {
+    const TITLE_ROWS: usize = 3;
+    let top = grid.rows.iter().take(TITLE_ROWS).map(super::grid::GridRow::quote);
+    grid.before.iter().rev().map(|(l, _)| l.clone()).chain(top).find_map(|line| named(&line)).map(|(scale, _)| scale)
+}
+
 /// `单位：万元` and the like in a line around the table.
 fn named(line: &str) -> Option<(Scale, String)> {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:(?:金额)?单位|计量|币种)[:：]?(?:均?为)?(?:人民币)?[\(（]?(?:人民币)?(万元|元)|^\(?(?:人民币)?[,，]?(万元|元)\)?$|[表额]\((?:人民币|金额|计量)?(?:单位)?:?(万元|元)\)$")
+        Regex::new(r"(?:(?:金额)?单位|计量|币种)[:：]?(?:均?为)?(?:人民币)?[\(（]?(?:人民币)?(万元|千元|元)|^\(?(?:人民币)?[,，]?(万元|千元|元)\)?$|[表额]\((?:人民币|金额|计量)?(?:单位)?:?(万元|千元|元)\)$")
             .expect("a constant pattern")
     });
     let folded = tight(line);
     let found = NAMED.captures(&folded)?;
     let unit = found.get(1).or(found.get(2)).or(found.get(3))?.as_str();
-    let scale = if unit == "万元" { Scale::Wan } else { Scale::Yuan };
+    let scale = match unit {
+        "万元" => Scale::Wan,
+        "千元" => Scale::Thousand,
+        _ => Scale::Yuan,
+    };
     Some((scale, found.get(0)?.as_str().trim_end_matches([')', '(']).to_string()))
 }
 
@@ -66,6 +77,8 @@ fn named(line: &str) -> Option<(Scale, String)> {
 fn bracketed(header: &str) -> Option<Scale> {
     if header.contains("万元") {
         Some(Scale::Wan)
+    } else if header.contains("千元") {
+        Some(Scale::Thousand)
     } else if header.contains("(元)") || header.ends_with('元') || header.contains("(元") || header.contains("元)")
     {
         Some(Scale::Yuan)
@@ -101,8 +114,12 @@ fn by_size(rows: &[Draft]) -> Option<Scale> {
 
 /// A figure in yuan; the second value says that the cell plainly uses the other unit.
 pub fn yuan(figure: Figure, unit: &Unit) -> (Option<Money>, bool) {
-    let slips =
-        figure.scale.is_none() && unit.scale == Scale::Wan && figure.number.abs() >= Decimal::from(PLAINLY_YUAN);
+    let least = match unit.scale {
+        Scale::Wan => Some(PLAINLY_YUAN),
+        Scale::Thousand => Some(PLAINLY_YUAN * 10),
+        Scale::Yuan => None,
+    };
+    let slips = figure.scale.is_none() && least.is_some_and(|least| figure.number.abs() >= Decimal::from(least));
     let slips_up = figure.scale.is_none()
         && unit.scale == Scale::Yuan
         && figure.number.normalize().scale() >= 3

@@ -24,6 +24,7 @@ impl Figure {
     pub fn money(self, otherwise: Scale) -> Option<Money> {
         match self.scale.unwrap_or(otherwise) {
             Scale::Yuan => Some(Money::new(self.number)),
+            Scale::Thousand => self.number.checked_mul(Decimal::from(1_000)).map(Money::new),
             Scale::Wan => Money::from_wan(self.number),
         }
     }

@@ -82,6 +82,7 @@ pub struct Unit {
 pub enum Scale {
     #[default]
     Yuan,
+    Thousand,
     Wan,
 }
 
@@ -89,6 +90,7 @@ impl fmt::Display for Scale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Scale::Yuan => "元",
+            Scale::Thousand => "千元",
             Scale::Wan => "万元",
         })
     }

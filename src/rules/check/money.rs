@@ -113,7 +113,17 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let finding = |status, message: String| case.finding(rule, status, message).citing(evidence.clone());
     let known = known_grant_sum(&case.accounts.expenses);
     let over = |m: Money| yuan(m.checked_sub(grant).unwrap_or_default());
+    let guessed = statement.unit.basis.contains("推断");
     let out = match case.accounts.grant_charged {
+        _ if known > grant && guessed => finding(
+            Status::Review,
+            format!(
+                "决算表未注明金额单位，按{}计列支于项目经费的支出{}，超过资助金额{}，须先确认单位。",
+                statement.unit.scale,
+                yuan(known),
+                yuan(grant)
+            ),
+        ),
         _ if known > grant => finding(
             Status::Fail,
             format!("决算表列支于项目经费的支出{}，超过资助金额{}，多{}。", yuan(known), yuan(grant), over(known)),
@@ -311,7 +321,7 @@ pub fn one_unit(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     for s in case.accounts.statements.iter().filter(|s| !s.evidence.hidden) {
         let unit = &s.unit;
         for (item, written, evidence) in &unit.suspicious {
-            let other = if unit.scale == crate::model::accounts::Scale::Wan { "元" } else { "万元" };
+            let other = if unit.scale != crate::model::accounts::Scale::Yuan { "元" } else { "万元" };
             let message = format!("“{}”按“{}”填列{written}，疑以{other}为单位填列，请承担单位核实。", item, unit.scale);
             out.push(case.finding(rule, Status::Review, message).about(item.clone()).citing([evidence.clone()]));
         }
