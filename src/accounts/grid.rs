@@ -170,15 +170,17 @@ fn place_of(block: &Place, sheet: Option<&str>, row: u32, col: u32) -> Place {
 
 /// Three lines or more in a row that are cut into fields by tabs or wide gaps.
 fn gapped_run(blocks: &[Block]) -> Option<(Vec<GridRow>, usize)> {
+    let width = blocks.first().and_then(|b| b.content.as_line()).map_or(0, |head| fields(head).len());
     let rows: Vec<GridRow> = blocks
         .iter()
-        .map_while(|b| b.content.as_line().map(|line| (fields(line), b)))
+        .map_while(|b| b.content.as_line().map(|line| (columns(line, width), b)))
         .map_while(|(fields, b)| (fields.len() >= 2).then_some((fields, b)))
         .map(|(fields, b)| GridRow {
             hidden: b.hidden,
             cells: fields
                 .into_iter()
                 .zip(0..)
+                .filter(|(text, _)| !text.is_empty())
                 .map(|(text, col)| GridCell {
                     col,
                     span: 1,
@@ -194,6 +196,13 @@ fn gapped_run(blocks: &[Block]) -> Option<(Vec<GridRow>, usize)> {
         .collect();
     let used = rows.len();
     (used >= 3).then_some((rows, used))
+}
+
+/// As [`fields`], but where single tabs part the columns, empty ones keep their place (“合计⇥⇥25960.00”).
+fn columns(line: &str, width: usize) -> Vec<String> {
+    let strict: Vec<String> = line.trim().split('\t').map(|f| f.trim().to_owned()).collect();
+    let collapsed = fields(line);
+    if strict.len() <= width && strict.len() > collapsed.len() { strict } else { collapsed }
 }
 
 /// The fields of a line whose columns are kept apart by tabs, or by two or more blanks.
