@@ -222,12 +222,9 @@ fn chapter(folded: &str, doc: &Document, i: usize, kinds: &[CompiledKind], whole
     let found = PREFIX.captures(folded)?;
     let heading = doc.blocks.get(i).is_some_and(|b| matches!(b.content, Content::Heading { .. }));
     // a plain line opens an annex when the annex's table follows it; in a list of annexes the next line is the next annex
-    let annex = heading || (found[1].starts_with('附') && opens_table(doc, i));
-    if !annex {
-        return None;
-    }
-    let rest = folded.get(found.get(0)?.end()..)?;
     let by_chapter = &found[1] == "第";
+    let annex = heading || (!by_chapter && opens_table(doc, i));
+    let rest = folded.get(found.get(0)?.end()..)?;
     let book = matches!(
         whole,
         DocKind::Plan
@@ -241,7 +238,9 @@ fn chapter(folded: &str, doc: &Document, i: usize, kinds: &[CompiledKind], whole
         return None;
     }
     let (kind, points) = kinds.iter().map(|k| (k.kind, k.title_points(rest))).max_by_key(|(_, p)| *p)?;
-    (points >= 11 && rest.chars().count() >= 3).then_some(kind)
+    // a chapter of a volume of rules, plain in print: “第二章 ‘三审三校’制度”
+    let rules = by_chapter && kind == DocKind::ReviewSystem && whole == DocKind::Other && rest.chars().count() <= 20;
+    ((annex || rules) && points >= 11 && rest.chars().count() >= 2).then_some(kind)
 }
 
 /// The line above, when it is an event's name and nothing else.
