@@ -66,3 +66,23 @@ fn a_batch_of_ordinary_office_papers_is_judged_as_people_judge_it() {
 fn a_batch_of_scans_and_odd_formats_is_judged_as_people_judge_it() {
     holds("batch-e");
 }
+
+#[test]
+fn a_batch_of_bound_volumes_and_filed_mails_is_judged_as_people_judge_it() {
+    holds("batch-f");
+}
+
+#[test]
+fn a_batch_of_exports_compilations_and_numbered_files_is_judged_as_people_judge_it() {
+    holds("batch-g");
+}
+
+#[test]
+fn a_batch_of_odd_wordings_is_judged_as_people_judge_it() {
+    holds("batch-h");
+}
+
+#[test]
+fn a_batch_as_an_association_gets_it_is_judged_as_people_judge_it() {
+    holds("batch-i");
+}
