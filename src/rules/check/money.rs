@@ -251,8 +251,9 @@ pub fn articulated(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     }
     // sums that agree only if a doubtful figure is taken in the other unit
     if let Some((item, written, evidence)) = statement.unit.suspicious.first().filter(|_| out.is_empty()) {
-        let message =
-            format!("“{item}”填列{written}，换算成同一单位后各行之和与合计相符；照填列数不符，疑为元与万元混用，请核对。");
+        let message = format!(
+            "“{item}”填列{written}，换算成同一单位后各行之和与合计相符；照填列数不符，疑为元与万元混用，请核对。"
+        );
         out.push(case.finding(rule, Status::Review, message).about(item.clone()).citing([evidence.clone()]));
     }
     if out.is_empty() {
