@@ -561,7 +561,8 @@ pub(super) fn paper_dates(
         return vec![told];
     }
     const SENT: [&str; 8] = ["发布时间", "发布日期", "发件", "收件", "时间:", "日期:", "来源:", "发送"];
-    for line in lines.iter().take(until).filter(|l| !press || !SENT.iter().any(|w| l.folded.contains(w))) {
+    let of_sending = |l: &Line| SENT.iter().any(|w| l.folded.contains(w)) || is_by_line(&l.folded);
+    for line in lines.iter().take(until).filter(|l| !press || !of_sending(l)) {
         let speaks = first_day || ["举办", "开展", "召开", "举行", "时间"].iter().any(|w| line.folded.contains(w));
         if let Some(d) = speaks.then(|| event_day(&line.written, year)).flatten() {
             return vec![stated(d, line.evidence(paper.doc))];
@@ -575,6 +576,31 @@ pub(super) fn paper_dates(
         }
     }
     Vec::new()
+}
+
+/// “2026-10-19 08:40 阅读 316”: a web page's hour of publishing and its counters, which say nothing of the event.
+fn is_by_line(folded: &str) -> bool {
+    static HOUR: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^\D{0,20}20[0-9]{2}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?\s*[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?(?P<rest>.*)$",
+        )
+        .expect("fixed pattern")
+    });
+    static COUNTER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"20[0-9]{2}[-./年][0-9]{1,2}[-./月][0-9]{1,2}.*(阅读|浏览|点击|人气|访问)(量|数|次数|次)?[:\s(]*[0-9]",
+        )
+        .expect("fixed pattern")
+    });
+    const SPOKEN: [&str; 8] = ["举行", "举办", "召开", "开展", "时间", "地点", "报到", "签到"];
+    if folded.chars().count() > 60 || SPOKEN.iter().any(|w| folded.contains(w)) {
+        return false;
+    }
+    // “2026-10-17 14:30-17:00” is the event's time, “2026-10-19 08:40” alone a page's
+    let alone = HOUR
+        .captures(folded)
+        .is_some_and(|c| !c["rest"].trim_start().starts_with(['-', '–', '—', '~', '至', '到', '，', ',', '在']));
+    alone || COUNTER.is_match(folded)
 }
 
 /// “9月12日，…在百色举行”: the day of a sentence that says what happened, as against the day of a by-line.
@@ -615,6 +641,7 @@ fn event_day(text: &str, year: i16) -> Option<DayRange> {
     const BEFORE: [&str; 13] =
         ["报名", "截止", "提交", "报到", "注册", "投稿", "征文", "反馈", "回执", "初赛", "预赛", "复赛", "初评"];
     const AFTER: [&str; 7] = ["前", "之前", "以前", "截止", "报到", "下午报到", "起报"];
+    const ROUNDS: [&str; 5] = ["举行初赛", "举办初赛", "开展初赛", "进行初赛", "组织初赛"];
     let found = dates::find(text, year);
     let of_event = found.iter().find(|d| {
         let before: String = text
@@ -626,15 +653,18 @@ fn event_day(text: &str, year: i16) -> Option<DayRange> {
             .take(10)
             .collect();
         let before: String = before.chars().rev().collect();
-        let after: String = text
+        let clause: String = text
             .get(d.end..)
             .unwrap_or_default()
             .chars()
-            .take_while(|c| !"，,。；;（(".contains(*c))
-            .take(10)
+            .take_while(|c| !"，,。；;（(、".contains(*c))
+            .take(30)
             .collect();
-        let after = fold(&after);
-        !BEFORE.iter().any(|w| before.contains(w))
+        let after: String = fold(&clause).chars().take(10).collect();
+        // “10月24日在线上举行初赛，11月29日举行决赛”: a contest's day is that of its final
+        let preliminary = ROUNDS.iter().any(|r| clause.contains(r)) && !clause.contains("决赛");
+        !preliminary
+            && !BEFORE.iter().any(|w| before.contains(w))
             && !AFTER.iter().any(|w| after.starts_with(w))
             && !after.contains("报到")
     });
@@ -877,6 +907,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_pages_hour_of_publishing_is_told_from_the_events_time() {
+        for line in ["2026-10-19 08:40 阅读 316", "来源 学会 2026年9月15日 10:02", "2026-09-15 浏览次数:88"]
+        {
+            assert!(is_by_line(line), "{line}");
+        }
+        for line in
+            ["2026-10-17 14:30-17:00", "2026年10月17日14:30，报告会在园区举行", "2026-10-17", "读书会2026年9月1日"]
+        {
+            assert!(!is_by_line(line), "{line}");
+        }
+    }
+
+    #[test]
     fn days_of_registration_and_arrival_are_not_the_event() {
         let cases = [
             ("报名截止2026年9月10日；作品提交截止9月25日；决赛2026年10月17日", Some("2026-10-17")),
@@ -885,6 +928,8 @@ mod tests {
             ("2026年6月26日8:30—17:30，6月25日15:00起报到", Some("2026-06-26")),
             ("请于9月10日前报名", None),
             ("报名及初赛：10月21日至30日；决赛：11月7日至8日", Some("2026-11-07至2026-11-08")),
+            ("定于10月24日举行初赛，11月29日至30日在校内举行决赛", Some("2026-11-29至2026-11-30")),
+            ("定于10月24日在线上举行初赛、决赛", Some("2026-10-24")),
             ("10.31（星期六）", Some("2026-10-31")),
             ("1.5万元", None),
             ("定于8.12-8.14在会展中心举办", Some("2026-08-12至2026-08-14")),

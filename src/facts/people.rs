@@ -229,6 +229,25 @@ fn event_for(
                 .flatten()
         })
         .or_else(|| (events.len() == 1).then_some(0))
+        .or_else(|| only_meeting(events, paper.kind, words))
+}
+
+/// “参会代表名单” without a name or day: the list of the one meeting among visits and diagnoses.
+fn only_meeting(events: &[Event], kind: DocKind, words: &str) -> Option<usize> {
+    const OF_A_MEETING: [&str; 5] = ["参会", "与会", "到会", "会议代表", "代表名单"];
+    const MEETING: [&str; 3] = ["会", "论坛", "讲坛"];
+    if kind != DocKind::AttendeeList || !OF_A_MEETING.iter().any(|w| words.contains(w)) {
+        return None;
+    }
+    let meets = |e: &Event| {
+        e.titles.iter().any(|t| {
+            let folded = fold(&t.value);
+            let bare = folded.split('(').next().unwrap_or_default().trim_end_matches(['"', '”', '」', '』']);
+            MEETING.iter().any(|m| bare.ends_with(m))
+        })
+    };
+    let mut meetings = (0..events.len()).filter(|&i| meets(&events[i]));
+    meetings.next().filter(|_| meetings.next().is_none())
 }
 
 /// Counts one table. A table without a header that has the columns of the one before it goes on with that (a list cut by a page);

@@ -21,6 +21,17 @@ static GENERAL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("fixed pattern")
 });
 
+/// Papers that tell the day of an event.
+const DATED: [DocKind; 7] = [
+    DocKind::Notice,
+    DocKind::Plan,
+    DocKind::Handbook,
+    DocKind::Agenda,
+    DocKind::SignIn,
+    DocKind::AttendeeList,
+    DocKind::PressRelease,
+];
+
 /// C01.
 pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -63,6 +74,13 @@ pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         return findings;
     }
     if compared.is_empty() {
+        let unread = unread::candidates(case, &DATED, &[]);
+        // no paper that tells a day was read, but scans that may be such papers lie there
+        if !unread.is_empty() {
+            let (told, evidence) = unread::cite(case, &unread);
+            let message = format!("未见写明日期的活动材料；{told}，请人工核对活动日期是否一致。");
+            return vec![case.finding(rule, Status::Review, message).citing(evidence)];
+        }
         return vec![case.finding(rule, Status::NotApplicable, "未见写明日期的活动材料，无从比较。")];
     }
     let told: Vec<String> = compared
@@ -208,7 +226,13 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         let Some(list) = whole_list(event) else {
             stated += claims.len().min(1);
             if let Some((a, b)) = agreeing(&claims) {
-                compared.push((event, a.number, Some(a.evidence.clone()), Some(b.evidence.clone())));
+                let about = if a.approximate { "约" } else { "" };
+                compared.push((
+                    event,
+                    format!("{about}{}人", a.number),
+                    Some(a.evidence.clone()),
+                    Some(b.evidence.clone()),
+                ));
             }
             if let Some((a, b)) = conflict_of(&claims) {
                 let message =
@@ -242,7 +266,7 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         if claims.iter().any(|c| agrees(&c)) && above.is_empty() {
             compared.push((
                 event,
-                list,
+                format!("{list}人"),
                 evidence,
                 claims.iter().find(|c| consistent(c, list)).map(|c| c.evidence.clone()),
             ));
@@ -252,7 +276,7 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         let Some(worst) = above.first().copied().or(below) else {
             // “企业技术人员11人参加” beside a list of fourteen with the experts
             if let Some(part) = claims.iter().find(|c| is_part_of(c, list)) {
-                compared.push((event, list, evidence, Some(part.evidence.clone())));
+                compared.push((event, format!("{list}人"), evidence, Some(part.evidence.clone())));
             }
             continue;
         };
@@ -276,7 +300,7 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         };
         return vec![case.finding(rule, Status::NotApplicable, message)];
     }
-    let told: Vec<String> = compared.iter().map(|(e, n, ..)| format!("“{}”{n}人", bare(&e.title))).collect();
+    let told: Vec<String> = compared.iter().map(|(e, n, ..)| format!("“{}”{n}", bare(&e.title))).collect();
     let evidence = compared.iter().flat_map(|(_, _, a, b)| a.iter().chain(b).cloned());
     vec![case.finding(rule, Status::Pass, format!("各处记载的人数一致：{}。", told.join("；"))).citing(evidence)]
 }
@@ -335,8 +359,10 @@ fn consistent(c: &Claim, list: u32) -> bool {
 
 /// Two papers that give the same figure, and no third that gives another.
 fn agreeing<'c>(claims: &[&'c Claim]) -> Option<(&'c Claim, &'c Claim)> {
-    let first = claims.iter().find(|c| !c.approximate)?;
-    let all = claims.iter().all(|c| consistent(c, first.number));
+    // two “50余名代表” agree; beside an exact figure that one decides
+    let first = claims.iter().find(|c| !c.approximate).or(claims.first())?;
+    let rough = first.approximate;
+    let all = claims.iter().all(|c| if rough { c.number == first.number } else { consistent(c, first.number) });
     let other = claims.iter().find(|c| c.evidence.doc != first.evidence.doc)?;
     all.then_some((*first, *other))
 }
