@@ -40,9 +40,26 @@ pub(super) fn is_blank(doc: &Document, blocks: Range<usize>, kind: DocKind) -> b
         DocKind::Invoice | DocKind::Photo | DocKind::Other => false,
         _ => {
             let text: String = blocks.iter().filter_map(|b| b.content.as_line()).collect::<Vec<_>>().join("\n");
-            PLACEHOLDER.find_iter(&text).count() >= 3 && !CONCRETE.is_match(&text)
+            (PLACEHOLDER.find_iter(&text).count() >= 3 && !CONCRETE.is_match(&text)) || is_frame(&text)
         }
     }
+}
+
+/// A report of which only the frame stands: most of its items end with “待填”, “待补充” or a line to write on.
+fn is_frame(text: &str) -> bool {
+    static OPEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[(（]?(待|尚待)(填写?|补充?|完善|撰写)[)）]?[。；]?$|_{3,}[。；]?$|[:：]\s*[(（](略|空)[)）]$")
+            .expect("fixed pattern")
+    });
+    static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^([一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]+[.、])")
+            .expect("fixed pattern")
+    });
+    let lines: Vec<String> = text.lines().map(fold).collect();
+    let long = lines.iter().any(|l| l.chars().count() > 60);
+    let items: Vec<&String> = lines.iter().filter(|l| ITEM.is_match(l)).collect();
+    let open = items.iter().filter(|l| OPEN.is_match(l)).count();
+    !long && open >= 3 && open * 4 >= items.len() * 3
 }
 
 /// Pairs of label and value in the tables of a form: how many labels, how many with a value.

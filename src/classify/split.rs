@@ -72,8 +72,8 @@ fn opens_volume(doc: &Document, first: usize) -> bool {
         .any(|b| b.content.as_line().is_some_and(|l| l.lines().any(|l| BOUND.is_match(&fold(l)))))
 }
 
-/// The block after a table of contents that begins at `i`: the next page, or the first line that repeats an entry.
-fn past_contents(doc: &Document, i: usize) -> usize {
+/// The block after a table of contents that begins at `i`: the next page, or the first line that repeats an entry; and the entries.
+fn past_contents(doc: &Document, i: usize) -> (usize, Vec<String>) {
     let entry = |l: &str| {
         let bare = NUMBERED.replace(l, "").into_owned();
         bare.trim_end_matches(|c: char| c.is_ascii_digit() || ".…·- ()（）第页—".contains(c)).to_owned()
@@ -82,15 +82,15 @@ fn past_contents(doc: &Document, i: usize) -> usize {
     let mut entries: Vec<String> = Vec::new();
     for (at, block) in doc.blocks.iter().enumerate().skip(i + 1) {
         let line = block.content.as_line().map(fold);
-        let Some(line) = line.filter(|_| !(paged && starts_page(doc, at))) else { return at };
+        let Some(line) = line.filter(|_| !(paged && starts_page(doc, at))) else { return (at, entries) };
         let bare = entry(&line);
         if !paged && (line.chars().count() > 60 || entries.iter().any(|e| !e.is_empty() && bare.ends_with(e.as_str())))
         {
-            return at;
+            return (at, entries);
         }
         entries.push(bare);
     }
-    i + 1
+    (i + 1, Vec::new())
 }
 
 /// A headline and a dated lead: the text of a report, though no word calls it news.
@@ -126,6 +126,7 @@ fn is_workbook(doc: &Document) -> bool {
 fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(usize, Option<DocKind>)> {
     let mut starts: Vec<(usize, DocKind, String)> = Vec::new();
     let mut past = 0;
+    let mut contents: Vec<String> = Vec::new();
     for (i, block) in doc.blocks.iter().enumerate() {
         if i < past || block.hidden || block.origin == Origin::HeaderFooter {
             continue;
@@ -134,7 +135,7 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(
         let folded = fold(line);
         if starts.is_empty() && folded.replace(' ', "") == "目录" && opens_volume(doc, i + 1) && whole_is_bound(doc, i)
         {
-            past = past_contents(doc, i);
+            (past, contents) = past_contents(doc, i);
             continue;
         }
         let after_news = starts.last().is_some_and(|s| s.1 == DocKind::PressRelease);
@@ -181,7 +182,9 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(
             && opens_table(doc, title.end.saturating_sub(1));
         // “…学术交流会” on one line, “会议手册” on the next: the title begins above
         let lead = event_line_above(doc, i, past).filter(|_| says_more(doc, title.end));
-        let own_title = title.folded.chars().count() >= 9 || starts_page(doc, i) || bound || lead.is_some();
+        // the volume's own contents list it as a paper
+        let listed = contents.contains(&folded) && says_more(doc, title.end);
+        let own_title = title.folded.chars().count() >= 9 || starts_page(doc, i) || bound || lead.is_some() || listed;
         let part = PARTS.contains(&kind)
             && (whole == DocKind::Handbook || !(starts_page(doc, i) && title.folded.chars().count() >= 9));
         let again = starts.iter().any(|(_, k, t)| *k == kind && *t == title.folded);
@@ -204,7 +207,8 @@ fn whole_is_bound(doc: &Document, contents: usize) -> bool {
     const PAPERS: [&str; 8] = ["验收表", "决算", "签到", "新闻", "通知", "手册", "方案", "发票"];
     let entries = doc.blocks.iter().skip(contents + 1).take(24).filter_map(|b| b.content.as_line());
     let text = entries.take_while(|l| l.chars().count() <= 60).collect::<Vec<_>>().join("\n");
-    contents < 14 && PAPERS.iter().filter(|p| text.contains(*p)).count() >= 3
+    let least = if opens_volume(doc, contents) { 2 } else { 3 };
+    contents < 14 && PAPERS.iter().filter(|p| text.contains(*p)).count() >= least
 }
 
 /// “附录A 案例材料”, “第二章 经费决算报告”: a heading that calls a part of a long report by a paper's name. Chapters of a plan or

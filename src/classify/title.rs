@@ -103,7 +103,11 @@ fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<
     let mut first = numbered.filter(|n| lines.get(n + 1).is_some_and(Line::can_be_title)).map_or(0, |n| n + 1);
     while let Some(line) = lines.get(first) {
         let after = lines.get(first + 1).map_or("", |l| l.folded.as_str());
-        let broken = after.chars().count() <= 6 && is_body_name(&format!("{}{after}", line.folded));
+        // a title (“2026年工作总结”) or a whole body's name below is no broken name
+        let broken = after.chars().count() <= 6
+            && !looks_complete(&line.folded)
+            && !is_body_name(after)
+            && is_body_name(&format!("{}{after}", line.folded));
         if broken && !is_body_name(&line.folded) && lines.get(first + 2).is_some_and(Line::can_be_title) {
             first += 2;
             continue;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::reading::Line;
 use super::{Source, dates, group};
 use crate::model::facts::{Submission, SubmissionKind};
 use crate::model::text::fold;
@@ -15,6 +16,14 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 /// The address line of a mail's print.
 static TO: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^.{0,4}(收件人|收信人|发送至|发至|接收(人|邮箱)|to)[:：]?").expect("fixed pattern"));
+/// The labels of a mail's print, and the one of its address.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(发件人|收件人|收信人|接收人|主题|标题|时间|日期|(发送|提交)(时间|日期))$").expect("fixed pattern")
+});
+static TO_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"收件人|收信人|收件(邮箱|地址)|接收(人|邮箱|地址)|(报送|投稿|投送|发送)(邮箱|地址|对象)|邮箱")
+        .expect("fixed pattern")
+});
 /// A page of the regional association's own site or account.
 static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(来源|发布(单位|机构|者)?|作者|公众号|主办单位|转载自|网站名称|平台)[:：]?.{0,8}(自治区科协|广西科协|广西科学技术协会|广西壮族自治区科学技术协会)|(自治区科协|广西科协|广西壮族自治区科学技术协会)(官方)?(网站|官网|门户|公众号|微信)|gxast\.").expect("fixed pattern")
@@ -102,6 +111,12 @@ pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> 
     let mut out = Vec::new();
     for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
         match paper.kind {
+            DocKind::PressMail if source.dossier.doc(paper.doc).mail.is_none() => {
+                match several(source, events, paper) {
+                    found if found.len() >= 2 => out.extend(found),
+                    _ => out.extend(printed(source, events, paper)),
+                }
+            }
             DocKind::PressMail => out.extend(mail(source, events, paper)),
             DocKind::PressPublication | DocKind::PressRelease | DocKind::CoveringLetter | DocKind::Other => {
                 out.extend(printed(source, events, paper));
@@ -224,6 +239,97 @@ fn printed(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submi
         how: SubmissionKind::Unclear,
         evidence: lines[0].evidence(paper.doc),
     })
+}
+
+/// Several mails on one print, each with its own address, day and subject: rows below “收件人 | 提交时间 | 主题 | 结果”, or stretches
+/// that each begin with the same label.
+fn several(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Submission> {
+    let reading = source.reading(paper.doc);
+    let lines: Vec<&Line> = reading.lines_in(&paper.blocks).collect();
+    let mails = stretches(&lines);
+    mails
+        .into_iter()
+        .filter_map(|mail| {
+            let text = mail.iter().map(|l| l.folded.as_str()).collect::<Vec<_>>().join("\n");
+            let at = mail.iter().find(|l| ADDRESS.is_match(&l.folded))?;
+            let written: String = mail.iter().map(|l| l.written.as_str()).collect::<Vec<_>>().join("\n");
+            Some(Submission {
+                to: ADDRESS.find_iter(&at.folded).map(|m| m.as_str().to_owned()).take(3).collect(),
+                date: sent_day(source, &mail.iter().map(|l| l.folded.clone()).collect::<Vec<_>>()),
+                events: named_by_subject(source, events, &written),
+                how: if not_sent(&text) { SubmissionKind::Failed } else { SubmissionKind::Mail },
+                evidence: at.evidence(paper.doc),
+            })
+        })
+        .collect()
+}
+
+/// The lines of each mail; empty when the print holds one mail, or no plain order of mails.
+fn stretches<'l>(lines: &[&'l Line]) -> Vec<Vec<&'l Line>> {
+    const SUBJECT: [&str; 5] = ["主题", "标题", "题目", "稿件", "内容"];
+    let header = |l: &&Line| {
+        l.table_row
+            && TO_LABEL.is_match(&l.folded)
+            && SUBJECT.iter().any(|w| l.folded.contains(w))
+            && !ADDRESS.is_match(&l.folded)
+    };
+    if let Some(at) = lines.iter().position(|l| header(l)) {
+        let rows = lines.iter().skip(at + 1).take_while(|l| l.table_row);
+        return rows.filter(|l| ADDRESS.is_match(&l.folded)).map(|l| vec![*l]).collect();
+    }
+    let label = |l: &Line| {
+        let head = fold(l.written.split(['\t', ':', '：', ' ']).next().unwrap_or_default());
+        LABEL.is_match(&head).then_some(head)
+    };
+    let Some(first) = lines.iter().find_map(|l| label(l)) else { return Vec::new() };
+    let mut out: Vec<Vec<&Line>> = Vec::new();
+    for line in lines {
+        match (label(line), out.last_mut()) {
+            (Some(head), _) if head == first => out.push(vec![*line]),
+            (_, Some(mail)) => mail.push(*line),
+            _ => {}
+        }
+    }
+    // each has an address and a subject, or they are no mails
+    let whole = |mail: &Vec<&Line>| {
+        mail.iter().any(|l| ADDRESS.is_match(&l.folded))
+            && mail.iter().any(|l| label(l).is_some_and(|h| h.contains('题')))
+    };
+    if out.iter().all(whole) { out } else { Vec::new() }
+}
+
+/// The events that a mail's own words name: by title, or by the headline of a press text in the dossier that names the event.
+fn named_by_subject(source: &Source<'_>, events: &[Event], written: &str) -> Vec<usize> {
+    let named = |text: &str| -> Vec<usize> {
+        let words = crate::model::text::key(text);
+        let by_title =
+            |e: &Event| e.titles.iter().any(|t| super::titles::named_in(&t.value, &words, &source.pack.brands));
+        (0..events.len()).filter(|&i| by_title(&events[i])).collect()
+    };
+    let found = named(written);
+    if !found.is_empty() {
+        return found;
+    }
+    let words = crate::model::text::key(written);
+    // the brand that one event alone bears
+    let branded = |e: &Event| e.brands.iter().any(|b| words.contains(&crate::model::text::key(b)));
+    let bearing: Vec<usize> = (0..events.len()).filter(|&i| branded(&events[i])).collect();
+    if bearing.len() == 1 {
+        return bearing;
+    }
+    for paper in source.kinds.papers.iter().filter(|p| p.kind == DocKind::PressRelease) {
+        let reading = source.reading(paper.doc);
+        let lines: Vec<&Line> = reading.lines_in(&paper.blocks).collect();
+        for (i, line) in lines.iter().enumerate() {
+            let headline = crate::model::text::key(&line.written);
+            let n = headline.chars().count();
+            if (5..=40).contains(&n) && !line.folded.contains('。') && words.contains(&headline) {
+                let text: String = lines.iter().skip(i).take(2).map(|l| l.written.as_str()).collect();
+                return named(&text);
+            }
+        }
+    }
+    Vec::new()
 }
 
 /// A record that the unit itself keeps: “2026-10-20 发送至 a@b.cn，主题：…”. It names the address and proves nothing by itself.

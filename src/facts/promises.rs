@@ -11,6 +11,23 @@ use crate::model::pack::SubTypeSpec;
 use crate::model::text::key;
 use crate::model::{Day, DocKind, Evidence, Place};
 
+/// A line of contract or form that tells of the activity.
+const SPEAKS: [&str; 14] = [
+    "举办",
+    "开展",
+    "组织",
+    "召开",
+    "规模",
+    "活动",
+    "参加",
+    "参赛",
+    "研讨会",
+    "交流会",
+    "论坛",
+    "讲坛",
+    "大赛",
+    "助企赋能",
+];
 const PROMISING: [DocKind; 2] = [DocKind::Contract, DocKind::ApplicationForm];
 
 static LEADER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^项目负责人(姓名)?$|^负责人$").expect("fixed pattern"));
@@ -177,7 +194,7 @@ pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
         }
         for line in reading.lines_in(&paper.blocks) {
             let f = &line.folded;
-            let speaks = ["举办", "开展", "组织", "召开", "规模", "活动", "参加", "参赛"].iter().any(|w| f.contains(w));
+            let speaks = SPEAKS.iter().any(|w| f.contains(w));
             if !speaks || f.contains("不可用于") {
                 continue;
             }

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::brand::bare;
 use super::materials::{cite, lines, text};
+use super::substance::{doubt, told};
 use super::unread;
 use crate::facts::outcome::of_its_day;
 use crate::model::facts::{Claim, ClaimKind, PeopleList};
@@ -567,12 +568,15 @@ pub fn problem_solved(
 
 /// A09: a new park association of a park of the wanted level.
 pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> Vec<Finding> {
-    let approval = case.kinds.papers.iter().find(|p| {
-        matches!(p.kind, DocKind::Approval | DocKind::Filing)
-            && !p.blank
-            && !p.blocks.is_empty()
-            && text(case, p).contains("成立")
-    });
+    let approvals = || {
+        case.kinds.papers.iter().filter(|p| {
+            matches!(p.kind, DocKind::Approval | DocKind::Filing)
+                && !p.blank
+                && !p.blocks.is_empty()
+                && text(case, p).contains("成立")
+        })
+    };
+    let approval = approvals().find(|p| doubt(case, p).is_none()).or_else(|| approvals().next());
     let level = case
         .kinds
         .papers
@@ -592,7 +596,13 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
                 })
                 .map(|(place, _, w)| Evidence::new(p.doc, place, &w))
         });
+    let doubted = approval.and_then(|a| Some((a, doubt(case, a)?)));
     match (approval, level) {
+        (Some(_), level) if doubted.is_some() => {
+            let (words, evidence) = told(case, &doubted.into_iter().collect::<Vec<_>>());
+            let message = format!("园区科协是否已获属地科协批复或备案未能确认：{words}，请核实。");
+            vec![case.finding(rule, Status::Review, message).citing(evidence).citing(level)]
+        }
         (Some(a), Some(l)) => {
             let message =
                 format!("新成立园区科协，批复或备案见{}，园区级别见“{}”。", case.dossier.doc(a.doc).path, l.quote);

@@ -11,6 +11,7 @@ use super::brand::bare;
 use super::materials::lines;
 use super::unread;
 use crate::facts::promises::{cities_in, mode_in};
+use crate::facts::titles;
 use crate::model::facts::{ChangeRequest, ClaimKind, Promise, PromiseKind};
 use crate::model::pack::Rule;
 use crate::model::text::{fold, key};
@@ -286,7 +287,14 @@ fn days(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
     let mut out = Vec::new();
     for p in promises(case, PromiseKind::EventDate) {
         let quote = fold(&p.evidence.quote);
-        let of_event = HOLDING.iter().any(|w| quote.contains(w)) && !OTHER.iter().any(|w| quote.contains(w));
+        // “1.‘甲’研讨会，9月10日至12日，防城港”: a list of tasks has no verb
+        let words = key(&p.evidence.quote);
+        let named = || {
+            let mut titles = own.iter().flat_map(|e| &e.titles);
+            p.date.is_some() && titles.any(|t| titles::named_in(&t.value, &words, &case.pack.brands))
+        };
+        let of_event =
+            (HOLDING.iter().any(|w| quote.contains(w)) || named()) && !OTHER.iter().any(|w| quote.contains(w));
         if !of_event || own.iter().all(|e| e.date.is_none()) {
             continue;
         }
@@ -375,7 +383,7 @@ fn counts(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
 /// which no paper that reports tells.
 fn tasks(case: &Case<'_>) -> Vec<Difference> {
     static TASK: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(展示会?|展览|展会|路演|赛事|大赛|竞赛|考察|培训班?|对接会|科普活动|宣讲|沙龙|参观|研修)(活动)?(不少于|至少|共)?([0-9一二三两]{1,2})(次|场|期|届)").expect("fixed pattern")
+        Regex::new(r#"(展示会?|展览|展会|成果展|路演|赛事|大赛|竞赛|考察|培训班?|对接会|科普活动|宣讲|沙龙|参观|研修)(活动)?"?(不少于|至少|共)?([0-9一二三两]{1,2})(次|场|期|届)"#).expect("fixed pattern")
     });
     static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"每年|多年|历年|近年|曾|以往|往年|去年|上年|经验|基础|已(成功)?(举办|承办|召开|开展|组织)|20(1[0-9]|2[0-5])年")

@@ -251,7 +251,7 @@ fn without_bodies(title: &str) -> String {
 fn approved(case: &Case<'_>, rule: &Rule, authorities: &[String], index: usize, event: &Event) -> Finding {
     let title = bare(&event.title);
     let (mut evidence, mut absent): (Vec<Evidence>, Vec<&str>) = (Vec::new(), Vec::new());
-    let (mut open, mut late): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let (mut open, mut late, mut asked): (Vec<String>, Vec<String>, Vec<String>) = Default::default();
     for id in authorities {
         let name = authority_name(case, id);
         let mut found = papers(case, id, index);
@@ -270,7 +270,12 @@ fn approved(case: &Case<'_>, rule: &Rule, authorities: &[String], index: usize, 
                 .collect();
         }
         let Some(answer) = found.iter().find(|a| a.answered).copied() else {
-            if let Some(a) = found.first() {
+            if let Some(a) = found.first().filter(|_| found.iter().all(|a| a.kind == DocKind::Request)) {
+                // who only asked has no approval
+                evidence.push(a.evidence.clone());
+                asked.push(format!("向{name}的报批只见请示，未见批复"));
+                absent.push(id.as_str());
+            } else if let Some(a) = found.first() {
                 evidence.push(a.evidence.clone());
                 open.push(if found.iter().any(|a| a.denied) {
                     format!("{name}的答复为不同意、退回或要求补正")
@@ -299,7 +304,8 @@ fn approved(case: &Case<'_>, rule: &Rule, authorities: &[String], index: usize, 
         return finding(Status::Pass, format!("“{title}”有{}的事前批复。", list(&all))).citing(evidence);
     }
     if !absent.is_empty() {
-        let also = if open.is_empty() { String::new() } else { format!("{}。", open.join("；")) };
+        asked.extend(open);
+        let also = if asked.is_empty() { String::new() } else { format!("{}。", asked.join("；")) };
         let message = format!("“{title}”属于须报批的国际性会议，未见{}的批复材料。{also}", list(&absent));
         let hints: Vec<String> = ["批复", "报批", "外事", "批件", "审批"].iter().map(|s| (*s).to_owned()).collect();
         let unread = unread::candidates(case, &[DocKind::Approval], &hints);

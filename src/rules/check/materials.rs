@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::substance::{Doubt, doubt, is_read, left_as_draft, told};
+use super::substance::{Doubt, answered_by_another, doubt, is_read, left_as_draft, told};
 use super::unread;
 use crate::model::pack::{Part, Rule};
 use crate::model::text::{fold, key};
@@ -30,7 +30,10 @@ pub fn document_present(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>) -> Ve
         .iter()
         .filter(|p| wanted.kinds.contains(&p.kind) || plans_activity(case, wanted, p))
         .collect();
-    let real: Vec<&Paper> = papers.iter().copied().filter(|p| is_real(case, p)).collect();
+    let mut real: Vec<&Paper> = papers.iter().copied().filter(|p| is_real(case, p)).collect();
+    if let Some(about) = wanted.about {
+        real.retain(|p| !files_a_meeting(case, p, about));
+    }
     let name = names(wanted.kinds);
     if real.is_empty() {
         return vec![absent(case, rule, wanted, &papers, &name)];
@@ -74,6 +77,18 @@ fn covers(words: &str, days: &[crate::model::DayRange], event: &crate::model::Ev
         || on_its_day && (event.brands.iter().any(|b| says(b)) || says(&event.place))
 }
 
+/// The filing of a meeting (“学术活动备案表”), where another matter is to be filed.
+fn files_a_meeting(case: &Case<'_>, paper: &Paper, about: &[String]) -> bool {
+    static MEETING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("学术|论坛|讲坛|讲座|报告会|研讨会|交流会|大会|年会|活动(登记)?备案").expect("fixed pattern")
+    });
+    let titled = paper.title.as_ref().map_or(String::new(), |t| fold(&t.quote));
+    let patterns: Vec<Regex> = about.iter().filter_map(|p| Regex::new(p).ok()).collect();
+    paper.kind == DocKind::Filing
+        && MEETING.is_match(&titled)
+        && !patterns.iter().any(|r| r.is_match(&text(case, paper)))
+}
+
 /// The paper itself: read, filled in, and beyond doubt.
 fn is_real(case: &Case<'_>, paper: &Paper) -> bool {
     !paper.blank && is_read(case, paper) && doubt(case, paper).is_none()
@@ -84,7 +99,7 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
         papers.iter().filter(|p| !p.blank && is_read(case, p)).filter_map(|p| Some((*p, doubt(case, p)?))).collect();
     if !doubted.is_empty() {
         let (words, evidence) = told(case, &doubted);
-        if doubted.iter().all(|(p, _)| left_as_draft(case, p)) {
+        if doubted.iter().all(|(p, _)| left_as_draft(case, p) || answered_by_another(case, p)) {
             let message = format!("未见{name}：{words}。");
             return case
                 .finding(rule, Status::Missing, message)

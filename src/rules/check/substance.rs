@@ -235,7 +235,7 @@ fn made_by_another(case: &Case<'_>, paper: &Paper) -> Option<String> {
         .iter()
         .find_map(|(_, _, f)| BY.captures(f).map(|c| c[3].to_owned()))
         .or_else(|| head.chain(all.iter().skip(from)).find_map(|(_, _, f)| signs(f)))?;
-    report_of_another(case, paper)
+    tells_nothing_of(case, paper, |e| e.papers.iter().any(|p| *p != (paper.doc, paper.kind)))
         .then(|| format!("由“{by}”编制，其中未写到本项目的活动和承担单位，疑为其他单位的材料"))
 }
 
@@ -319,10 +319,18 @@ fn result_left_open(case: &Case<'_>, paper: &Paper) -> bool {
 
 /// No event's name, subject, brand or day, and not the grantee's name.
 fn report_of_another(case: &Case<'_>, paper: &Paper) -> bool {
+    tells_nothing_of(case, paper, |_| true)
+}
+
+/// … of the events that count; one that only another body's own paper tells of is that body's.
+fn tells_nothing_of(case: &Case<'_>, paper: &Paper, counts: impl Fn(&Event) -> bool) -> bool {
     let doc = case.dossier.doc(paper.doc);
-    let own: Vec<&Event> = case.facts.events.iter().filter(|e| case.is_own(e)).collect();
+    let (own, apart): (Vec<&Event>, Vec<&Event>) =
+        case.facts.events.iter().filter(|e| case.is_own(e)).partition(|e| counts(e));
     let dated = own.iter().any(|e| e.date.is_some());
-    if case.sub_type.serves_others || !dated || unread::is_unread(doc) || doc.is_recognised() {
+    // no paper but this one tells of any event: the grantee's name alone decides
+    let alone = own.is_empty() && !apart.is_empty() && !case.unit_keys().is_empty();
+    if case.sub_type.serves_others || !(dated || alone) || unread::is_unread(doc) || doc.is_recognised() {
         return false;
     }
     let words = text(case, paper);
@@ -426,6 +434,23 @@ fn unanswered(case: &Case<'_>, paper: &Paper) -> Option<&'static str> {
     let title = paper.title.as_ref().map_or_else(|| fold(doc.stem()), |t| fold(&t.quote));
     let granted = all.iter().any(|(_, _, f)| grants(f));
     (!granted && APPLIES.is_match(&title) && !unread::is_unread(doc)).then_some("只是申请，未见审批或备案意见")
+}
+
+/// The only answer comes from a body that cannot give it (the park's own office), and nothing in the paper says that the local
+/// association agreed.
+pub(super) fn answered_by_another(case: &Case<'_>, paper: &Paper) -> bool {
+    static LOCAL_SAID: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(科协|科学技术协会)[^。；]{0,30}(同意|批准|批复|备案|审批|核准)|(同意|批准|批复|备案|审批|核准)[^。；]{0,12}(市|县|区|州)(科协|科学技术协会)[^。；]{0,6}(意见|批复|审批|备案)").expect("fixed pattern")
+    });
+    let all = lines(case, paper);
+    let titled = paper.title.as_ref().map_or(String::new(), |t| fold(&t.quote));
+    let said = |f: &str| *f != titled && LOCAL_SAID.is_match(f) && f.contains(['市', '县', '区', '州']);
+    matches!(paper.kind, DocKind::Approval | DocKind::Filing)
+        && !paper.draft
+        && !unread::is_unread(case.dossier.doc(paper.doc))
+        && !from_association(&all)
+        && all.iter().any(|(_, _, f)| grants(f))
+        && !all.iter().any(|(_, _, f)| said(f))
 }
 
 /// Signed, headed or filled in by a local association for science and technology; also when nobody signs.
