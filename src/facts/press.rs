@@ -24,6 +24,8 @@ static TO_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"收件人|收信人|收件(邮箱|地址)|接收(人|邮箱|地址)|(报送|投稿|投送|发送)(邮箱|地址|对象)|邮箱")
         .expect("fixed pattern")
 });
+static FROM: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^.{0,2}(发件人|发信人|寄件人|from)").expect("fixed pattern"));
 /// A page of the regional association's own site or account.
 static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(来源|发布(单位|机构|者)?|作者|公众号|主办单位|转载自|网站名称|平台)[:：]?.{0,8}(自治区科协|广西科协|广西科学技术协会|广西壮族自治区科学技术协会)|(自治区科协|广西科协|广西壮族自治区科学技术协会)(官方)?(网站|官网|门户|公众号|微信)|gxast\.").expect("fixed pattern")
@@ -251,7 +253,9 @@ fn several(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Submissi
         .into_iter()
         .filter_map(|mail| {
             let text = mail.iter().map(|l| l.folded.as_str()).collect::<Vec<_>>().join("\n");
-            let at = mail.iter().find(|l| ADDRESS.is_match(&l.folded))?;
+            // the sender's line tells no recipient
+            let from = |l: &&&Line| !l.table_row && FROM.is_match(&l.folded);
+            let at = mail.iter().filter(|l| !from(l)).find(|l| ADDRESS.is_match(&l.folded))?;
             let written: String = mail.iter().map(|l| l.written.as_str()).collect::<Vec<_>>().join("\n");
             Some(Submission {
                 to: ADDRESS.find_iter(&at.folded).map(|m| m.as_str().to_owned()).take(3).collect(),
