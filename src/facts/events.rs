@@ -657,12 +657,13 @@ fn event_day(text: &str, year: i16) -> Option<DayRange> {
             .get(d.end..)
             .unwrap_or_default()
             .chars()
-            .take_while(|c| !"，,。；;（(、".contains(*c))
+            .take_while(|c| !"，,。；;（(".contains(*c))
             .take(30)
             .collect();
         let after: String = fold(&clause).chars().take(10).collect();
         // “10月24日在线上举行初赛，11月29日举行决赛”: a contest's day is that of its final
-        let preliminary = ROUNDS.iter().any(|r| clause.contains(r)) && !clause.contains("决赛");
+        let round = clause.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+        let preliminary = ROUNDS.iter().any(|r| round.contains(r)) && !round.contains("决赛");
         !preliminary
             && !BEFORE.iter().any(|w| before.contains(w))
             && !AFTER.iter().any(|w| after.starts_with(w))
