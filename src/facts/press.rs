@@ -277,7 +277,7 @@ fn stretches<'l>(lines: &[&'l Line]) -> Vec<Vec<&'l Line>> {
             && SUBJECT.iter().any(|w| l.folded.contains(w))
             && !ADDRESS.is_match(&l.folded)
     };
-    if let Some(at) = lines.iter().position(|l| header(l)) {
+    if let Some(at) = lines.iter().position(header) {
         let rows = lines.iter().skip(at + 1).take_while(|l| l.table_row);
         return rows.filter(|l| ADDRESS.is_match(&l.folded)).map(|l| vec![*l]).collect();
     }
