@@ -174,6 +174,7 @@ fn differences(case: &Case<'_>) -> Vec<Difference> {
         forms(case, &own),
         called_off(&own),
         days(case, &own),
+        milestones(case, &own),
         places(case, &own),
         modes(case, &own),
         counts(case, &own),
@@ -315,6 +316,44 @@ fn days(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
             let done: Vec<String> = own.iter().filter_map(|e| e.date).map(|d| d.to_string()).collect();
             let evidence = own.iter().filter_map(|e| e.dates.first()).map(|d| d.evidence.clone()).take(2);
             out.push(difference(What::Day, p, &p.value, &done.join("、"), evidence));
+        }
+    }
+    out
+}
+
+/// “9月底前完成第2场”, when the second of the events was held later. Other events of the unit can only make it earlier.
+fn milestones(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
+    static BY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"([0-9]{1,2})月(?:底|末|份)?之?前(?:完成|举办|召开|开展|举行)?(?:第)([1-9一二三四五])(?:次|场)")
+            .expect("fixed pattern")
+    });
+    let mut held: Vec<&Event> = own.iter().copied().filter(|e| e.date.is_some()).collect();
+    held.sort_by_key(|e| e.date.map(|d| d.first));
+    let mut out = Vec::new();
+    let bases =
+        case.kinds.papers.iter().filter(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.blank);
+    for paper in bases {
+        for (place, written, folded) in lines(case, paper) {
+            for c in BY.captures_iter(&folded) {
+                let ordinal = c[2]
+                    .chars()
+                    .next()
+                    .and_then(|d| "一二三四五".find(d).map(|at| at / 3).or(d.to_digit(10).map(|n| n as usize - 1)));
+                let Some(event) = ordinal.and_then(|n| held.get(n)) else { continue };
+                let (Some(day), Ok(month)) = (event.date, c[1].parse::<i8>()) else { continue };
+                if day.first.year() == case.pack.notice.year && day.first.month() <= month {
+                    continue;
+                }
+                let form = if paper.kind == DocKind::Contract { "合同书" } else { "申报表" };
+                out.push(Difference {
+                    what: What::Day,
+                    subject: format!("{}（{}）", What::Day.chinese(), &c[0]),
+                    message: format!("{form}约定“{}”，“{}”实际为{day}", &c[0], bare(&event.title)),
+                    evidence: std::iter::once(Evidence::new(paper.doc, place.clone(), &written))
+                        .chain(event.dates.first().map(|d| d.evidence.clone()))
+                        .collect(),
+                });
+            }
         }
     }
     out
