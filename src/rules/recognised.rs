@@ -47,8 +47,14 @@ fn carries(check: &Check, status: Status, evidence: &[Evidence]) -> bool {
     match status {
         Status::Fail => !(all || some && compares(check)),
         Status::Pass => !(all && needs_every_figure(check)),
-        Status::Missing | Status::Review | Status::NotApplicable => true,
+        // a misread title may hide the second event
+        Status::Missing => !(all && counts_events(check)),
+        Status::Review | Status::NotApplicable => true,
     }
+}
+
+fn counts_events(check: &Check) -> bool {
+    matches!(check, Check::EventsAtLeast { .. } | Check::Brand { .. })
 }
 
 /// Checks that hold one statement against another: one misread digit makes the difference.
