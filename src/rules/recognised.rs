@@ -1,5 +1,6 @@
-//! What recognised text (OCR) may prove. It is marked in the evidence; it is never alone the ground of a `fail`; and what hangs on every
-//! figure or name being right — sums, counts, nothing forbidden among the lines — is left to people when only it speaks.
+//! What recognised text (OCR) may prove. It is marked in the evidence; it is never alone the ground of a `fail` or of too few events;
+//! and what hangs on every figure or name being right — sums, counts, nothing forbidden among the lines — is left to people when only
+//! it speaks.
 
 use super::Case;
 use crate::model::audit::CrossFinding;
