@@ -143,7 +143,7 @@ fn rows_of(table: &Table, block: &Place) -> Vec<GridRow> {
             cells: row
                 .cells
                 .iter()
-                .filter(|c| !matches!(c.flag, Some(CellFlag::UnderMerge | CellFlag::HiddenColumn)))
+                .filter(|c| c.is_shown())
                 .map(|c| GridCell {
                     col: c.col,
                     span: c.col_span.max(1),

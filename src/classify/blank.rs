@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::model::document::{CellFlag, Document};
+use crate::model::document::Document;
 use crate::model::text::fold;
 use crate::model::{Content, DocKind};
 
@@ -163,7 +163,7 @@ fn has_rows(blocks: &[crate::model::Block]) -> bool {
                 });
                 let below = header.map_or(0, |h| h + 1);
                 let filled = t.rows.iter().skip(below).any(|r| {
-                    r.cells.iter().filter(|c| c.flag != Some(CellFlag::UnderMerge)).any(|c| {
+                    r.cells.iter().filter(|c| c.is_shown()).any(|c| {
                         let f = fold(&c.text);
                         c.number.is_none()
                             && f.chars().count() >= 2

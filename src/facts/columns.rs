@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use crate::model::document::{CellFlag, Row, Table};
+use crate::model::document::{Row, Table};
 use crate::model::pack::Words;
 use crate::model::text::fold;
 
@@ -73,7 +73,7 @@ impl Columns {
             let columns: Vec<(u32, String)> = row
                 .cells
                 .iter()
-                .filter(|c| c.flag != Some(CellFlag::UnderMerge) && c.number.is_none())
+                .filter(|c| c.is_shown() && c.number.is_none())
                 .filter_map(|c| self.meaning(&c.text, wanted).map(|m| (c.col, m)))
                 .collect();
             let header = Header { row: i, columns };
@@ -90,7 +90,7 @@ impl Columns {
 
 /// The text of a cell, empty when there is none.
 pub fn cell_text(row: &Row, col: u32) -> &str {
-    row.at(col).filter(|c| c.flag != Some(CellFlag::UnderMerge)).map_or("", |c| c.text.trim())
+    row.at(col).filter(|c| c.is_shown()).map_or("", |c| c.text.trim())
 }
 
 /// Header names by column, for tests and messages.

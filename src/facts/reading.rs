@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::document::{CellFlag, Document, Origin};
+use crate::model::document::{Document, Origin};
 use crate::model::text::fold;
 use crate::model::{Content, DocId, Evidence, Place};
 
@@ -79,7 +79,7 @@ impl Reading {
     fn table(&mut self, block: usize, table: &crate::model::Table, at: &Place, hidden: bool) {
         for row in &table.rows {
             let hidden = hidden || row.hidden;
-            let cells: Vec<_> = row.cells.iter().filter(|c| c.flag != Some(CellFlag::UnderMerge)).collect();
+            let cells: Vec<_> = row.cells.iter().filter(|c| c.is_shown()).collect();
             let place = |col: u32| cell_place(at, table.sheet.as_deref(), row.row, col);
             let first = cells.first().map_or(0, |c| c.col);
             let written = cells.iter().map(|c| c.text.trim()).collect::<Vec<_>>().join("\t");

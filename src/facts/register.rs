@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::sub_type::Names;
-use crate::model::document::{CellFlag, Document, Row, Table};
+use crate::model::document::{Document, Row, Table};
 use crate::model::text::fold;
 use crate::model::{Money, Pack, Place, RegisterRow};
 
@@ -74,7 +74,7 @@ fn table_rows(doc: &Document, table: &Table, names: &Names) -> Vec<RegisterRow> 
             continue;
         }
         let cell = columns.iter().find(|(_, w)| *w == "grant").and_then(|(c, _)| row.at(*c));
-        let number = cell.filter(|c| c.flag != Some(CellFlag::UnderMerge)).and_then(|c| {
+        let number = cell.filter(|c| c.is_shown()).and_then(|c| {
             c.number
                 .or_else(|| fold(&c.text).replace(',', "").trim_end_matches("元").trim_end_matches('万').parse().ok())
         });

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Cursor, Read as _};
 
+use super::damage::damaged;
 use super::discover::is_litter;
 use super::limits::Limits;
 use super::reader::{Event, Read, Session};
@@ -158,14 +159,14 @@ impl Walk<'_, '_> {
 pub fn fill(source: &mut dyn io::Read, room: u64) -> (Vec<u8>, Option<Problem>) {
     let mut content = Vec::new();
     let trouble = source.take(room.saturating_add(1)).read_to_end(&mut content).err();
-    (content, trouble.map(|e| Problem::Damaged(e.to_string())))
+    (content, trouble.map(|e| damaged(e)))
 }
 
 fn zip(walk: &mut Walk<'_, '_>, bytes: &[u8]) -> Result<(), Problem> {
     if last_disk(bytes).is_some_and(|number| number > 0) {
         return Err(Problem::Volume);
     }
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| Problem::Damaged(e.to_string()))?;
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     for index in 0..zip.len() {
         if walk.count() == Walking::Stop {
             break;
@@ -199,7 +200,7 @@ fn zip(walk: &mut Walk<'_, '_>, bytes: &[u8]) -> Result<(), Problem> {
 fn zip_trouble(e: &zip::result::ZipError) -> Problem {
     match e {
         zip::result::ZipError::UnsupportedArchive(_) => Problem::Unsupported("zip".into()),
-        e => Problem::Damaged(e.to_string()),
+        e => damaged(e),
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::damage::damaged;
 use super::limits::Limits;
 use super::package::{Package, relations};
 use super::reader::Read;
@@ -15,7 +16,7 @@ use crate::model::{Block, Cell, CellFlag, Content, Origin, Place, Problem, Table
 pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     let mut package = match Package::open(bytes, limits) {
         Ok(p) => p,
-        Err(e) => return Read::failed(Problem::Damaged(e)),
+        Err(e) => return Read::failed(damaged(e)),
     };
     let main = relations(&mut package, "")
         .into_iter()
@@ -52,7 +53,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Read {
         }
     }
     let mut read = Read::blocks(writer.blocks);
-    read.problems.extend(trouble.map(Problem::Damaged));
+    read.problems.extend(trouble.map(damaged));
     if package.exhausted {
         read.problems.push(Problem::Limit("解压后过大".into()));
     }

@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageReader};
 
+use super::damage::damaged;
 use super::limits::Limits;
 use super::ocr;
 use super::reader::Read;
@@ -63,9 +64,7 @@ pub fn look(bytes: &[u8], limits: &Limits) -> Result<Look, (Problem, Image)> {
 }
 
 fn decode(bytes: &[u8], limits: &Limits, image: &mut Image) -> Result<DynamicImage, Problem> {
-    let damaged = |e: image::ImageError| Problem::Damaged(e.to_string());
-    let mut reader =
-        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| Problem::Damaged(e.to_string()))?;
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(damaged)?;
     let mut bounds = image::Limits::default();
     bounds.max_alloc = Some(MOST_MEMORY.min(limits.memory / 2));
     reader.limits(bounds);

@@ -6,6 +6,7 @@
 mod archive;
 #[cfg(test)]
 mod compound;
+mod damage;
 mod discover;
 mod docx;
 mod einvoice;

@@ -6,6 +6,7 @@ use std::io::Cursor;
 use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
 use office_oxide::cfb::{CfbReader, EntryType};
 
+use super::damage::damaged;
 use super::reader::{Nested, Read};
 use super::{html, mail, rtf, text};
 use crate::model::document::Mail;
@@ -21,7 +22,7 @@ const MAX_MAILS: usize = 500;
 pub fn read(bytes: &[u8]) -> Read {
     let mut file = match CfbReader::new(Cursor::new(bytes)) {
         Ok(file) => file,
-        Err(e) => return Read::failed(Problem::Damaged(e.to_string())),
+        Err(e) => return Read::failed(damaged(e)),
     };
     let mut left = MAX_MAILS;
     message(&mut file, 0, ROOT_HEAD, 0, &mut left)

@@ -1,6 +1,7 @@
 //! OpenDocument text (.odt) and slides (.odp): paragraphs, headings, tables, text boxes, notes, headers and footers.
 //! Looks, charts, formulas and deleted text of tracked changes are passed over.
 
+use super::damage::damaged;
 use super::limits::Limits;
 use super::package::Package;
 use super::reader::Read;
@@ -14,7 +15,7 @@ const MAX_REPEAT: u32 = 1000;
 pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     let mut package = match Package::open(bytes, limits) {
         Ok(package) => package,
-        Err(e) => return Read::failed(Problem::Damaged(e)),
+        Err(e) => return Read::failed(damaged(e)),
     };
     let Some(content) = package.xml("content.xml") else {
         return Read::failed(Problem::Damaged("没有正文".into()));
@@ -29,7 +30,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Read {
         writer.furniture(&root);
     }
     let mut read = Read::blocks(writer.blocks);
-    read.problems.extend(trouble.map(Problem::Damaged));
+    read.problems.extend(trouble.map(damaged));
     if package.exhausted {
         read.problems.push(Problem::Limit("解压后过大".into()));
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use pdfni::{EdgePart, Orientation};
 
+use super::damage::damaged;
 use super::limits::Limits;
 use super::package::{Package, resolve};
 use super::pdf::layout::{Sheet, Writer};
@@ -24,7 +25,7 @@ const LONGEST: usize = 2_000;
 pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     let mut package = match Package::open(bytes, limits) {
         Ok(package) => package,
-        Err(e) => return Read::failed(Problem::Damaged(e)),
+        Err(e) => return Read::failed(damaged(e)),
     };
     let Some(entry) = package.xml("OFD.xml") else { return Read::failed(Problem::Damaged("缺少 OFD.xml".into())) };
     let (entry, _) = xml::parse(&entry);

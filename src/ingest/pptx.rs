@@ -1,5 +1,6 @@
 //! Slides (.pptx): titles, text and tables, slide by slide. Speaker notes, charts and pictures are left out.
 
+use super::damage::damaged;
 use super::limits::Limits;
 use super::package::{Package, relations};
 use super::reader::Read;
@@ -10,7 +11,7 @@ use crate::model::{Block, Cell, Content, Origin, Place, Problem, Table};
 pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     let mut package = match Package::open(bytes, limits) {
         Ok(package) => package,
-        Err(e) => return Read::failed(Problem::Damaged(e)),
+        Err(e) => return Read::failed(damaged(e)),
     };
     let main = "ppt/presentation.xml";
     let parts = relations(&mut package, main);

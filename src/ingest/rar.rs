@@ -10,6 +10,7 @@ use rars::{
 };
 
 use super::archive::{Member, Walk, Walking, decode_name};
+use super::damage::damaged;
 use crate::model::Problem;
 
 /// Headers beside those of files: main, end, comments, recovery.
@@ -170,7 +171,7 @@ fn trouble(error: &Error) -> Problem {
         }
         ErrorKind::UnsupportedFeature | ErrorKind::UnsupportedFormat => Problem::Unsupported("zip".into()),
         ErrorKind::ResourceLimit => Problem::Limit("解压后过大或所需内存过大".into()),
-        _ => Problem::Damaged(error.to_string()),
+        _ => damaged(error),
     }
 }
 

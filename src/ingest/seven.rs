@@ -5,6 +5,7 @@ use std::io::{self, Cursor};
 use sevenz_rust2::{Archive, BlockDecoder, Error, Password};
 
 use super::archive::{Walk, Walking, fill};
+use super::damage::damaged;
 use crate::model::Problem;
 
 /// `FILE_ATTRIBUTE_REPARSE_POINT`, and the type bits of a Unix mode in the upper half with `S_IFLNK` in them.
@@ -112,7 +113,7 @@ fn trouble(e: &Error) -> Problem {
         | Error::Unsupported(_)
         | Error::UnsupportedVersion { .. }
         | Error::ExternalUnsupported => Problem::Unsupported("zip".into()),
-        e => Problem::Damaged(e.to_string()),
+        e => damaged(e),
     }
 }
 

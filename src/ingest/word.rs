@@ -6,6 +6,7 @@ use office_oxide::format::DocumentFormat;
 use office_oxide::ir::{Element, InlineContent, Paragraph, ParagraphAlignment};
 use office_oxide::{Document, ir};
 
+use super::damage::damaged;
 use super::limits::Limits;
 use super::reader::Read;
 use super::sheet::{Sheet, Tally};
@@ -66,11 +67,7 @@ pub fn read_ppt(bytes: &[u8], limits: &Limits) -> Read {
 
 fn trouble(words: &str) -> Problem {
     let lower = words.to_lowercase();
-    if ["encrypt", "password"].iter().any(|w| lower.contains(w)) {
-        Problem::Encrypted
-    } else {
-        Problem::Damaged(words.to_owned())
-    }
+    if ["encrypt", "password"].iter().any(|w| lower.contains(w)) { Problem::Encrypted } else { damaged(words) }
 }
 
 #[derive(Default)]

@@ -8,6 +8,7 @@ use calamine::{Data, Reader, SheetVisible, Xls, XlsError, XlsOptions};
 
 use office_oxide::cfb::CfbReader;
 
+use super::damage::damaged;
 use super::limits::Limits;
 use super::reader::Read;
 use super::sheet::Tally;
@@ -32,7 +33,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Read {
         Err(XlsError::Password) => return Read::failed(Problem::Encrypted),
         Err(e) => {
             let second = word::read_xls(bytes, limits);
-            return if second.blocks.is_empty() { Read::failed(Problem::Damaged(e.to_string())) } else { second };
+            return if second.blocks.is_empty() { Read::failed(damaged(e)) } else { second };
         }
     };
     let garbled = garbled(&mut book);

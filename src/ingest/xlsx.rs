@@ -7,6 +7,7 @@ use std::io::Cursor;
 use calamine::{DataRef, Ods, OdsError, Reader, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
 use quick_xml::events::{BytesStart, Event};
 
+use super::damage::{damaged, damaged_part};
 use super::limits::Limits;
 use super::package::{Package, relations};
 use super::reader::Read;
@@ -21,7 +22,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     let mut book = match Xlsx::new(Cursor::new(bytes)) {
         Ok(book) => book,
         Err(XlsxError::Password) => return Read::failed(Problem::Encrypted),
-        Err(e) => return Read::failed(Problem::Damaged(e.to_string())),
+        Err(e) => return Read::failed(damaged(e)),
     };
     let paths = sheet_paths(bytes, limits);
     let (mut read, mut tally) = (Read::default(), Tally::default());
@@ -41,7 +42,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Read {
 
 /// Declared sizes are checked before a reader unpacks anything.
 fn within_expansion(bytes: &[u8], limits: &Limits) -> Result<(), Problem> {
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| Problem::Damaged(e.to_string()))?;
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let total: u64 =
         (0..zip.len()).filter_map(|i| zip.by_index_raw(i).ok().map(|f| f.size())).fold(0, u64::saturating_add);
     if total > limits.unpacked(bytes.len()) { Err(Problem::Limit("解压后过大".into())) } else { Ok(()) }
@@ -58,7 +59,7 @@ where
 fn not_a_chart(error: &XlsxError, name: &str) -> Option<Problem> {
     match error {
         XlsxError::WorksheetNotFound(_) | XlsxError::NotAWorksheet(_) => None,
-        e => Some(Problem::Damaged(format!("工作表“{name}”：{e}"))),
+        e => Some(damaged_part(&format!("工作表“{name}”"), e)),
     }
 }
 
@@ -188,13 +189,13 @@ pub fn read_xlsb(bytes: &[u8], limits: &Limits) -> Read {
     let mut book = match Xlsb::new(Cursor::new(bytes)) {
         Ok(book) => book,
         Err(XlsbError::Password) => return Read::failed(Problem::Encrypted),
-        Err(e) => return Read::failed(Problem::Damaged(e.to_string())),
+        Err(e) => return Read::failed(damaged(e)),
     };
     let (mut read, mut tally) = (Read::default(), Tally::default());
     for (name, hidden) in sheets(&book) {
         let mut sheet = Sheet::default();
         if let Err(e) = fill_xlsb(&mut book, &name, &mut sheet, &mut tally, limits) {
-            read.problems.push(Problem::Damaged(format!("工作表“{name}”：{e}")));
+            read.problems.push(damaged_part(&format!("工作表“{name}”"), e));
         }
         read.blocks.extend(sheet.finish(&name, hidden));
     }
@@ -227,7 +228,7 @@ pub fn read_ods(bytes: &[u8], limits: &Limits) -> Read {
     let mut book = match Ods::new(Cursor::new(bytes)) {
         Ok(book) => book,
         Err(OdsError::Password) => return Read::failed(Problem::Encrypted),
-        Err(e) => return Read::failed(Problem::Damaged(e.to_string())),
+        Err(e) => return Read::failed(damaged(e)),
     };
     let (mut read, mut tally) = (Read::default(), Tally::default());
     for (name, hidden) in sheets(&book) {

@@ -211,6 +211,9 @@ pub enum Problem {
     PrecisionLost(u32),
     /// Something in the file that was passed over: what.
     Skipped(String),
+    /// Text that the file holds and a reader of it does not see (struck out, as pale as its ground, off the page, in a layer
+    /// that is switched off): what and how much. It was read, stands in hidden blocks or flagged cells, and proves nothing.
+    Concealed(String),
 }
 
 impl Problem {
@@ -224,6 +227,7 @@ impl Problem {
                 | Problem::Empty
                 | Problem::Recognised(_)
                 | Problem::Converted
+                | Problem::Concealed(_)
         )
     }
 }
@@ -233,7 +237,7 @@ impl Problem {
 pub struct Block {
     pub place: Place,
     pub origin: Origin,
-    /// Hidden sheet, hidden rows, `w:vanish`.
+    /// Hidden sheet, hidden rows, `w:vanish`, comments, and all that [`Problem::Concealed`] speaks of.
     pub hidden: bool,
     pub content: Content,
 }
@@ -273,6 +277,10 @@ pub enum Origin {
     HeaderFooter,
     TextBox,
     Note,
+    /// What somebody wrote beside the paper (批注): no words of the paper, always hidden.
+    Comment,
+    /// Drawn upon a page after it was made and seen by everybody: typed lines, filled fields, stamps.
+    Annotation,
     /// Recognised from an image, with its confidence (0–100): never alone the ground of a `fail`.
     Ocr(u8),
 }
@@ -314,12 +322,7 @@ impl Content {
             }
             Content::Table(t) => {
                 for row in &t.rows {
-                    let cells: Vec<&str> = row
-                        .cells
-                        .iter()
-                        .filter(|c| c.flag != Some(CellFlag::UnderMerge))
-                        .map(|c| c.text.as_str())
-                        .collect();
+                    let cells: Vec<&str> = row.cells.iter().filter(|c| c.is_shown()).map(|c| c.text.as_str()).collect();
                     out.push_str(cells.join("\t").trim_end());
                     out.push('\n');
                 }
@@ -371,6 +374,13 @@ pub struct Cell {
     pub flag: Option<CellFlag>,
 }
 
+impl Cell {
+    /// A person who opens the file sees it, and sees it stand.
+    pub fn is_shown(&self) -> bool {
+        !matches!(self.flag, Some(CellFlag::UnderMerge | CellFlag::HiddenColumn | CellFlag::Concealed))
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CellFlag {
     /// A formula without a stored value: 未计算, not empty and not 0.
@@ -383,6 +393,8 @@ pub enum CellFlag {
     Error,
     /// In a hidden column.
     HiddenColumn,
+    /// Struck out, or as pale as its ground: nobody reads it as said.
+    Concealed,
     /// No text, but a picture: a signature or seal put in as an image.
     Picture,
 }

@@ -249,6 +249,8 @@ fn block(b: &Block) -> BlockV1 {
         Origin::HeaderFooter => ("header-footer", None),
         Origin::TextBox => ("text-box", None),
         Origin::Note => ("note", None),
+        Origin::Comment => ("comment", None),
+        Origin::Annotation => ("annotation", None),
         Origin::Ocr(confidence) => ("recognised", Some(confidence)),
     };
     let (shape, text, table) = match &b.content {

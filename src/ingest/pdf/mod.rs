@@ -31,6 +31,7 @@ use pdfni::{
 
 use self::images::Drawn;
 use self::leaf::{LEAST_TEXT, Leaf};
+use super::damage::damaged;
 use super::limits::Limits;
 use super::reader::{Read, sha256};
 use super::tools::Tools;
@@ -152,7 +153,7 @@ fn portion(
 fn trouble(error: &pdfni::Error) -> Problem {
     match error {
         pdfni::Error::BadPassword | pdfni::Error::SecurityRestricted => Problem::Encrypted,
-        e => Problem::Damaged(e.to_string()),
+        e => damaged(e),
     }
 }
 

@@ -174,6 +174,8 @@ fn block(b: &Block, sheet: &mut Sheet) {
         Origin::HeaderFooter => "页眉页脚",
         Origin::TextBox => "文本框",
         Origin::Note => "脚注",
+        Origin::Comment => "批注",
+        Origin::Annotation => "页面注释",
         Origin::Ocr(_) => "图片识别",
     };
     for (shown, word) in [(!origin.is_empty() && !place.contains(origin), origin), (b.hidden, "隐藏")] {
@@ -218,6 +220,7 @@ fn flag(f: Option<CellFlag>) -> &'static str {
         Some(CellFlag::UnderMerge) => "（合并下）",
         Some(CellFlag::Error) => "（错误值）",
         Some(CellFlag::HiddenColumn) => "（隐藏列）",
+        Some(CellFlag::Concealed) => "（不可见或已划去）",
         Some(CellFlag::Picture) => "（图片）",
     }
 }
