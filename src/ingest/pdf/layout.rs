@@ -112,7 +112,11 @@ impl Writer {
     fn end_run(&mut self, run: &mut Vec<Line>, least: usize, out: &mut Vec<Item>) {
         let lines = std::mem::take(run);
         match columns::of(&lines, least, LEAST_COLUMNS) {
-            Some(edges) => out.push(self.table_of(&lines, edges)),
+            Some(edges) => {
+                let mut lines = lines;
+                lead_in(&mut lines, &edges, out);
+                out.push(self.table_of(&lines, edges));
+            }
             None => out.extend(lines.into_iter().map(Item::Line)),
         }
     }
@@ -260,16 +264,49 @@ fn join_heading(sketch: &mut Sketch, lines: usize) {
     sketch.rows.insert(0, heading);
 }
 
+/// Rests of a row that the page's end cut stand above the first whole row of the next page, in columns other than the first.
+fn lead_in(lines: &mut Vec<Line>, columns: &[Column], out: &mut Vec<Item>) {
+    const MOST: usize = 4;
+    let numbered = |l: &Line| l.segments.first().is_some_and(|s| s.text.starts_with(|c: char| c.is_ascii_digit()));
+    if !lines.first().is_some_and(numbered) || out.iter().any(|i| matches!(i, Item::Table(_))) {
+        return;
+    }
+    let mut found = Vec::new();
+    while found.len() < MOST {
+        let below = found.last().or(lines.first());
+        let rest = |line: &Line| {
+            let near = below
+                .is_some_and(|b: &Line| b.baseline - line.baseline < b.size * 2.2 && (b.size - line.size).abs() < 0.6);
+            near && line.segments.iter().all(|s| {
+                let mut places = columns.iter().enumerate().filter(|(_, c)| same_place((s.left, s.right), **c));
+                places.next().is_some_and(|(i, c)| i > 0 && (s.left - c.0).abs() < line.size) && places.next().is_none()
+            })
+        };
+        match out.last() {
+            Some(Item::Line(line)) if rest(line) => {
+                if let Some(Item::Line(line)) = out.pop() {
+                    found.push(line);
+                }
+            }
+            _ => break,
+        }
+    }
+    for line in found {
+        lines.insert(0, line);
+    }
+}
+
 /// A table that ends a page and one of the same columns that begins the next one are one table.
 fn join_pages(pages: &mut [Page]) {
     // Where the table stands that may go on: (page, item).
     let mut open: Option<(usize, usize)> = None;
     for at in 0..pages.len() {
-        let first = pages.get(at).and_then(first_table);
+        let known = open.map(|(page, item)| titles(pages, page, item)).unwrap_or_default();
+        let first = pages.get(at).and_then(|p| first_table(p, &known));
         let goes_on = open.zip(first).filter(|((page, item), first)| {
             let before = pages.get(*page).and_then(|p| p.items.get(*item));
             let after = pages.get(at).and_then(|p| p.items.get(*first));
-            matches!((before, after), (Some(Item::Table(a)), Some(Item::Table(b))) if spill::alike(a, b))
+            matches!((before, after), (Some(Item::Table(a)), Some(Item::Table(b))) if spill::matching(a, b).is_some())
         });
         let last = pages.get(at).and_then(last_table);
         let Some(((page, item), first)) = goes_on else {
@@ -295,9 +332,19 @@ fn last_table(page: &Page) -> Option<usize> {
     matches!(page.items.get(item), Some(Item::Table(t)) if t.bottom > page.height * 0.6).then_some(item)
 }
 
+/// What stands above a table on its page; some printers repeat it on each.
+fn titles(pages: &[Page], page: usize, item: usize) -> Vec<String> {
+    let items = pages.get(page).map_or(&[][..], |p| p.items.as_slice());
+    let lines = items.iter().take(item).filter_map(|i| if let Item::Line(l) = i { Some(l.text()) } else { None });
+    lines.collect()
+}
+
 /// The table that begins the page's text.
-fn first_table(page: &Page) -> Option<usize> {
-    let head = |l: &Line| l.top < page.height * 0.08 || spill::says_continued(&l.text());
+fn first_table(page: &Page, known: &[String]) -> Option<usize> {
+    let head = |l: &Line| {
+        let text = l.text();
+        l.top < page.height * 0.08 || spill::says_continued(&text) || known.contains(&text)
+    };
     let item = page.items.iter().position(|i| !matches!(i, Item::Line(l) if head(l)))?;
     matches!(page.items.get(item), Some(Item::Table(t)) if t.top < page.height * 0.3).then_some(item)
 }
