@@ -34,7 +34,9 @@ use pdfni::{
 
 use self::images::Drawn;
 use self::ink::Seen;
+pub use self::ink::{Form, Why};
 use self::leaf::{LEAST_TEXT, Leaf};
+pub use self::unseen::Unseen;
 use super::damage::damaged;
 use super::limits::Limits;
 use super::reader::{Read, sha256};
@@ -114,7 +116,10 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
         writer.page(number, sheet);
     }
     read.blocks = writer.finish();
-    unseen.finish(looked.comments, looked.form, &unread, &mut read);
+    for (page, words) in &looked.comments {
+        unseen.comment(*page, words);
+    }
+    unseen.finish(looked.form, &unread, &mut read);
     if let Some(program) = &tools.ocr {
         recognise::scans(bytes, program, limits, tick, &mut read);
         recognise::pictures(bytes, program, limits, tick, &mut read);

@@ -119,7 +119,15 @@ mod tests {
 
     fn sketch(rows: &[&[&str]]) -> Sketch {
         let columns = (0..4).map(|c| (f64::from(c) * 100.0, f64::from(c) * 100.0 + 90.0)).collect();
-        Sketch { top: 0.0, bottom: 0.0, number: 1, rows: (0..).zip(rows).map(|(i, r)| row(i, r)).collect(), columns }
+        Sketch {
+            top: 0.0,
+            bottom: 0.0,
+            number: 1,
+            rows: (0..).zip(rows).map(|(i, r)| row(i, r)).collect(),
+            columns,
+            ruled: true,
+            size: 0.0,
+        }
     }
 
     fn texts(sketch: &Sketch) -> Vec<String> {
