@@ -439,4 +439,108 @@ mod tests {
         assert_eq!(read.fields, [("CustomDatas/发票号码".to_owned(), "12345678".to_owned())]);
         assert!(!read.blocks.is_empty());
     }
+
+    /// A page of such objects, 210 × 297, with this part of annotations.
+    fn page(objects: &str, note: &str) -> Read {
+        let page = format!(
+            "<ofd:Page><ofd:Content><ofd:Layer>{}{objects}</ofd:Layer></ofd:Content></ofd:Page>",
+            text(1, 20, "人人看得见的一行字")
+        );
+        let note = format!("<ofd:PageAnnot>{note}</ofd:PageAnnot>");
+        let bytes = ofd(&[
+            (
+                "OFD.xml",
+                "<ofd:OFD xmlns:ofd='x'><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+            ),
+            (
+                "Doc_0/Document.xml",
+                "<ofd:Document><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages><ofd:Page ID='1' BaseLoc='Pages/Page_0/Content.xml'/></ofd:Pages><ofd:Annotations>Annots/Annotations.xml</ofd:Annotations></ofd:Document>",
+            ),
+            ("Doc_0/Pages/Page_0/Content.xml", &page),
+            (
+                "Doc_0/Annots/Annotations.xml",
+                "<ofd:Annotations><ofd:Page PageID='1'><ofd:FileLoc>Page_0/Annotation.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>",
+            ),
+            ("Doc_0/Annots/Page_0/Annotation.xml", &note),
+        ]);
+        super::read(&bytes, &Limits::default())
+    }
+
+    fn object(attributes: &str, inner: &str, words: &str) -> String {
+        format!(
+            "<ofd:TextObject ID=\"9\" Boundary=\"10 100 100 5\" Size=\"4\" {attributes}>{inner}<ofd:TextCode X=\"0\" Y=\"4\">{words}</ofd:TextCode></ofd:TextObject>"
+        )
+    }
+
+    fn texts(read: &Read, hidden: bool) -> String {
+        let of = read.blocks.iter().filter(|b| b.hidden == hidden).map(crate::model::Block::text);
+        of.collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn words_that_nobody_sees_are_kept_hidden_and_look_alikes_are_read() {
+        let white = "<ofd:FillColor Value=\"255 255 255\"/>";
+        let ground = "<ofd:PathObject ID=\"8\" Boundary=\"0 90 210 30\" Fill=\"true\"><ofd:FillColor Value=\"20 40 90\"/></ofd:PathObject>";
+        let scan = "<ofd:ImageObject ID=\"7\" Boundary=\"0 0 210 297\" ResourceID=\"3\"/>";
+        for hidden in [
+            object("", white, "密语"),
+            object("Visible=\"false\"", "", "密语"),
+            object("Alpha=\"0\"", "", "密语"),
+            object("", "", "密语").replace("10 100 100 5", "10 400 100 5"),
+        ] {
+            let read = page(&hidden, "");
+            assert_eq!((texts(&read, false).contains("密语"), texts(&read, true)), (false, "密语".into()), "{hidden}");
+            assert!(read.problems.iter().any(|p| matches!(p, Problem::Concealed(_))));
+        }
+        for shown in [
+            object("", "", "密语"),
+            format!("{ground}{}", object("", white, "密语")),
+            format!("{scan}{}", object("Visible=\"false\"", "", "密语")),
+            object("", "<ofd:FillColor Value=\"160 160 160\"/>", "密语"),
+        ] {
+            let read = page(&shown, "");
+            assert!(texts(&read, false).contains("密语") && texts(&read, true).is_empty(), "{shown}");
+        }
+    }
+
+    #[test]
+    fn glyphs_without_characters_are_counted_and_glyphs_with_them_are_not() {
+        let glyphs = "<ofd:CGTransform CodePosition=\"0\" CodeCount=\"4\" GlyphCount=\"4\"><ofd:Glyphs>11 12 13 14</ofd:Glyphs></ofd:CGTransform>";
+        for mute in ["¤¤¤¤", "", "    "] {
+            let read = page(&object("", glyphs, mute), "");
+            assert!(
+                matches!(read.problems.as_slice(), [Problem::Skipped(why)] if why.contains("4 个字没有文字对照")),
+                "{mute:?}: {:?}",
+                read.problems
+            );
+            assert!(!texts(&read, false).contains('¤'));
+        }
+        let read = page(&object("", glyphs, "会议通知"), "");
+        assert!(read.problems.is_empty() && texts(&read, false).contains("会议通知"));
+        let blank = "<ofd:CGTransform CodePosition=\"0\" CodeCount=\"2\" GlyphCount=\"2\"><ofd:Glyphs>3 3</ofd:Glyphs></ofd:CGTransform>";
+        assert!(page(&object("", blank, "  "), "").problems.is_empty());
+    }
+
+    #[test]
+    fn typed_text_is_read_and_remarks_are_comments() {
+        let typed = |visible: &str| {
+            format!(
+                "<ofd:Annot ID=\"1\" Type=\"Path\" Visible=\"{visible}\"><ofd:Appearance Boundary=\"20 40 100 10\">{}</ofd:Appearance></ofd:Annot>",
+                object("", "", "后来打上的字").replace("10 100 100 5", "0 0 100 5")
+            )
+        };
+        assert!(texts(&page("", &typed("true")), false).contains("后来打上的字"));
+        let off = page("", &typed("false"));
+        assert!(!texts(&off, false).contains("后来") && texts(&off, true).contains("后来打上的字"));
+        let remark = page("", "<ofd:Annot ID=\"1\" Type=\"Highlight\"><ofd:Remark>请核对</ofd:Remark></ofd:Annot>");
+        assert!(
+            remark.blocks.iter().any(|b| b.origin == crate::model::Origin::Comment && b.hidden && b.text() == "请核对")
+        );
+    }
+
+    #[test]
+    fn an_image_that_fills_a_page_without_text_is_a_scan() {
+        let image = "<ofd:ImageObject ID=\"7\" Boundary=\"0 0 210 297\" ResourceID=\"3\"/>";
+        assert_eq!(page(image, "").problems, [Problem::Scan(vec![1])]);
+    }
 }

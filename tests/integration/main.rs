@@ -10,6 +10,7 @@ mod events;
 mod matrix;
 mod office_programs;
 mod other_hands;
+mod pages;
 mod reviews;
 mod rules;
 mod tidy;
