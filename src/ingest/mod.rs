@@ -6,10 +6,12 @@
 mod archive;
 #[cfg(test)]
 mod compound;
+mod concealed;
 mod contrast;
 mod damage;
 mod discover;
 mod docx;
+mod drawn;
 mod einvoice;
 mod html;
 mod image;
