@@ -5,8 +5,7 @@
 //! not made up; words deleted under tracking are dropped, inserted ones kept; what is struck out, pale, tiny or hidden is
 //! kept apart as hidden.
 
-mod figures;
-mod grid;
+pub(super) mod grid;
 mod styles;
 mod symbols;
 #[cfg(test)]
@@ -15,13 +14,13 @@ mod writer;
 
 use super::damage::damaged;
 use super::drawn::Theme;
+use super::figures::Figures;
 use super::limits::Limits;
 use super::package::{Package, relations};
 use super::reader::Read;
 use super::xml;
 use crate::model::Problem;
 
-use figures::Figures;
 use styles::Styles;
 use writer::Writer;
 

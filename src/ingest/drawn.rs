@@ -50,6 +50,17 @@ impl Theme {
         theme
     }
 
+    /// A slide master says which colours its slides mean by `bg1` and the like (`clrMap`).
+    pub fn mapped(&self, map: &Element<'_>) -> Theme {
+        let mut theme = self.clone();
+        for name in ["bg1", "tx1", "bg2", "tx2"] {
+            if let Some(colour) = map.attr(name).and_then(|own| self.colours.get(&own)) {
+                theme.colours.insert(name.to_owned(), *colour);
+            }
+        }
+        theme
+    }
+
     /// By the names of Word (`background1`), slides (`bg1`) and the theme itself (`lt1`).
     pub fn colour(&self, name: &str) -> Option<[u8; 3]> {
         let own = match name {
@@ -61,7 +72,7 @@ impl Theme {
             "followedHyperlink" => "folHlink",
             other => other,
         };
-        self.colours.get(own).copied()
+        self.colours.get(name).or_else(|| self.colours.get(own)).copied()
     }
 }
 
@@ -109,6 +120,17 @@ pub fn solid(parent: &Element<'_>, theme: &Theme) -> Paint {
         }
     }
     Paint::Solid(colour)
+}
+
+/// What an embedded object is, by the program it was made with.
+pub fn embedded(program: &str) -> &'static str {
+    match program {
+        id if id.starts_with("Excel") || id.starts_with("ET.") => "内嵌的表格",
+        id if id.starts_with("Word") || id.starts_with("WPS.") => "内嵌的文档",
+        id if id.starts_with("PowerPoint") || id.starts_with("WPP.") => "内嵌的幻灯片",
+        id if id.starts_with("Equation") => "公式对象",
+        _ => "内嵌的其他文档",
+    }
 }
 
 /// Lines of a `txBody`, or of whatever holds `a:p`.

@@ -52,15 +52,6 @@ pub fn read(bytes: &[u8]) -> Read {
     read
 }
 
-/// The HTML of an MHT page.
-pub fn html_part(bytes: &[u8]) -> Option<String> {
-    let message = MessageParser::default().parse(bytes)?;
-    message.parts.iter().find_map(|p| match &p.body {
-        PartType::Html(h) => Some(h.to_string()),
-        _ => None,
-    })
-}
-
 pub fn unique(name: String, taken: &[String]) -> String {
     if !taken.contains(&name) {
         return name;

@@ -13,6 +13,8 @@ mod discover;
 mod docx;
 mod drawn;
 mod einvoice;
+mod figures;
+mod flat;
 mod html;
 mod image;
 mod limits;

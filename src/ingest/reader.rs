@@ -12,8 +12,8 @@ use super::snapshot::{self, Wanted};
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
 use super::{
-    archive, docx, einvoice, html, image, mail, msg, odf, ofd, office, pdf, pictures, plausible, pptx, rtf, text, word,
-    xls, xlsx,
+    archive, docx, einvoice, flat, html, image, mail, msg, odf, ofd, office, pdf, pictures, plausible, pptx, rtf, text,
+    word, xls, xlsx,
 };
 use crate::model::document::{Image, Mail, PageCoverage, Photo};
 use crate::model::{Block, Coverage, Document, Format, Picture, Problem};
@@ -179,6 +179,8 @@ impl Session<'_> {
 
     /// A file without files inside; mails hand over their attachments in `members`.
     pub fn single(&mut self, name: &str, format: Format, bytes: &[u8]) -> Read {
+        let unfolded = flat::package(bytes);
+        let bytes = unfolded.as_deref().unwrap_or(bytes);
         let mut read = self.shown(name, format, bytes);
         if matches!(
             format,
@@ -201,6 +203,7 @@ impl Session<'_> {
             Format::Xml => einvoice::read(bytes),
             Format::Html => html::read(bytes),
             Format::Docx => docx::read(bytes, limits),
+            Format::Doc | Format::Wps if docx::is_2003(bytes) => docx::read_2003(bytes),
             Format::Doc | Format::Wps => office::second(self, name, format, bytes, word::read(bytes)),
             Format::Ppt => office::second(self, name, format, bytes, word::read_ppt(bytes, limits)),
             Format::Odt | Format::Odp => odf::read(bytes, limits),
@@ -280,6 +283,8 @@ fn wrong_extension(path: &str, format: Format, bytes: &[u8]) -> Option<Problem> 
                 | (Format::Txt, Format::Csv)
                 | (Format::Xlsx, Format::Xlsm)
                 | (Format::Html, Format::Xml | Format::Txt)
+                // office files written as XML
+                | (Format::Xml, Format::Docx | Format::Doc | Format::Pptx | Format::Xlsx)
                 | (Format::Eml, Format::Txt)
         );
     // WPS writes OOXML under its own extensions, which opens without a word in WPS.

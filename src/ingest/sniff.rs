@@ -314,6 +314,12 @@ fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
     }
     let text = super::text::decode(head).to_lowercase();
     let start = text.trim_start();
+    if let Some(format) = super::flat::format(bytes) {
+        return format;
+    }
+    if super::docx::is_2003(bytes) {
+        return if meant == Some(Format::Wps) { Format::Wps } else { Format::Doc };
+    }
     if start.starts_with("<?xml") && !start.contains("<html") {
         if start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
             return Format::Xml;
@@ -326,6 +332,9 @@ fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
         || start.contains("<table")
     {
         return if meant == Some(Format::Eml) { Format::Eml } else { Format::Html };
+    }
+    if meant != Some(Format::Eml) && super::html::is_mhtml(start) {
+        return Format::Html;
     }
     if looks_like_mail(start) {
         return if start.contains("multipart/related") && !matches!(meant, Some(Format::Eml)) && !start.contains("\nto:")

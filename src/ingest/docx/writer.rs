@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::figures::Figures;
 use super::grid::Grid;
 use super::styles::{Ground, Style, Styles, centred, outline, toggle};
 use super::symbols::{checkbox_control, form_field, symbol};
 use crate::ingest::concealed::{Tally, Unseen};
 use crate::ingest::contrast;
 use crate::ingest::drawn::{self, Paint};
+use crate::ingest::figures::Figures;
 use crate::ingest::reader::Read;
 use crate::ingest::xml::Element;
 use crate::model::{Block, CellFlag, Content, Origin, Place, Problem, Table};
@@ -262,13 +262,7 @@ impl<'s> Writer<'s> {
             "textpath" => self.drawn(&[e.attr("string").map(|s| tidy(&s)).unwrap_or_default()]),
             "relIds" => self.figure(e.attr("dm"), "图示（SmartArt）中的文字"),
             "chart" if e.attr("id").is_some() => self.figure(e.attr("id"), "图表中的文字"),
-            "OLEObject" => match e.attr("ProgID").unwrap_or_default() {
-                id if id.starts_with("Excel") || id.starts_with("ET.") => self.skip("内嵌的表格"),
-                id if id.starts_with("Word") || id.starts_with("WPS") => self.skip("内嵌的文档"),
-                id if id.starts_with("PowerPoint") || id.starts_with("WPP") => self.skip("内嵌的幻灯片"),
-                id if id.starts_with("Equation") => self.skip("公式对象"),
-                _ => self.skip("内嵌的其他文档"),
-            },
+            "OLEObject" => self.skip(drawn::embedded(&e.attr("ProgID").unwrap_or_default())),
             "objectEmbed" | "objectLink" => self.skip("内嵌的其他文档"),
             "control" => self.skip("窗体控件中的内容"),
             "contentPart" => self.skip("手写内容"),

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::ingest::drawn;
-use crate::ingest::package::{Package, relations};
-use crate::ingest::xml;
+use super::package::{Package, relations};
+use super::{drawn, xml};
 
 #[derive(Default)]
 pub struct Figures {
