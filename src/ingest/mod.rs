@@ -6,6 +6,7 @@
 mod archive;
 #[cfg(test)]
 mod compound;
+mod contrast;
 mod damage;
 mod discover;
 mod docx;
