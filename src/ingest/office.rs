@@ -104,7 +104,7 @@ fn is_usual(c: char) -> bool {
         | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
-fn is_first_level(c: char) -> bool {
+pub fn is_first_level(c: char) -> bool {
     let mut text = [0; 4];
     let (bytes, ..) = encoding_rs::GBK.encode(c.encode_utf8(&mut text));
     matches!(*bytes, [0xb0..=0xd7, 0xa1..=0xfe])

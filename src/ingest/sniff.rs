@@ -178,6 +178,8 @@ pub fn sniff(name: &str, bytes: &[u8], limits: &Limits) -> Sniffed {
         Format::Pdf
     } else if is_image(head) {
         Format::Image
+    } else if has(super::mail::tnef::MAGIC) {
+        Format::Msg
     } else if is_media(head) {
         Format::Media
     } else if matches!(head, [0x09, 0x00 | 0x02 | 0x04 | 0x08, ..]) && matches!(meant, Some(Format::Xls | Format::Et)) {
@@ -327,6 +329,12 @@ fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
     {
         return if meant == Some(Format::Eml) { Format::Eml } else { Format::Html };
     }
+    if super::mail::looks_like_mailbox(head) {
+        return Format::Eml;
+    }
+    if is_bare_xml(start) {
+        return Format::Xml;
+    }
     if looks_like_mail(start) {
         return if start.contains("multipart/related") && !matches!(meant, Some(Format::Eml)) && !start.contains("\nto:")
         {
@@ -354,6 +362,18 @@ fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
             }
         }
     }
+}
+
+/// XML without its declaration: the first element declares a namespace, or stands alone in the lower-case text with its end.
+/// “<填表说明>” and “<a@b.cn> 写道” are no elements.
+fn is_bare_xml(start: &str) -> bool {
+    let Some(rest) = start.strip_prefix('<') else { return false };
+    let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "_-.:".contains(*c)).collect();
+    let Some((tag, after)) = rest.split_once('>') else { return false };
+    let tail = tag.get(name.len()..).unwrap_or_default();
+    let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let whole = tail.is_empty() || tail.starts_with(|c: char| c.is_whitespace() || c == '/');
+    named && whole && (tail.contains("xmlns") || after.contains(&format!("</{name}>")))
 }
 
 fn looks_like_mail(start: &str) -> bool {
