@@ -36,7 +36,7 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> String {
             match utf8 {
                 // Chinese in UTF-8 is rarely anything in another code.
                 Some(utf8) if utf8.chars().any(|c| c >= '\u{800}') && says_more(utf8) => utf8.to_owned(),
-                _ if is_sound(&text) => text.into_owned(),
+                _ if is_sound(&text) && !is_mistaken(encoding, &text) => text.into_owned(),
                 _ => by_bytes(bytes),
             }
         }
@@ -119,6 +119,13 @@ fn is_sound(text: &str) -> bool {
     lost * 50 <= beyond
 }
 
+/// Text in one of the two Chinese codes that was written in the other: hardly an ideograph is a common one.
+fn is_mistaken(encoding: &'static Encoding, text: &str) -> bool {
+    const ENOUGH: usize = 8;
+    let common = if encoding == BIG5 { big5_share(text) } else { share(text) };
+    (encoding == BIG5 || encoding == GB18030) && ideographs(text) >= ENOUGH && common * 3 < MOSTLY * 2
+}
+
 /// The charset that a page's head declares.
 pub fn of_page(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
@@ -177,6 +184,9 @@ mod tests {
         let bytes = BIG5.encode(text).0;
         assert_eq!(decode(&bytes, Some("big5")), text);
         assert_eq!(decode(&bytes, None), text);
+        assert_eq!(decode(&bytes, Some("gb2312")), text);
+        let gb = "參加學術年會的專家學者來自廣西各地區科學技術協會及所屬學會";
+        assert_eq!(decode(&gbk(gb), Some("gbk")), gb);
     }
 
     #[test]

@@ -80,7 +80,9 @@ fn is_envelope(line: &[u8]) -> bool {
 fn is_field(line: &[u8]) -> bool {
     let Some(colon) = line.iter().position(|b| *b == b':') else { return false };
     let name = line.get(..colon).unwrap_or_default();
-    (2..=60).contains(&name.len()) && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    (2..=60).contains(&name.len())
+        && name.first().is_some_and(u8::is_ascii_alphabetic)
+        && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 /// `4127      `
