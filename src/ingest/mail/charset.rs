@@ -36,7 +36,7 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> String {
             match utf8 {
                 // Chinese in UTF-8 is rarely anything in another code.
                 Some(utf8) if utf8.chars().any(|c| c >= '\u{800}') && says_more(utf8) => utf8.to_owned(),
-                _ if is_sound(&text) && !is_mistaken(encoding, &text) => text.into_owned(),
+                _ if is_sound(&text) && !is_mistaken(encoding, bytes, &text) => text.into_owned(),
                 _ => by_bytes(bytes),
             }
         }
@@ -67,26 +67,30 @@ fn by_bytes(bytes: &[u8]) -> String {
         Err(_) => {}
     }
     let gb = GB18030.decode_without_bom_handling(bytes).0;
-    if is_sound(&gb) && share(&gb) >= MOSTLY {
-        return gb.into_owned();
-    }
     let big5 = BIG5.decode_without_bom_handling(bytes).0;
-    if is_sound(&big5) && big5_share(&big5) >= PLAINLY {
+    let (of_gb, of_big5) = (share(&gb), big5_share(&big5));
+    if is_sound(&big5) && of_big5 >= PLAINLY && of_big5 > of_gb + APART {
         return big5.into_owned();
+    }
+    if is_sound(&gb) && of_gb >= MOSTLY {
+        return gb.into_owned();
     }
     let utf8 = String::from_utf8_lossy(bytes);
     if is_sound(&utf8) {
         return utf8.into_owned();
     }
-    if share(&gb) >= MOSTLY || ideographs(&gb) >= 4 && is_sound(&gb) && share(&gb) * 2 >= MOSTLY {
+    // Traditional forms in GBK; a text that breaks off or holds a bad byte.
+    if of_gb >= MOSTLY || ideographs(&gb) >= 4 && is_sound(&gb) && of_gb * 2 >= MOSTLY {
         return gb.into_owned();
     }
     WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
 }
 
-/// Of a hundred ideographs in running text more than ninety are of GB 2312's first level; of arbitrary bytes about twenty.
+/// Of a hundred characters of running text more than ninety are common ones; of arbitrary bytes about twenty.
 const MOSTLY: usize = 60;
 const PLAINLY: usize = 80;
+/// Between two readings of the same bytes, one is right by so much.
+const APART: usize = 25;
 
 fn is_ideograph(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
@@ -96,20 +100,28 @@ fn ideographs(text: &str) -> usize {
     text.chars().filter(|c| is_ideograph(*c)).count()
 }
 
-/// Of a hundred ideographs, how many are common; none where there are no ideographs.
-fn share(text: &str) -> usize {
-    let common = text.chars().filter(|c| is_ideograph(*c) && is_first_level(*c)).count();
-    (common * 100).checked_div(ideographs(text)).unwrap_or(0)
+/// Of a hundred characters beyond ASCII, how many are common ideographs or Chinese marks; none where there are no ideographs.
+fn common(text: &str, is_common: impl Fn(char) -> bool) -> usize {
+    if ideographs(text) == 0 {
+        return 0;
+    }
+    let is_mark = |c: char| matches!(c, '\u{2014}'..='\u{2026}' | '\u{3000}'..='\u{3011}' | '\u{ff01}'..='\u{ff5e}');
+    let beyond = text.chars().filter(|c| !c.is_ascii()).count();
+    let good = text.chars().filter(|c| is_mark(*c) || is_ideograph(*c) && is_common(*c)).count();
+    (good * 100).checked_div(beyond).unwrap_or(0)
 }
 
-/// The same by the first level of Big5, which holds the traditional forms.
+/// By the first level of GB 2312.
+fn share(text: &str) -> usize {
+    common(text, is_first_level)
+}
+
+/// By the first level of Big5, which holds the traditional forms.
 fn big5_share(text: &str) -> usize {
-    let first = |c: char| {
+    common(text, |c| {
         let mut buffer = [0; 4];
         matches!(*BIG5.encode(c.encode_utf8(&mut buffer)).0, [0xa4..=0xc6, _])
-    };
-    let common = text.chars().filter(|c| is_ideograph(*c) && first(*c)).count();
-    (common * 100).checked_div(ideographs(text)).unwrap_or(0)
+    })
 }
 
 /// Hardly a character that could not be decoded.
@@ -119,11 +131,17 @@ fn is_sound(text: &str) -> bool {
     lost * 50 <= beyond
 }
 
-/// Text in one of the two Chinese codes that was written in the other: hardly an ideograph is a common one.
-fn is_mistaken(encoding: &'static Encoding, text: &str) -> bool {
+/// Bytes in one of the two Chinese codes that are plainly text in the other.
+fn is_mistaken(encoding: &'static Encoding, bytes: &[u8], text: &str) -> bool {
     const ENOUGH: usize = 8;
-    let common = if encoding == BIG5 { big5_share(text) } else { share(text) };
-    (encoding == BIG5 || encoding == GB18030) && ideographs(text) >= ENOUGH && common * 3 < MOSTLY * 2
+    let (own, other) = if encoding == BIG5 {
+        (big5_share(text), share(&GB18030.decode_without_bom_handling(bytes).0))
+    } else if encoding == GB18030 {
+        (share(text), big5_share(&BIG5.decode_without_bom_handling(bytes).0))
+    } else {
+        return false;
+    };
+    ideographs(text) >= ENOUGH && other >= PLAINLY && other > own + APART
 }
 
 /// The charset that a page's head declares.
