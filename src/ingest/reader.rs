@@ -205,7 +205,7 @@ impl Session<'_> {
             Format::Ppt => office::second(self, name, format, bytes, word::read_ppt(bytes, limits)),
             Format::Odt | Format::Odp => odf::read(bytes, limits),
             Format::Pdf => pdf::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
-            Format::Eml => mail::read(bytes),
+            Format::Eml => mail::read(bytes, limits),
             Format::Msg => msg::read(bytes),
             Format::Image => image::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
             Format::Rtf => rtf::read(bytes),
