@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod approvals;
+pub mod cell;
 pub mod columns;
 pub mod dates;
 mod events;
