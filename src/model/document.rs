@@ -354,6 +354,11 @@ impl Row {
     pub fn at(&self, col: u32) -> Option<&Cell> {
         self.cells.iter().find(|c| c.col <= col && col < c.col + c.col_span.max(1))
     }
+
+    /// The text that a reader sees in column `col`, empty when there is none.
+    pub fn shown_at(&self, col: u32) -> &str {
+        self.at(col).filter(|c| c.is_shown()).map_or("", |c| c.text.trim())
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

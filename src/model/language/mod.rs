@@ -85,10 +85,16 @@ macro_rules! files {
 }
 
 // Below the macros, which its files use.
+pub mod counts;
+pub mod list_heads;
 pub mod people;
+pub mod teams_journals;
 
 files! {
+    counts: counts::Counts = "counts.toml",
+    list_heads: list_heads::ListHeads = "list-heads.toml",
     people: people::People = "people.toml",
+    teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
 }
 
 /// The language inside the executable.
