@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use office_oxide::cfb::CfbReader;
 
 use super::reader::{Event, Read, Session};
-use super::{sniff, soundness};
+use super::{sniff, soundness, tools};
 use crate::model::{Format, Problem};
 
 /// LibreOffice's `soffice`, on the search path or where its installers put it.
@@ -25,7 +25,7 @@ pub fn find() -> Option<PathBuf> {
         "/usr/lib/libreoffice/program/soffice",
         "/opt/libreoffice/program/soffice",
     ];
-    super::tools::find("soffice", &installed)
+    tools::find("soffice", &installed)
 }
 
 /// What our own reader read if that is convincing, else what LibreOffice makes of the file. Neither is asked about a file that
@@ -131,6 +131,7 @@ fn convert(program: &Path, target: &Target, bytes: &[u8], tick: &mut dyn FnMut()
         .arg(target.extension)
         .arg("--outdir")
         .args([&out, &given])
+        .current_dir(&place.0)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
@@ -147,7 +148,8 @@ fn wait(child: &mut Child, tick: &mut dyn FnMut()) {
     let mut looks = 0u32;
     while matches!(child.try_wait(), Ok(None)) {
         if began.elapsed() > TIME_LIMIT {
-            kill_group(child);
+            // `soffice` is a script that starts the program proper: both have to go.
+            tools::end_group(child);
             return;
         }
         looks = looks.wrapping_add(1);
@@ -166,20 +168,6 @@ fn own_group(command: &mut Command) {
 
 #[cfg(not(unix))]
 fn own_group(_: &mut Command) {}
-
-/// `soffice` is a script that starts the program proper: both have to go.
-fn kill_group(child: &mut Child) {
-    let quietly = |command: &mut Command| {
-        let _ = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    };
-    if cfg!(unix) {
-        quietly(Command::new("kill").args(["-9", "--", &format!("-{}", child.id())]));
-    } else {
-        quietly(Command::new("taskkill").args(["/F", "/T", "/PID", &child.id().to_string()]));
-    }
-    let _ = child.kill();
-    let _ = child.wait();
-}
 
 fn file_url(path: &Path) -> String {
     let path = path.to_string_lossy().replace('\\', "/");
@@ -356,7 +344,7 @@ mod tests {
     fn a_program_that_never_ends_is_ended_and_one_that_fails_leaves_the_reason() {
         use std::os::unix::process::CommandExt;
         let mut sleeper = Command::new("sleep").arg("100").process_group(0).spawn().unwrap();
-        kill_group(&mut sleeper);
+        tools::end_group(&mut sleeper);
         assert!(sleeper.try_wait().unwrap().is_some());
         let broken = file(vec![stream("WordDocument", [0; 600])]);
         let (documents, _) = read_with(Some("/bin/false".into()), "旧.doc", &broken);

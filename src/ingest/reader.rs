@@ -12,8 +12,8 @@ use super::snapshot::{self, Wanted};
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
 use super::{
-    archive, docx, einvoice, flat, html, image, mail, msg, odf, ofd, office, pdf, pictures, plausible, pptx, rtf, text,
-    word, xls, xlsx,
+    archive, docx, einvoice, flat, html, image, mail, msg, odf, ods, ofd, office, pdf, pictures, plausible, pptx, rtf,
+    text, word, xls, xlsx,
 };
 use crate::model::document::{Image, Mail, PageCoverage, Photo};
 use crate::model::{Block, Coverage, Document, Format, Picture, Problem};
@@ -196,7 +196,7 @@ impl Session<'_> {
         match format {
             Format::Xlsx | Format::Xlsm => xlsx::read(bytes, limits),
             Format::Xlsb => xlsx::read_xlsb(bytes, limits),
-            Format::Ods => xlsx::read_ods(bytes, limits),
+            Format::Ods => ods::read(bytes, limits),
             Format::Xls | Format::Et => office::second(self, name, format, bytes, xls::read(bytes, limits)),
             Format::Csv => as_text(name, text::csv(bytes, limits)),
             Format::Txt => as_text(name, text::plain(bytes)),
@@ -208,7 +208,7 @@ impl Session<'_> {
             Format::Ppt => office::second(self, name, format, bytes, word::read_ppt(bytes, limits)),
             Format::Odt | Format::Odp => odf::read(bytes, limits),
             Format::Pdf => pdf::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
-            Format::Eml => mail::read(bytes),
+            Format::Eml => mail::read(bytes, limits),
             Format::Msg => msg::read(bytes),
             Format::Image => image::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
             Format::Rtf => rtf::read(bytes),
@@ -284,7 +284,7 @@ fn wrong_extension(path: &str, format: Format, bytes: &[u8]) -> Option<Problem> 
                 | (Format::Xlsx, Format::Xlsm)
                 | (Format::Html, Format::Xml | Format::Txt)
                 // office files written as XML
-                | (Format::Xml, Format::Docx | Format::Doc | Format::Pptx | Format::Xlsx)
+                | (Format::Xml, Format::Docx | Format::Doc | Format::Pptx | Format::Xlsx | Format::Xls)
                 | (Format::Eml, Format::Txt)
         );
     // WPS writes OOXML under its own extensions, which opens without a word in WPS.

@@ -38,7 +38,9 @@ impl Promise {
 pub fn judge(format: Format, bytes: &[u8]) -> Result<Promise, Problem> {
     let judged = match format {
         Format::Doc | Format::Wps => container(bytes).and_then(|mut c| word::judge(&mut c)),
-        Format::Xls | Format::Et if !bytes.starts_with(&CONTAINER) => book::judge(bytes),
+        Format::Xls | Format::Et if bytes.first() == Some(&9) => book::judge(bytes),
+        // written as markup
+        Format::Xls | Format::Et if !bytes.starts_with(&CONTAINER) => Ok(Promise::default()),
         Format::Xls | Format::Et => container(bytes).and_then(|mut c| {
             let stream = c.stream("Workbook").or_else(|_| c.stream("Book"))?;
             book::judge(&stream)
@@ -101,4 +103,32 @@ fn has_noise(bytes: &[u8]) -> bool {
         block.iter().for_each(|b| seen[usize::from(*b)] = true);
         seen.iter().filter(|s| **s).count() > MOST_VALUES
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Limits, read_bytes};
+    use crate::model::Coverage;
+
+    #[test]
+    fn whole_files_are_read_and_the_same_files_damaged_are_not() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        for name in ["博士创新站_广西示例茶机/2.经费决算表.xls", "广西示例园艺学会（全国学会入桂）/项目验收表.doc"]
+        {
+            let whole = std::fs::read(folder.join(name)).unwrap();
+            let coverage = |bytes: &[u8]| read_bytes(name, bytes, &Limits::default()).remove(0).coverage;
+            assert_eq!(coverage(&whole), Coverage::Full, "{name}");
+            for share in [30, 60, 90] {
+                assert_eq!(coverage(&whole[..whole.len() * share / 100]), Coverage::None, "{name} {share}");
+            }
+            let mut spoilt = whole.clone();
+            let middle = whole.len() / 4 / 512 * 512;
+            let mut state = 0x9e37_79b9_u32;
+            for byte in &mut spoilt[middle..whole.len() / 4 * 3] {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                *byte = (state >> 24) as u8;
+            }
+            assert_eq!(coverage(&spoilt), Coverage::None, "{name}");
+        }
+    }
 }
