@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
+use regex::{Regex, RegexSet};
 
 use crate::model::document::{Row, Table};
 use crate::model::pack::Words;
@@ -12,6 +12,8 @@ use crate::model::text::fold;
 #[derive(Debug)]
 pub struct Columns {
     meanings: Vec<(String, Vec<Regex>)>,
+    /// All of them at once: most cells of a long list mean nothing.
+    any: Option<RegexSet>,
 }
 
 /// A header row: index in `Table::rows` of the first row below it, and the meaning of columns.
@@ -37,7 +39,10 @@ impl Header {
 impl Columns {
     pub fn new(words: &Words) -> Columns {
         let compile = |ps: &Vec<String>| ps.iter().filter_map(|p| Regex::new(p).ok()).collect();
-        Columns { meanings: words.columns.iter().map(|(m, ps)| (m.clone(), compile(ps))).collect() }
+        let meanings: Vec<(String, Vec<Regex>)> =
+            words.columns.iter().map(|(m, ps)| (m.clone(), compile(ps))).collect();
+        let any = RegexSet::new(meanings.iter().flat_map(|(_, ps)| ps).map(Regex::as_str)).ok();
+        Columns { meanings, any }
     }
 
     /// The meaning of one header cell among those asked for, in the order asked.
@@ -57,7 +62,10 @@ impl Columns {
     }
 
     fn meaning_of(&self, folded: &str, wanted: &[&str]) -> Option<String> {
-        if folded.is_empty() || folded.chars().count() > 20 {
+        if folded.is_empty()
+            || folded.chars().count() > 20
+            || self.any.as_ref().is_some_and(|any| !any.is_match(folded))
+        {
             return None;
         }
         wanted
@@ -77,10 +85,13 @@ impl Columns {
                 .filter_map(|c| self.meaning(&c.text, wanted).map(|m| (c.col, m)))
                 .collect();
             let header = Header { row: i, columns };
+            if header.of(key).is_none() || row.cells.len() < 2 {
+                continue;
+            }
             // a data row may hold “专家” or “代表” in its duty column: a header names two columns, or plainly 姓名, and no number
             let named = row.cells.iter().any(|c| fold(&c.text).contains("姓名"));
             let plain = !row.cells.iter().any(|c| c.number.is_some() || c.text.trim().parse::<f64>().is_ok());
-            if header.of(key).is_some() && row.cells.len() > 1 && (named || (header.columns.len() > 1 && plain)) {
+            if named || (header.columns.len() > 1 && plain) {
                 out.push(header);
             }
         }

@@ -82,7 +82,7 @@ impl Patterns {
             return Some(name);
         }
         // “越南籍”, “泰国（Thailand）”, “中国香港特别行政区”: the longest spelling at the cell's head
-        let head = self.countries.iter().filter(|(s, _)| s.chars().count() >= 2 && k.starts_with(s.as_str()));
+        let head = self.countries.iter().filter(|(s, _)| k.starts_with(s.as_str()) && s.chars().count() >= 2);
         head.max_by_key(|(s, _)| s.chars().count()).map(|(_, n)| n.as_str())
     }
 
@@ -98,10 +98,9 @@ impl Patterns {
         let bracket = key(folded.split(['(', ')']).nth(1).unwrap_or_default());
         let last = key(folded.rsplit([',', ' ', '，']).next().unwrap_or_default());
         let whole = key(&folded);
-        let fits = |s: &str| {
-            let long = s.chars().count() >= if s.is_ascii() { 4 } else { 2 };
-            long && (bracket == s || last == s || whole.starts_with(s) || whole.ends_with(s))
-        };
+        // asked of every row of a list: the costly question last
+        let long = |s: &str| s.chars().count() >= if s.is_ascii() { 4 } else { 2 };
+        let fits = |s: &str| (whole.starts_with(s) || whole.ends_with(s) || bracket == s || last == s) && long(s);
         let inside = self.countries.iter().filter(|(s, _)| fits(s));
         inside.max_by_key(|(s, _)| s.chars().count()).map(|(_, n)| n.as_str())
     }

@@ -118,6 +118,9 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
     claims(source, events, spec);
 }
 
+/// Events that one list names in a column of its own.
+const MOST_EVENTS: usize = 12;
+
 /// One list may hold several events, told apart by a column (“活动名称”, “场次”, “日期”): a table for each. `None` stands for the
 /// whole table as it is.
 fn by_event_column(table: &Table) -> Vec<Option<Table>> {
@@ -131,24 +134,30 @@ fn by_event_column(table: &Table) -> Vec<Option<Table>> {
         find(&EVENT).or_else(|| find(&DAY)).filter(|_| person).map(|col| (i, col))
     });
     let Some((head, col)) = header else { return vec![None] };
-    let mut groups: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut last = String::new();
-    for row in table.rows.iter().skip(head + 1) {
+    for (i, row) in table.rows.iter().enumerate().skip(head + 1) {
         let value: String = cell_text(row, col).chars().take(40).collect();
         // a sign-in time of day differs on every row: the day is what counts
         let value = dates::first(&value, 2026).map_or(value, |d| d.to_string());
         if !value.trim().is_empty() {
             last = value;
         }
-        groups.entry(last.clone()).or_default().push(row.clone());
+        groups.entry(last.clone()).or_default().push(i);
+        if groups.len() > MOST_EVENTS {
+            return vec![None];
+        }
     }
-    if groups.len() < 2 || groups.len() > 12 {
+    if groups.len() < 2 {
         return vec![None];
     }
     let top: Vec<Row> = table.rows.iter().take(head + 1).cloned().collect();
     groups
         .into_values()
-        .map(|rows| Some(Table { sheet: table.sheet.clone(), rows: top.iter().cloned().chain(rows).collect() }))
+        .map(|rows| {
+            let rows = rows.into_iter().filter_map(|i| table.rows.get(i));
+            Some(Table { sheet: table.sheet.clone(), rows: top.iter().chain(rows).cloned().collect() })
+        })
         .collect()
 }
 
@@ -590,7 +599,7 @@ impl Counted {
         let mut seen: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (name, unit) in counts.iter().filter(|(n, u)| !u.is_empty() || !named.contains(n.as_str())) {
             let units = seen.entry(name.as_str()).or_default();
-            if !units.iter().any(|u| one_unit(u, unit)) {
+            if units.len() >= MOST_UNITS || !units.iter().any(|u| one_unit(u, unit)) {
                 units.push(unit.as_str());
             }
         }
@@ -623,6 +632,9 @@ impl Counted {
         }
     }
 }
+
+/// Units of people of one name that are held against each other; a list with more of them is no list of people.
+const MOST_UNITS: usize = 50;
 
 /// Two spellings of one unit (keys): one within the other (a department added or left out), the same but for the region's and the
 /// legal form's words, or a short form that keeps the characters' order (广大 for 广西大学). “广西大学” and “广西师范大学” are two.
