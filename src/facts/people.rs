@@ -118,6 +118,9 @@ pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&Su
     claims(source, events, spec);
 }
 
+/// Rows among which the head of a list stands.
+const MOST_ROWS_ABOVE: usize = 200;
+
 /// Events that one list names in a column of its own.
 const MOST_EVENTS: usize = 12;
 
@@ -128,7 +131,7 @@ fn by_event_column(table: &Table) -> Vec<Option<Table>> {
         LazyLock::new(|| Regex::new(r"^(活动|会议|参加活动|场次|活动场次|参会)(名称|场次)?$").expect("fixed pattern"));
     static DAY: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^(活动|会议|签到|参会)?(日期|时间)$").expect("fixed pattern"));
-    let header = table.rows.iter().enumerate().find_map(|(i, r)| {
+    let header = table.rows.iter().enumerate().take(MOST_ROWS_ABOVE).find_map(|(i, r)| {
         let person = r.cells.iter().any(|c| fold(&c.text).contains("姓名"));
         let find = |re: &Regex| r.cells.iter().find(|c| re.is_match(&fold(&c.text))).map(|c| c.col);
         find(&EVENT).or_else(|| find(&DAY)).filter(|_| person).map(|col| (i, col))
