@@ -26,6 +26,9 @@ pub struct Limits {
     pub dossier_cells: u64,
     /// Bytes of one file.
     pub file_bytes: u64,
+    /// Seconds that judging one dossier may take. The last resort: whether it is reached hangs on the machine, so a dossier
+    /// that reaches it is not judged at all, rather than judged in part.
+    pub judging_seconds: u64,
 }
 
 impl Default for Limits {
@@ -42,6 +45,7 @@ impl Default for Limits {
             cells: 1_000_000,
             dossier_cells: 1_000_000,
             file_bytes: 256 << 20,
+            judging_seconds: 30,
         }
     }
 }

@@ -127,7 +127,7 @@ pub fn parse(text: &str) -> (Element<'_>, Option<String>) {
         match reader.read_event() {
             Ok(Event::Start(start)) => {
                 if stack.len() >= MAX_DEPTH {
-                    break Some("nested too deeply".to_owned());
+                    break Some("文件结构嵌套过深".to_owned());
                 }
                 stack.push(Element { start, children: Vec::new() });
             }
@@ -189,7 +189,7 @@ pub fn decode_owned(bytes: Vec<u8>) -> String {
     }
 }
 
-/// Text of an XML part: UTF-16 by its mark, otherwise the declared encoding when it is a Chinese one, otherwise UTF-8.
+/// Text of an XML part: UTF-16 by its mark, otherwise the declared encoding when it is a Chinese one, otherwise by the bytes.
 pub fn decode(bytes: &[u8]) -> String {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         return encoding.decode_with_bom_removal(bytes).0.into_owned();
@@ -199,6 +199,9 @@ pub fn decode(bytes: &[u8]) -> String {
     if chinese {
         encoding_rs::GB18030.decode(bytes).0.into_owned()
     } else {
-        String::from_utf8_lossy(bytes).into_owned()
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => super::mail::charset::decode(bytes, None),
+        }
     }
 }

@@ -214,6 +214,8 @@ pub enum Problem {
     /// Text that the file holds and a reader of it does not see (struck out, as pale as its ground, off the page, in a layer
     /// that is switched off): what and how much. It was read, stands in hidden blocks or flagged cells, and proves nothing.
     Concealed(String),
+    /// An archive holds several members of one name, which were all read: how they are told apart.
+    SameName(String),
 }
 
 impl Problem {
@@ -228,6 +230,7 @@ impl Problem {
                 | Problem::Recognised(_)
                 | Problem::Converted
                 | Problem::Concealed(_)
+                | Problem::SameName(_)
         )
     }
 }
@@ -361,6 +364,11 @@ impl Row {
             return above.or(last);
         }
         last
+    }
+
+    /// The text that a reader sees in column `col`, empty when there is none.
+    pub fn shown_at(&self, col: u32) -> &str {
+        self.at(col).filter(|c| c.is_shown()).map_or("", |c| c.text.trim())
     }
 }
 
