@@ -119,7 +119,8 @@ fn is_blank_form(kinds: &Kinds, doc: DocId, block: usize) -> bool {
 fn candidates(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candidate> {
     let mut out = Vec::new();
     for (doc, document) in dossier.iter() {
-        for grid in grid::grids(doc, document) {
+        let may_hold = kinds.of_doc(doc).map(|p| p.kind).chain([kinds.main_kind(doc)]).any(|k| tier(k).is_some());
+        for grid in if may_hold { grid::grids(doc, document) } else { Vec::new() } {
             let kind = kind_at(kinds, doc, grid.block);
             let Some(tier) = tier(kind).filter(|_| !is_blank_form(kinds, doc, grid.block)) else { continue };
             for statement in statement::statements(&grid, lexicon) {
