@@ -6,17 +6,21 @@
 mod archive;
 #[cfg(test)]
 mod compound;
+mod contrast;
 mod damage;
 mod discover;
 mod docx;
+mod drawings;
 mod einvoice;
 mod html;
 mod image;
 mod limits;
 mod mail;
 mod msg;
+mod number_format;
 pub mod ocr;
 mod odf;
+mod ods;
 mod ofd;
 pub mod office;
 mod package;
@@ -40,6 +44,7 @@ mod worker;
 mod xls;
 mod xlsx;
 mod xml;
+mod xml_sheet;
 
 use std::path::{Path, PathBuf};
 

@@ -52,7 +52,7 @@ impl<'a> Package<'a> {
 
     /// The part as XML text.
     pub fn xml(&mut self, name: &str) -> Option<String> {
-        self.read(name).map(|b| super::xml::decode(&b))
+        self.read(name).map(super::xml::decode_owned)
     }
 }
 

@@ -12,7 +12,8 @@ use super::snapshot::{self, Wanted};
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
 use super::{
-    archive, docx, einvoice, html, image, mail, msg, odf, ofd, office, pdf, pictures, pptx, rtf, text, word, xls, xlsx,
+    archive, docx, einvoice, html, image, mail, msg, odf, ods, ofd, office, pdf, pictures, pptx, rtf, text, word, xls,
+    xlsx,
 };
 use crate::model::document::{Image, Mail, PageCoverage, Photo};
 use crate::model::{Block, Coverage, Document, Format, Picture, Problem};
@@ -193,7 +194,7 @@ impl Session<'_> {
         match format {
             Format::Xlsx | Format::Xlsm => xlsx::read(bytes, limits),
             Format::Xlsb => xlsx::read_xlsb(bytes, limits),
-            Format::Ods => xlsx::read_ods(bytes, limits),
+            Format::Ods => ods::read(bytes, limits),
             Format::Xls | Format::Et => office::second(self, name, format, bytes, xls::read(bytes, limits)),
             Format::Csv => text::csv(bytes, limits),
             Format::Txt => text::plain(bytes),
@@ -269,6 +270,8 @@ fn wrong_extension(path: &str, format: Format, bytes: &[u8]) -> Option<Problem> 
                 | (Format::Txt, Format::Csv)
                 | (Format::Xlsx, Format::Xlsm)
                 | (Format::Html, Format::Xml | Format::Txt)
+                // Excel's own XML
+                | (Format::Xml, Format::Xls)
                 | (Format::Eml, Format::Txt)
         );
     // WPS writes OOXML under its own extensions, which opens without a word in WPS.

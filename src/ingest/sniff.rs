@@ -325,10 +325,10 @@ fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
     }
     let text = super::text::decode(head).to_lowercase();
     let start = text.trim_start();
+    if super::xml_sheet::is_one(start) {
+        return if meant == Some(Format::Et) { Format::Et } else { Format::Xls };
+    }
     if start.starts_with("<?xml") && !start.contains("<html") {
-        if start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-            return Format::Xml;
-        }
         return Format::Xml;
     }
     if start.starts_with("<!doctype html")
@@ -413,6 +413,10 @@ mod tests {
     fn content_decides_and_the_extension_only_breaks_ties() {
         assert_eq!(format("a.doc", b"%PDF-1.7\n"), Format::Pdf);
         assert_eq!(format("a.xls", b"<html><table><tr><td>1</td></tr></table>"), Format::Html);
+        let table: &[u8] =
+            b"<?xml version=\"1.0\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">";
+        assert_eq!((format("a.xml", table), format("a.xls", table)), (Format::Xls, Format::Xls));
+        assert_eq!(format("a.xls", b"<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><body>"), Format::Html);
         assert_eq!(format("a.xls", "日期\t金额\n".as_bytes()), Format::Csv);
         assert_eq!(format("a.txt", "日期\t金额\n".as_bytes()), Format::Txt);
         assert_eq!(format("a.jpg", b"\x89PNG\r\n\x1a\n"), Format::Image);
