@@ -365,6 +365,11 @@ impl Row {
         }
         last
     }
+
+    /// The text that a reader sees in column `col`, empty when there is none.
+    pub fn shown_at(&self, col: u32) -> &str {
+        self.at(col).filter(|c| c.is_shown()).map_or("", |c| c.text.trim())
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

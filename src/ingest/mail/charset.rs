@@ -4,7 +4,6 @@
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
 
 use super::super::archive::decode_name;
-use super::super::office::is_first_level;
 
 /// Labels that programs write without looking at the text.
 const EMPTY_WORDS: [&str; 8] =
@@ -159,6 +158,13 @@ pub fn of_page(bytes: &[u8]) -> Option<String> {
         }
     }
     None
+}
+
+/// One of the 3,755 ideographs of GB 2312's first level: more than nine of ten in running text.
+fn is_first_level(c: char) -> bool {
+    let mut text = [0; 4];
+    let (bytes, ..) = encoding_rs::GBK.encode(c.encode_utf8(&mut text));
+    matches!(*bytes, [0xb0..=0xd7, 0xa1..=0xfe])
 }
 
 #[cfg(test)]
