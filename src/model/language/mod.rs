@@ -85,9 +85,11 @@ macro_rules! files {
 }
 
 // Below the macros, which its files use.
+pub mod goods;
 pub mod people;
 
 files! {
+    goods: goods::Goods = "goods.toml",
     people: people::People = "people.toml",
 }
 
