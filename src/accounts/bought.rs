@@ -6,9 +6,9 @@
 
 mod told;
 
-use super::invoices::folded_number;
 use super::lexicon::{Lexicon, tight};
 use super::spending::{Classifier, Context, Verdict};
+use crate::model::digits::folded_number;
 use crate::model::{Accounts, Dossier, Evidence, Expense, Invoice, Kinds, Money, Source, SpendingClass, StatementLine};
 
 /// Judges the lines by what other papers show of them; what belongs to no line stands beside them.
@@ -17,8 +17,10 @@ pub fn settle(accounts: &mut Accounts, dossier: &Dossier, kinds: &Kinds, lexicon
         return;
     }
     let invoices = std::mem::take(&mut accounts.invoices);
+    let amounts: Vec<Option<Money>> = accounts.expenses.iter().map(|e| e.line.actual).collect();
     for expense in &mut accounts.expenses {
-        by_invoices(expense, &invoices, classifier);
+        let only = amounts.iter().filter(|a| **a == expense.line.actual).count() == 1;
+        by_invoices(expense, &invoices, only, classifier);
     }
     let linked: Vec<usize> = accounts.expenses.iter().flat_map(|e| e.invoices.clone()).collect();
     for (_, invoice) in invoices.iter().enumerate().filter(|(i, _)| !linked.contains(i)) {
@@ -61,7 +63,7 @@ struct Said {
     evidence: Evidence,
 }
 
-fn by_invoices(expense: &mut Expense, invoices: &[Invoice], classifier: &Classifier) {
+fn by_invoices(expense: &mut Expense, invoices: &[Invoice], only: bool, classifier: &Classifier) {
     let linked: Vec<&Invoice> = expense.invoices.iter().filter_map(|i| invoices.get(*i)).collect();
     if linked.is_empty() || expense.line.actual.is_none_or(Money::is_zero) {
         return;
@@ -71,7 +73,8 @@ fn by_invoices(expense: &mut Expense, invoices: &[Invoice], classifier: &Classif
         let written = folded_number(&format!("{} {}", expense.line.voucher, expense.line.note));
         number.len() >= 8 && written.contains(number)
     };
-    let same = matches!(linked.as_slice(), [one] if one.gross == expense.line.actual);
+    // Of two lines with one sum nobody knows which the invoice means.
+    let same = only && matches!(linked.as_slice(), [one] if one.gross == expense.line.actual);
     let plain = same || linked.iter().all(|i| cited(i));
     let read = linked.iter().all(|i| !i.recognised);
     if let Some(shown) = worst_goods(&linked, classifier) {
@@ -144,7 +147,15 @@ fn by_words(accounts: &mut Accounts, said: Said) {
     let spent = |e: &Expense| e.line.actual.is_some_and(|a| !a.is_zero());
     let object = tight(&said.shown.what);
     let shows = |e: &Expense| e.class == class && (same_thing(&e.line.item, &object) || amount_fits(e, &said.amounts));
-    if accounts.expenses.iter().any(shows) {
+    // A line's own words and remark are its own matter.
+    let own_words =
+        |e: &Expense| [&e.line.item, &e.line.note].iter().any(|t| !t.is_empty() && tight(t).contains(&words));
+    if accounts.expenses.iter().any(|e| shows(e) || own_words(e)) {
+        return;
+    }
+    // Millions in a summary are other people's money.
+    let within = |m: &Money| accounts.actual.is_none_or(|total| *m <= total);
+    if !said.amounts.is_empty() && !said.amounts.iter().any(within) {
         return;
     }
     let named = |e: &&mut Expense| {

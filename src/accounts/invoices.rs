@@ -10,12 +10,10 @@ use crate::model::{DocId, Document, Dossier, Format, Invoice, Kinds, Place};
 mod drawn;
 mod goods;
 mod link;
-mod numbers;
 mod sheet;
 mod structured;
 
 pub use link::link;
-pub use numbers::folded_number;
 
 /// How an invoice came: the better form first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -128,6 +128,13 @@ fn sentences(
         "未", "不", "没有", "无", "非", "严禁", "禁止", "拟", "计划", "将", "如", "若", "应", "可", "原", "建议",
         "预计", "准备", "租", "代替", "而非", "反对", "避免", "减少", "预算", "申请",
     ];
+    const BUYS: [&str; 14] = [
+        "购买", "购置", "采购", "添置", "购入", "购进", "新购", "添购", "加购", "置办", "配置", "配备", "发放", "颁发",
+    ];
+    const OPENS: [&str; 20] = [
+        "用于", "用以", "用来", "并", "还", "已", "另", "又", "元", "统一", "共", "分别", "予以", "进行", "给予",
+        "经费", "款", "了", "我会", "学会",
+    ];
     let mut out = Vec::new();
     for (text, place) in texts.iter().filter(|(t, _)| t.chars().count() >= 8) {
         // The cells of a row are the table's own matter.
@@ -148,7 +155,15 @@ fn sentences(
                 let before: String = folded.get(..whole.start()).unwrap_or_default().chars().rev().take(6).collect();
                 let before: String = before.chars().rev().collect();
                 let clause = before.rsplit([',', '、', ':', '(']).next().unwrap_or_default();
-                if NOT.iter().any(|n| clause.contains(n)) {
+                // Words of giving also stand in names (“某投资有限公司”, “奖励办法”): as verbs they open a clause.
+                let acquires = BUYS.contains(&verb.as_str());
+                let receiver = folded.get(..whole.start()).and_then(|b| b.rsplit([',', '、', ':', '(']).next());
+                let given = receiver.is_some_and(|r| {
+                    r.chars().count() <= 16
+                        && ["向", "给", "为", "对"].iter().any(|w| r.trim_start_matches('另').starts_with(w))
+                });
+                let opens = clause.is_empty() || given || OPENS.iter().any(|o| clause.ends_with(o));
+                if NOT.iter().any(|n| clause.contains(n)) || !acquires && !opens {
                     continue;
                 }
                 let phrase = format!("{}{}", verb.as_str(), object.as_str());

@@ -339,7 +339,7 @@ fn leading_digits(text: &str, length: std::ops::RangeInclusive<usize>, apart: bo
 
 fn number(lines: &[Line], text: &str, titled: bool) -> Option<String> {
     let labelled = values(lines, &NUMBER).into_iter().find_map(|v| {
-        let folded = super::folded_number(&v.text);
+        let folded = crate::model::digits::folded_number(&v.text);
         let whole = |length| leading_digits(&folded, length..=length, false);
         whole(20).or_else(|| leading_digits(&v.text, 8..=20, v.recognised)).or_else(|| whole(8))
     });

@@ -1,6 +1,6 @@
 //! Which invoices support which lines: by voucher number, by amount, by words, several tickets to one line, one invoice to several lines.
 
-use super::numbers::folded_number;
+use crate::model::digits::folded_number;
 use crate::model::text::key;
 use crate::model::{Accounts, Expense, Invoice, Money};
 

@@ -1,3 +1,5 @@
+//! Phrases of spending, both ways.
+
 use super::*;
 
 fn lexicon() -> SpendingLexicon {

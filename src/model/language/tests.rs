@@ -1,3 +1,5 @@
+//! What a file of the language must hold.
+
 use super::*;
 
 fn with(file: &str, text: &str) -> String {
