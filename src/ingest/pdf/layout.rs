@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pdfni::EdgePart;
 
+use super::beside;
 use super::grid::{self, Frame};
 use super::lines::{self, Glyph, Line, wide};
 use super::spill;
@@ -65,23 +66,29 @@ impl Item {
 
 impl Writer {
     pub fn page(&mut self, number: u32, page: Sheet) {
-        let Sheet { width, height, mut glyphs, others, edges } = page;
+        let Sheet { width, height, glyphs, others, edges } = page;
         let mut sizes = BTreeMap::new();
         for glyph in &glyphs {
             *sizes.entry((glyph.size * 2.0).round() as i64).or_default() += 1;
         }
+        let parts = beside::columns(width, glyphs, edges);
+        let items = parts.into_iter().flat_map(|(glyphs, edges)| self.column(glyphs, &edges)).collect();
+        self.pages.push(Page { number, width, height, items, others, sizes });
+    }
+
+    /// What is read from top to bottom: the page, or one of several papers that are printed side by side on it.
+    fn column(&mut self, mut glyphs: Vec<Glyph>, edges: &[EdgePart]) -> Vec<Item> {
         let mut items = Vec::new();
-        for frames in grid::grids(&edges) {
+        for frames in grid::grids(edges) {
             items.extend(self.ruled(&frames, &mut glyphs));
         }
         let mut lines = lines::lines(glyphs);
-        for band in grid::bands(&edges) {
+        for band in grid::bands(edges) {
             items.extend(self.banded(&band, &mut lines));
         }
         items.extend(lines.into_iter().map(Item::Line));
         items.sort_by(|a, b| a.top().total_cmp(&b.top()));
-        let items = self.unruled(items);
-        self.pages.push(Page { number, width, height, items, others, sizes });
+        self.unruled(items)
     }
 
     /// Runs of lines with like columns become tables.
