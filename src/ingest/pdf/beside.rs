@@ -97,3 +97,86 @@ fn label(text: &str) -> String {
     let head = text.split([':', '：']).next().unwrap_or_default();
     head.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit() && !".,¥￥-%*".contains(*c)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words at (left, top), ten points a character.
+    fn glyphs(words: &[(&str, f64, f64)]) -> Vec<Glyph> {
+        let of = |(text, left, top): &(&str, f64, f64)| {
+            let (left, top) = (*left, *top);
+            text.chars()
+                .zip(0_u32..)
+                .map(move |(c, i)| {
+                    let left = left + f64::from(i) * 10.0;
+                    Glyph {
+                        text: c.to_string(),
+                        left,
+                        right: left + 9.5,
+                        top,
+                        bottom: top + 10.0,
+                        baseline: top + 9.0,
+                        size: 10.0,
+                        bold: false,
+                    }
+                })
+                .collect::<Vec<_>>()
+        };
+        words.iter().flat_map(of).collect()
+    }
+
+    const FACE: [(&str, f64, f64); 6] = [
+        ("电子发票", 150.0, 30.0),
+        ("发票号码：26452000", 40.0, 50.0),
+        ("购买方", 40.0, 70.0),
+        ("项目名称", 40.0, 90.0),
+        ("税率", 250.0, 90.0),
+        ("价税合计", 40.0, 110.0),
+    ];
+
+    fn text(part: &Part) -> String {
+        part.0.iter().map(|g| g.text.as_str()).collect()
+    }
+
+    #[test]
+    fn two_faces_beside_each_other_are_two_columns() {
+        let both: Vec<_> = FACE.iter().copied().chain(FACE.iter().map(|(t, x, y)| (*t, x + 400.0, *y))).collect();
+        let frame = |left: f64| EdgePart {
+            orientation: Orientation::Horizontal,
+            left,
+            right: left + 380.0,
+            top: 60.0,
+            bottom: 60.0,
+        };
+        let parts = columns(842.0, glyphs(&both), vec![frame(30.0), frame(430.0)]);
+        assert_eq!(parts.len(), 2);
+        assert_eq!(text(&parts[0]), text(&parts[1]));
+        assert_eq!((parts[0].1.len(), parts[1].1.len()), (1, 1));
+        // a rule over both makes them one form
+        let across = EdgePart { right: 800.0, ..frame(30.0) };
+        assert_eq!(columns(842.0, glyphs(&both), vec![across]).len(), 1);
+    }
+
+    #[test]
+    fn one_invoice_and_a_list_in_two_columns_stay_whole() {
+        let parties = [
+            ("名称：甲学会", 40.0, 70.0),
+            ("名称：乙公司", 440.0, 70.0),
+            ("纳税人识别号：51", 40.0, 80.0),
+            ("纳税人识别号：91", 440.0, 80.0),
+        ];
+        let one: Vec<_> = FACE.iter().copied().chain(parties).collect();
+        assert_eq!(columns(842.0, glyphs(&one), Vec::new()).len(), 1);
+        let list: Vec<_> = (0..9)
+            .flat_map(|i| {
+                let top = 50.0 + 20.0 * f64::from(i);
+                ["姓名", "广西大学", "签名"]
+                    .into_iter()
+                    .enumerate()
+                    .flat_map(move |(n, t)| [(t, 40.0 + 120.0 * n as f64, top), (t, 440.0 + 120.0 * n as f64, top)])
+            })
+            .collect();
+        assert_eq!(columns(842.0, glyphs(&list), Vec::new()).len(), 1);
+    }
+}

@@ -351,7 +351,7 @@ fn unstack(cells: &[&(&Frame, Vec<Line>)]) -> Vec<Vec<Cell>> {
         for line in lines {
             let at = baselines.iter().rposition(|(y, size)| line.baseline - y > -size * 0.5).unwrap_or(0);
             let target = match above {
-                Some((row, before)) if !ends_by_intent(frame, before) => row,
+                Some((row, before)) if !ends_by_intent(frame, before) && !is_head_over(before, line) => row,
                 _ => at,
             };
             above = Some((target, line));
@@ -364,6 +364,14 @@ fn unstack(cells: &[&(&Frame, Vec<Line>)]) -> Vec<Vec<Cell>> {
     }
     rows.retain(|r| !r.is_empty());
     rows
+}
+
+/// “税率” over “3%” in a column as narrow as its head: a name and a figure, not one wrapped text.
+fn is_head_over(above: &Line, below: &Line) -> bool {
+    let (above, below) = (above.text(), below.text());
+    let name = above.chars().count() <= 4 && above.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    name && below.chars().any(|c| c.is_ascii_digit())
+        && below.chars().all(|c| c.is_ascii_digit() || "¥￥.,%- ".contains(c))
 }
 
 fn cell_of(frame: &Frame, lines: &[Line]) -> Option<Cell> {
