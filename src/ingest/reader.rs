@@ -12,8 +12,8 @@ use super::snapshot::{self, Wanted};
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
 use super::{
-    archive, docx, einvoice, flat, html, image, mail, msg, odf, ods, ofd, office, package, pdf, pictures, plausible, pptx,
-    rtf, text, word, xls, xlsx,
+    archive, docx, einvoice, flat, html, image, mail, msg, odf, ods, ofd, office, package, pdf, pictures, plausible,
+    pptx, rtf, text, word, xls, xlsx,
 };
 use crate::model::document::{Image, Mail, PageCoverage, Photo};
 use crate::model::{Block, Coverage, Document, Format, Picture, Problem};
