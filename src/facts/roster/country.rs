@@ -62,7 +62,9 @@ impl Patterns {
     pub(super) fn delegation(&self, folded: &str) -> Option<String> {
         let found = language().people.delegation.captures(folded)?;
         let name = &found["name"];
-        // “中”, “泰” alone head nothing
-        self.named(name).filter(|_| name.chars().count() > 1).map(str::to_owned)
+        // “泰方” is a side, “泰” alone heads nothing
+        let side =
+            || folded.get(found.name("name").map_or(0, |m| m.end())..).is_some_and(|rest| rest.starts_with('方'));
+        self.named(name).filter(|_| name.chars().count() > 1 || side()).map(str::to_owned)
     }
 }

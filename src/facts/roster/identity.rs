@@ -126,7 +126,8 @@ fn one_hand(persons: &mut [Person]) {
     }
 }
 
-/// One telephone for many: colleagues may share one, strangers don't; and Chinese beside letters is one person twice.
+/// One telephone for many: colleagues may share that of their office, nobody shares a mobile; and Chinese beside letters is one
+/// person twice.
 fn one_phone(persons: &mut [Person]) {
     let mut phones: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, person) in persons.iter().enumerate().filter(|(_, p)| p.standing == Standing::Came) {
@@ -134,17 +135,23 @@ fn one_phone(persons: &mut [Person]) {
             phones.entry(phone.clone()).or_default().push(i);
         }
     }
-    for shared in phones.into_values().filter(|s| s.len() > 1) {
+    for (phone, shared) in phones.into_iter().filter(|(_, s)| s.len() > 1) {
         let (latin, chinese): (Vec<usize>, Vec<usize>) = shared.iter().partition(|i| persons[**i].is_latin());
         if !chinese.is_empty() {
             latin.into_iter().for_each(|i| persons[i].doubt(Why::Twin));
         }
         let units: Vec<&String> = chinese.iter().flat_map(|i| &persons[*i].units).collect();
         let one_office = units.windows(2).all(|u| one_unit(u[0], u[1]));
-        if chinese.len() > OF_ONE_OFFICE || chinese.len() > 2 && !one_office {
+        let shared_by_colleagues = !is_mobile(&phone) && chinese.len() <= OF_ONE_OFFICE && one_office;
+        if !shared_by_colleagues {
             chinese.into_iter().skip(1).for_each(|i| persons[i].doubt(Why::OnePhone));
         }
     }
+}
+
+/// A mobile has one owner.
+fn is_mobile(phone: &str) -> bool {
+    phone.len() == 11 && phone.starts_with('1')
 }
 
 /// People from here in letters beside Chinese names of the same units: a list written twice.

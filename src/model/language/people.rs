@@ -33,6 +33,12 @@ lexicon! {
         section_invited: List,
         /// … those who signed up.
         section_registered: List,
+        /// A group of a contest that is not the students' of universities.
+        school_group: List,
+        /// How many came, by the list's own words: group `n`.
+        actual: List,
+        /// “第六届”: group `n`.
+        ordinal: List,
         /// A meeting of the body itself, no event of the project.
         own_business: List,
         /// A round of the contest above the project's.
