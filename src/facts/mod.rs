@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod approvals;
+pub mod cell;
 pub mod dates;
 mod events;
 mod group;
@@ -14,6 +15,7 @@ pub mod reading;
 pub mod register;
 mod roster;
 pub mod settings;
+mod standing;
 pub mod sub_type;
 pub mod titles;
 
@@ -119,7 +121,8 @@ pub fn extract(
     let promises = promises::extract(&source);
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
-    Facts { project, events, submissions, approvals, changes, promises, submitted, joint_units }
+    let about = standing::of_papers(&source, &project, &joint_units, &events, spec);
+    Facts { project, events, submissions, approvals, changes, promises, submitted, joint_units, about }
 }
 
 /// The duty that an event of the sub-type answers to, where only one kind is possible besides 助企.

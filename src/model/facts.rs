@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::day::{Day, DayRange};
 use super::document::DocId;
-use super::kind::DocKind;
+use super::kind::{DocKind, Paper};
 use super::money::Money;
 use super::place::Evidence;
 
@@ -27,6 +27,40 @@ pub struct Facts {
     pub submitted: Vec<(Day, Evidence)>,
     /// Joint applicants as named in contract or application.
     pub joint_units: Vec<Stated<String>>,
+    /// What the papers that are asked whose they are speak of.
+    #[serde(default)]
+    pub about: Vec<PaperAbout>,
+}
+
+impl Facts {
+    /// What a paper is about; `None` where that can't be asked (unread, recognised, nothing known of the project).
+    pub fn about(&self, paper: &Paper) -> Option<&About> {
+        self.about.iter().find(|a| a.doc == paper.doc && a.from == paper.blocks.start).map(|a| &a.about)
+    }
+}
+
+/// One paper and what it is about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PaperAbout {
+    pub doc: DocId,
+    /// Its first block.
+    pub from: usize,
+    pub about: About,
+}
+
+/// Whether a paper speaks of this project, decided once for all rules that ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum About {
+    /// One of the project's events, by its name, or by day, place and subject together.
+    Event,
+    /// The grantee or the project by name, and none of the events.
+    Project,
+    /// Something of an event stands in it (its town, its brand), too little to tell.
+    Hints,
+    /// Another body, event or matter, named here, and nothing of the project.
+    Another(String),
+    /// Neither: no event, unit or day.
+    Nothing,
 }
 
 /// A value and where it is stated.

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod brand;
 pub mod clue;
 pub mod day;
+pub mod digits;
 pub mod document;
 pub mod facts;
 pub mod finding;
@@ -16,6 +17,7 @@ pub mod money;
 pub mod pack;
 pub mod partner;
 pub mod place;
+pub mod refusal;
 pub mod snapshot;
 pub mod text;
 

@@ -13,7 +13,7 @@ pub use proposal::proposal;
 
 use crate::model::pack::{Check, Pack, Rule, SubTypeSpec};
 use crate::model::text::key;
-use crate::model::{Accounts, Day, DocKind, Dossier, Event, EventKind, Evidence, Facts, Finding, Kinds, Status};
+use crate::model::{Accounts, Day, Dossier, Event, EventKind, Evidence, Facts, Finding, Kinds, Status};
 
 use check::activities::{self, Asked};
 use check::counts;
@@ -176,12 +176,7 @@ impl<'a> Case<'a> {
 
     /// The project's own event, as against one that a stray notice of another programme speaks of.
     pub fn is_own(&self, event: &Event) -> bool {
-        let duty = self.sub_type.required_events.iter().any(|r| event.kinds.contains(&r.kind));
-        let alone = event
-            .papers
-            .iter()
-            .all(|(_, k)| matches!(k, DocKind::Notice | DocKind::Other | DocKind::Photo | DocKind::Request));
-        duty || self.sub_type.serves_others || !alone
+        self.sub_type.owns(event)
     }
 
     /// Keys of the grantee's name and aliases.

@@ -46,7 +46,7 @@ pub fn persons(patterns: &Patterns, roster: &Roster) -> Vec<Person> {
         };
         let standing = settled(entry.standing, used);
         let known = name.as_ref().map(|n| by_name.entry(n.key.clone()).or_default());
-        let same = known.as_ref().and_then(|k| k.iter().copied().find(|i| persons[*i].is(entry)));
+        let same = known.as_ref().and_then(|k| k.iter().take(MOST_NAMESAKES).copied().find(|i| persons[*i].is(entry)));
         match same {
             Some(i) => persons[i].join(entry, standing),
             None => {
@@ -170,6 +170,9 @@ fn twins(patterns: &Patterns, persons: &mut [Person]) {
         doubled.into_iter().for_each(|i| persons[i].doubt(Why::Twin));
     }
 }
+
+/// People of one name that a row is held against; a list with more of them is no list of people.
+const MOST_NAMESAKES: usize = 50;
 
 /// Two spellings of one unit (keys): one within the other (a department added or left out), the same but for the region's and the
 /// legal form's words, or a short form that keeps the characters' order (广大 for 广西大学). “广西大学” and “广西师范大学” are two.
