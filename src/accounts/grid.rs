@@ -28,7 +28,9 @@ pub struct GridRow {
 
 impl GridRow {
     pub fn at(&self, col: u32) -> Option<&GridCell> {
-        self.cells.iter().find(|c| c.col <= col && col < c.col + c.span)
+        // by rising column, as the rows they come from
+        let behind = self.cells.partition_point(|c| c.col <= col);
+        behind.checked_sub(1).and_then(|i| self.cells.get(i)).filter(|c| col < c.col.saturating_add(c.span))
     }
 
     pub fn is_blank(&self) -> bool {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Error, Limits, sniff};
-use crate::model::Problem;
+use crate::model::{Problem, refusal};
 
 /// One folder or archive that is to be read as a dossier.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +80,14 @@ fn missing_or(path: &Path, source: std::io::Error) -> Error {
     }
 }
 
+/// The system's reason alone: machine paths are no business of a report.
+fn refused(error: &Error) -> String {
+    match error {
+        Error::Io { source, .. } => refusal::of_system(source),
+        other => other.to_string(),
+    }
+}
+
 /// Sorted by name, so that the order on disk does not show.
 fn entries(dir: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
     let fail = |source| Error::Io { path: dir.to_owned(), source };
@@ -135,7 +143,7 @@ fn folder(dir: &Path, prefix: &str, root: &Path, depth: usize, limits: &Limits, 
     let entries = match entries(dir) {
         Ok(entries) => entries,
         Err(e) => {
-            walked.problems.push(Problem::Io(e.to_string()));
+            walked.problems.push(Problem::Io(format!("文件夹“{here}”：{}", refused(&e))));
             return;
         }
     };
@@ -160,7 +168,7 @@ fn folder(dir: &Path, prefix: &str, root: &Path, depth: usize, limits: &Limits, 
         } else if prefix.is_empty() && name == "yanshen.toml" {
             match fs::read(&path) {
                 Ok(bytes) => walked.settings = Some(super::text::decode(&bytes)),
-                Err(e) => walked.problems.push(Problem::Io(e.to_string())),
+                Err(e) => walked.problems.push(Problem::Io(format!("{name}：{}", refusal::of_system(&e)))),
             }
         } else if path.is_file() {
             walked.files.push((inside, path));

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::damage::damaged;
 use super::reader::Read;
 use super::text::line;
 use super::xml::{self, Element};
@@ -91,7 +92,7 @@ pub fn read(bytes: &[u8]) -> Read {
     if fields.len() >= MOST_FIELDS {
         read.problems.push(Problem::Limit(format!("XML 数据超过 {MOST_FIELDS} 项")));
     }
-    read.problems.extend(trouble.map(Problem::Damaged));
+    read.problems.extend(trouble.map(damaged));
     read.fields = fields;
     read
 }

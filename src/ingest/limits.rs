@@ -24,6 +24,9 @@ pub struct Limits {
     pub cells: u32,
     /// Bytes of one file.
     pub file_bytes: u64,
+    /// Seconds that judging one dossier may take. The last resort: whether it is reached hangs on the machine, so a dossier
+    /// that reaches it is not judged at all, rather than judged in part.
+    pub judging_seconds: u64,
 }
 
 impl Default for Limits {
@@ -39,6 +42,7 @@ impl Default for Limits {
             recognised_pages: 200,
             cells: 5_000_000,
             file_bytes: 256 << 20,
+            judging_seconds: 30,
         }
     }
 }

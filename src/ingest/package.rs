@@ -12,12 +12,14 @@ pub struct Package<'a> {
     budget: u64,
     /// The budget was used up.
     pub exhausted: bool,
+    /// A part ended before its end, or its checksum is wrong.
+    pub broken: bool,
 }
 
 impl<'a> Package<'a> {
     pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, String> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
-        Ok(Package { zip, budget: limits.unpacked(bytes.len()), exhausted: false })
+        Ok(Package { zip, budget: limits.unpacked(bytes.len()), exhausted: false, broken: false })
     }
 
     pub fn names(&self) -> Vec<String> {
@@ -39,7 +41,8 @@ impl<'a> Package<'a> {
         let entry = self.zip.by_index(index).ok()?;
         let mut out = Vec::new();
         // A part cut off by damage still gives what came before.
-        let _ = entry.take(self.budget.saturating_add(1)).read_to_end(&mut out);
+        let whole = entry.take(self.budget.saturating_add(1)).read_to_end(&mut out).is_ok();
+        self.broken |= !whole;
         let size = out.len() as u64;
         if size > self.budget {
             self.exhausted = true;
@@ -52,7 +55,7 @@ impl<'a> Package<'a> {
 
     /// The part as XML text.
     pub fn xml(&mut self, name: &str) -> Option<String> {
-        self.read(name).map(|b| super::xml::decode(&b))
+        self.read(name).map(super::xml::decode_owned)
     }
 }
 

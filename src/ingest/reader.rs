@@ -12,7 +12,8 @@ use super::snapshot::{self, Wanted};
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
 use super::{
-    archive, docx, einvoice, html, image, mail, msg, odf, ofd, office, pdf, pictures, pptx, rtf, text, word, xls, xlsx,
+    archive, docx, einvoice, html, image, mail, msg, odf, ods, ofd, office, pdf, pictures, plausible, pptx, rtf, text,
+    word, xls, xlsx,
 };
 use crate::model::document::{Image, Mail, PageCoverage, Photo};
 use crate::model::{Block, Coverage, Document, Format, Picture, Problem};
@@ -193,10 +194,10 @@ impl Session<'_> {
         match format {
             Format::Xlsx | Format::Xlsm => xlsx::read(bytes, limits),
             Format::Xlsb => xlsx::read_xlsb(bytes, limits),
-            Format::Ods => xlsx::read_ods(bytes, limits),
+            Format::Ods => ods::read(bytes, limits),
             Format::Xls | Format::Et => office::second(self, name, format, bytes, xls::read(bytes, limits)),
-            Format::Csv => text::csv(bytes, limits),
-            Format::Txt => text::plain(bytes),
+            Format::Csv => as_text(name, text::csv(bytes, limits)),
+            Format::Txt => as_text(name, text::plain(bytes)),
             Format::Xml => einvoice::read(bytes),
             Format::Html => html::read(bytes),
             Format::Docx => docx::read(bytes, limits),
@@ -204,7 +205,7 @@ impl Session<'_> {
             Format::Ppt => office::second(self, name, format, bytes, word::read_ppt(bytes, limits)),
             Format::Odt | Format::Odp => odf::read(bytes, limits),
             Format::Pdf => pdf::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
-            Format::Eml => mail::read(bytes),
+            Format::Eml => mail::read(bytes, limits),
             Format::Msg => msg::read(bytes),
             Format::Image => image::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
             Format::Rtf => rtf::read(bytes),
@@ -213,6 +214,16 @@ impl Session<'_> {
             Format::Unknown => office::second(self, name, format, bytes, unreadable(name)),
             Format::Media | Format::Zip | Format::Rar | Format::SevenZip => unreadable(name),
         }
+    }
+}
+
+/// Bytes that are no other format are taken for text only if they read as text: a file whose head is spoilt gives characters
+/// too. Of a file that is named something else, more is asked.
+fn as_text(name: &str, read: Read) -> Read {
+    let named = matches!(sniff::by_extension(&sniff::extension(name)), Some(Format::Txt | Format::Csv) | None);
+    match if named { plausible::is_text(&read) } else { plausible::is_language(&read) } {
+        true => read,
+        false => Read::failed(Problem::Damaged("内容不是可读的文字".into())),
     }
 }
 
@@ -269,6 +280,8 @@ fn wrong_extension(path: &str, format: Format, bytes: &[u8]) -> Option<Problem> 
                 | (Format::Txt, Format::Csv)
                 | (Format::Xlsx, Format::Xlsm)
                 | (Format::Html, Format::Xml | Format::Txt)
+                // Excel's own XML
+                | (Format::Xml, Format::Xls)
                 | (Format::Eml, Format::Txt)
         );
     // WPS writes OOXML under its own extensions, which opens without a word in WPS.

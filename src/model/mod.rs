@@ -9,12 +9,14 @@ pub mod document;
 pub mod facts;
 pub mod finding;
 pub mod kind;
+pub mod language;
 pub mod ledger;
 pub mod mask;
 pub mod money;
 pub mod pack;
 pub mod partner;
 pub mod place;
+pub mod refusal;
 pub mod snapshot;
 pub mod text;
 

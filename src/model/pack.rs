@@ -467,6 +467,9 @@ pub struct Authority {
 pub struct Country {
     /// 越南
     pub name: String,
+    /// Two small letters (ISO 3166), as flags have them; empty when left out.
+    #[serde(default)]
+    pub code: String,
     /// Spellings, English names, nationalities (folded and compared whole).
     pub aliases: Vec<String>,
 }

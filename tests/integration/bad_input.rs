@@ -216,7 +216,8 @@ fn hostile_variants_never_end_the_run() {
     let dossiers = read_dossiers(&sources, &options, &|_| {
         let mut slowest = slowest.lock().expect("no panic while counting");
         (slowest.0, slowest.1) = (std::time::Instant::now(), slowest.1.max(slowest.0.elapsed()));
-    });
+    })
+    .expect("workers can be started");
     let (mut files, mut unread, mut lost) = (0u64, 0, 0);
     for document in dossiers.iter().flat_map(|d| &d.documents) {
         files += 1;

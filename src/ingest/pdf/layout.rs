@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use pdfni::EdgePart;
 
 use super::beside;
+use super::columns::{self, Column};
 use super::grid::{self, Frame};
 use super::lines::{self, Glyph, Line, wide};
 use super::spill;
@@ -98,7 +99,10 @@ impl Writer {
         for item in items {
             match item {
                 Item::Line(l)
-                    if l.segments.len() >= LEAST_COLUMNS || continues_cells(&run, &l) || fits_columns(&run, &l) =>
+                    if l.segments.len() >= LEAST_COLUMNS
+                        || continues_cells(&run, &l)
+                        || fits_columns(&run, &l)
+                        || stands_in_column(&run, &l) =>
                 {
                     run.push(l)
                 }
@@ -114,13 +118,13 @@ impl Writer {
 
     fn end_run(&mut self, run: &mut Vec<Line>, least: usize, out: &mut Vec<Item>) {
         let lines = std::mem::take(run);
-        match columns(&lines, least, LEAST_COLUMNS) {
+        match columns::of(&lines, least, LEAST_COLUMNS) {
             Some(edges) => out.push(self.table_of(&lines, edges)),
             None => out.extend(lines.into_iter().map(Item::Line)),
         }
     }
 
-    fn table_of(&mut self, lines: &[Line], columns: Vec<(f64, f64)>) -> Item {
+    fn table_of(&mut self, lines: &[Line], columns: Vec<Column>) -> Item {
         self.tables += 1;
         let top = lines.first().map_or(0.0, |l| l.top);
         let bottom = lines.last().map_or(0.0, |l| l.bottom);
@@ -134,7 +138,7 @@ impl Writer {
             band.top < middle && middle < band.bottom && l.left > band.left - 5.0 && l.right < band.right + 5.0
         };
         let (mut inside, outside): (Vec<Line>, Vec<Line>) = std::mem::take(lines).into_iter().partition(within);
-        let edges = columns(&inside, 2, 2).filter(|_| {
+        let edges = columns::of(&inside, 2, 2).filter(|_| {
             let split = inside.iter().filter(|l| l.segments.len() >= 2).count();
             split * 2 >= inside.len()
         });
@@ -390,6 +394,18 @@ fn continues_cells(run: &[Line], line: &Line) -> bool {
     }) && line.segments.len() < last.segments.len()
 }
 
+/// Part of a wrapped cell of the next row, which stands in the middle of its own: flush with a column other than the first.
+fn stands_in_column(run: &[Line], line: &Line) -> bool {
+    let (Some(last), [segment]) = (run.last(), line.segments.as_slice()) else { return false };
+    let near = line.baseline - last.baseline < last.size * 3.0 && (line.size - last.size).abs() < 0.6;
+    let full = || run.iter().filter(|l| l.segments.len() >= LEAST_COLUMNS);
+    let first = full().filter_map(|l| l.segments.first()).map(|s| s.right).fold(f64::MIN, f64::max);
+    near && segment.left > first
+        && full().flat_map(|l| &l.segments).any(|c| (c.left - segment.left).abs() < last.size * 0.6)
+        && full()
+            .all(|l| l.segments.iter().filter(|c| c.left > segment.left + last.size).all(|c| c.left > segment.right))
+}
+
 /// A row of few cells (a total) near the last one: each stands flush left or right with a cell above.
 fn fits_columns(run: &[Line], line: &Line) -> bool {
     let Some(last) = run.last() else { return false };
@@ -402,7 +418,7 @@ fn fits_columns(run: &[Line], line: &Line) -> bool {
                 || flush((c.left + c.right) / 2.0, (s.left + s.right) / 2.0)
         })
     };
-    run.len() >= 2 && near && line.segments.len() >= 2 && line.segments.iter().all(fits)
+    near && line.segments.len() >= 2 && line.segments.iter().all(fits)
 }
 
 /// Lines that only wrapped are joined; a line that ends well before the cell's longest one ends a paragraph.
@@ -424,46 +440,20 @@ fn cell_text(lines: &[Line]) -> String {
     text
 }
 
-/// Column edges shared by all lines of a run, or nothing when the lines have no columns in common. A heading that spans
-/// columns does not count where the fullest lines agree.
-fn columns(lines: &[Line], least: usize, least_columns: usize) -> Option<Vec<(f64, f64)>> {
-    let widest = lines.iter().map(|l| l.segments.len()).max()?;
-    if lines.iter().filter(|l| l.segments.len() >= 2).count() < least || widest < least_columns {
-        return None;
-    }
-    let merged = |lines: &[&Line]| {
-        let mut spans: Vec<(f64, f64)> =
-            lines.iter().flat_map(|l| l.segments.iter().map(|s| (s.left, s.right))).collect();
-        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut columns: Vec<(f64, f64)> = Vec::new();
-        for (left, right) in spans {
-            match columns.last_mut() {
-                Some(last) if left <= last.1 => last.1 = last.1.max(right),
-                _ => columns.push((left, right)),
-            }
-        }
-        columns
-    };
-    let all = merged(&lines.iter().collect::<Vec<_>>());
-    let enough = |c: &Vec<(f64, f64)>| c.len() >= least_columns && c.len() * 4 >= widest * 3;
-    if all.len() >= widest && enough(&all) {
-        return Some(all);
-    }
-    let full: Vec<&Line> = lines.iter().filter(|l| l.segments.len() + 1 >= widest).collect();
-    let of_full = merged(&full);
-    if full.len() >= 2.max(least) && full.len() * 2 >= lines.len() && of_full.len() >= widest && enough(&of_full) {
-        return Some(of_full);
-    }
-    Some(all).filter(enough)
-}
-
 /// Wrapped parts go to the cells they continue.
-fn rows_of(lines: &[Line], columns: &[(f64, f64)]) -> Vec<Row> {
+fn rows_of(lines: &[Line], columns: &[Column]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
+    let blocks = columns::blocks(lines, columns);
     for (index, line) in lines.iter().enumerate() {
         let cells = cells_of(line, columns);
         let before = index.checked_sub(1).and_then(|i| lines.get(..=i));
-        let wrapped = before.is_some_and(|run| continues_cells(run, line)) && wraps(&cells, rows.last());
+        let wrapped = match &blocks {
+            Some(blocks) => index.checked_sub(1).is_some_and(|i| blocks.get(i) == blocks.get(index)),
+            None => {
+                before.is_some_and(|run| continues_cells(run, line) && was_full(run, line, columns))
+                    && wraps(&cells, rows.last())
+            }
+        };
         match rows.last_mut() {
             Some(row) if wrapped => {
                 for cell in cells {
@@ -472,11 +462,28 @@ fn rows_of(lines: &[Line], columns: &[(f64, f64)]) -> Vec<Row> {
                         None => row.cells.push(cell),
                     }
                 }
+                row.cells.sort_by_key(|c| c.col);
             }
             _ => rows.push(Row { row: u32::try_from(rows.len()).unwrap_or(u32::MAX), hidden: false, cells }),
         }
     }
     rows
+}
+
+/// Each part of the line goes on below one that had no room for its first character.
+fn was_full(run: &[Line], line: &Line, columns: &[Column]) -> bool {
+    let last = |col: usize| {
+        let mut above = run.iter().rev().skip(usize::from(run.last().is_some_and(|l| l.baseline >= line.baseline)));
+        above.find_map(|l| columns::parts(l, columns).into_iter().find(|(c, _, _)| *c == col).map(|(_, _, s)| s))
+    };
+    columns::parts(line, columns).iter().all(|(col, _, part)| {
+        let room = columns.get(*col).map_or(0.0, |(left, right)| right - left);
+        let first = part.pieces.first().map_or(line.size, |p| {
+            let whole = p.text.chars().all(|c| !wide(c));
+            if whole { p.right - p.left } else { line.size }
+        });
+        last(*col).is_some_and(|above| room - (above.right - above.left) < first + line.size * 0.6)
+    })
 }
 
 /// A total row of few cells also starts where cells start; it brings a cell that the row above lacks, or an amount.
@@ -487,27 +494,29 @@ fn wraps(cells: &[Cell], above: Option<&Row>) -> bool {
     above.is_some_and(|row| cells.iter().all(|c| row.cells.iter().any(|a| a.col == c.col) && !amount(c)))
 }
 
-fn cells_of(line: &Line, columns: &[(f64, f64)]) -> Vec<Cell> {
+fn cells_of(line: &Line, columns: &[Column]) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
-    for segment in &line.segments {
-        let touched = |(left, right): &(f64, f64)| segment.left <= right + 0.1 && segment.right >= left - 0.1;
-        let first = columns.iter().position(touched);
-        let last = columns.iter().rposition(touched);
-        let nearest = || columns.iter().rposition(|(left, _)| *left <= segment.left).unwrap_or(0);
-        let (col, span) = match first.zip(last) {
-            Some((first, last)) => (first, last - first + 1),
-            None => (nearest(), 1),
-        };
+    for (col, span, part) in columns::parts(line, columns) {
         let (col, col_span) = (u32::try_from(col).unwrap_or(0), u32::try_from(span).unwrap_or(1));
         match cells.last_mut() {
             Some(cell) if cell.col == col => {
                 cell.text.push('\t');
-                cell.text.push_str(&segment.text);
+                cell.text.push_str(&part.text);
             }
-            _ => cells.push(Cell { col, col_span, row_span: 1, text: segment.text.clone(), ..Cell::default() }),
+            _ => cells.push(Cell { col, col_span, row_span: 1, text: part.text, ..Cell::default() }),
         }
     }
     cells
+}
+
+/// A part lies within a column, or the other way round.
+pub fn same_place(part: (f64, f64), column: (f64, f64)) -> bool {
+    part.0 <= column.1 + 0.1 && part.1 >= column.0 - 0.1
+}
+
+/// One size of letters throughout.
+pub fn fits_run(lines: &[Line]) -> bool {
+    lines.iter().zip(lines.iter().skip(1)).all(|(a, b)| (a.size - b.size).abs() < 1.1)
 }
 
 fn write_page(page: Page, body: f64, blocks: &mut Vec<Block>) {
@@ -678,7 +687,7 @@ mod tests {
     fn line_at(text: &str, left: f64, baseline: f64) -> Line {
         let width: f64 = text.chars().map(|c| if c.is_ascii() { 5.0 } else { 10.0 }).sum();
         Line {
-            segments: vec![super::lines::Segment { text: text.into(), left, right: left + width }],
+            segments: vec![super::lines::Segment { text: text.into(), left, right: left + width, pieces: Vec::new() }],
             left,
             right: left + width,
             top: baseline - 9.0,

@@ -5,10 +5,12 @@
 
 mod attachments;
 mod beside;
+mod columns;
 mod fallback;
 mod fonts;
 mod grid;
 mod images;
+mod ink;
 pub mod layout;
 mod leaf;
 pub mod lines;
@@ -16,6 +18,7 @@ mod positions;
 mod recognise;
 mod render;
 mod spill;
+mod unseen;
 
 #[cfg(test)]
 pub use render::Pages;
@@ -31,6 +34,7 @@ use pdfni::{
 };
 
 use self::images::Drawn;
+use self::ink::Seen;
 use self::leaf::{LEAST_TEXT, Leaf};
 use super::damage::damaged;
 use super::limits::Limits;
@@ -67,13 +71,16 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
     };
     let mended = fonts::mended(bytes);
     let bytes = mended.as_deref().unwrap_or(bytes);
+    let looked = ink::look(bytes, tick);
     let mut read = Read::default();
     let mut writer = layout::Writer::default();
     let mut leaves = Vec::new();
+    let mut unseen = unseen::Unseen::default();
+    let inked = looked.bytes.as_deref().unwrap_or(bytes);
     let portions = bytes.len() > LARGE && images::page_count(bytes) > MANY_PAGES;
     let mut first = 1u32;
     loop {
-        let (pages, last) = match portion(bytes, &settings, first, portions) {
+        let (pages, last) = match portion(inked, &settings, first, portions) {
             Ok(found) => found,
             Err(problem) => {
                 read.problems.push(problem);
@@ -81,11 +88,16 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
             }
         };
         let found = u32::try_from(pages.len()).unwrap_or(u32::MAX);
-        for (number, page) in (first..).zip(pages) {
+        for (number, mut page) in (first..).zip(pages) {
             if number > limits.pages {
                 break;
             }
-            leaves.push(Leaf::of(number, &page.text, page.edges, page.upright, page.graphics));
+            let rules = page.upright.then_some(page.edges.as_slice());
+            let seen = Seen::of(&mut page.text, rules, page.graphics, looked.pages.get(&number));
+            let mut leaf = Leaf::of(number, &page.text, page.edges, page.upright, page.graphics);
+            leaf.readable &= !seen.all_mute;
+            unseen.note(number, seen, &page.text, &mut leaf);
+            leaves.push(leaf);
             tick();
         }
         first = first.saturating_add(found);
@@ -98,11 +110,12 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
             break;
         }
     }
-    let unread = mark_scans(bytes, &leaves, &mut read, limits, tick);
+    let unread = mark_scans(inked, &leaves, &mut read, limits, tick);
     for (number, sheet) in leaves.into_iter().filter(|l| !unread.contains(&l.number)).map(Leaf::sheet) {
         writer.page(number, sheet);
     }
     read.blocks = writer.finish();
+    unseen.finish(looked.comments, looked.form, &unread, &mut read);
     if let Some(program) = &tools.ocr {
         recognise::scans(bytes, program, limits, tick, &mut read);
         recognise::pictures(bytes, program, limits, tick, &mut read);
@@ -154,6 +167,7 @@ fn portion(
 fn trouble(error: &pdfni::Error) -> Problem {
     match error {
         pdfni::Error::BadPassword | pdfni::Error::SecurityRestricted => Problem::Encrypted,
+        e if e.to_string().contains("encryption") => Problem::Encrypted,
         e => damaged(e),
     }
 }

@@ -45,13 +45,14 @@ fn same_text(a: &Row, b: &Row) -> bool {
     !a.cells.is_empty() && a.cells.iter().map(|c| &c.text).eq(b.cells.iter().map(|c| &c.text))
 }
 
-/// The first row of the next page brings only the rest of some cells: its first column is empty, it has at most half of
-/// the cells of the row above, each under one of them, and no amount of its own.
+/// The first row of the next page brings only the rest of some cells: the column that the row above begins with is empty, it has
+/// at most half of the cells of that row, each under one of them, and no amount of its own.
 fn was_cut(above: &Row, first: &Row) -> bool {
-    let plain = |row: &Row| row.cells.first().is_some_and(|c| c.col == 0 && c.row_span <= 1);
+    let begins = above.cells.iter().find(|c| c.row_span <= 1).map_or(0, |c| c.col);
+    let plain = |row: &Row| row.cells.first().is_some_and(|c| c.row_span <= 1);
     let amount = |c: &Cell| c.text.contains('.') && c.text.bytes().all(|b| !b.is_ascii_alphabetic() && b < 0x80);
     plain(above)
-        && first.cells.iter().all(|c| c.col > 0 && !amount(c) && above.cells.iter().any(|a| a.col == c.col))
+        && first.cells.iter().all(|c| c.col > begins && !amount(c) && above.cells.iter().any(|a| a.col == c.col))
         && first.cells.len() * 2 <= above.cells.len()
 }
 
