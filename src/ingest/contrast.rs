@@ -51,6 +51,37 @@ pub fn hex(text: &str) -> Option<[u8; 3]> {
     }
 }
 
+/// The names that Word's highlighter, web pages and VML use most.
+pub fn named(name: &str) -> Option<[u8; 3]> {
+    Some(match name.trim().to_ascii_lowercase().as_str() {
+        "white" => [255, 255, 255],
+        "black" => [0, 0, 0],
+        "red" => [255, 0, 0],
+        "lime" => [0, 255, 0],
+        "green" => [0, 128, 0],
+        "darkgreen" => [0, 100, 0],
+        "blue" => [0, 0, 255],
+        "navy" | "darkblue" => [0, 0, 128],
+        "yellow" => [255, 255, 0],
+        "darkyellow" | "olive" => [128, 128, 0],
+        "cyan" | "aqua" => [0, 255, 255],
+        "darkcyan" | "teal" => [0, 128, 128],
+        "magenta" | "fuchsia" => [255, 0, 255],
+        "darkmagenta" | "purple" => [128, 0, 128],
+        "darkred" | "maroon" => [128, 0, 0],
+        "orange" => [255, 165, 0],
+        "silver" | "lightgray" | "lightgrey" => [192, 192, 192],
+        "gray" | "grey" | "darkgray" | "darkgrey" => [128, 128, 128],
+        "gainsboro" => [220, 220, 220],
+        "whitesmoke" => [245, 245, 245],
+        "snow" => [255, 250, 250],
+        "ivory" => [255, 255, 240],
+        "ghostwhite" => [248, 248, 255],
+        "floralwhite" => [255, 250, 240],
+        _ => return None,
+    })
+}
+
 /// Excel's tint: below zero towards black, above towards white (ECMA-376 18.8.19); Word's and slides' `lumMod`/`lumOff`
 /// come to the same for the colours in use.
 pub fn tinted(colour: [u8; 3], tint: f64) -> [u8; 3] {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pdfni::EdgePart;
 
+use super::beside;
 use super::columns::{self, Column};
 use super::grid::{self, Frame};
 use super::lines::{self, Glyph, Line, wide};
@@ -72,24 +73,46 @@ impl Item {
 
 impl Writer {
     pub fn page(&mut self, number: u32, page: Sheet) {
-        let Sheet { width, height, mut glyphs, others, edges } = page;
+        let Sheet { width, height, glyphs, others, edges } = page;
         let mut sizes = BTreeMap::new();
         for glyph in &glyphs {
             *sizes.entry((glyph.size * 2.0).round() as i64).or_default() += 1;
         }
+        let parts = beside::columns(width, glyphs, edges);
+        // A table goes on at the head of a page, not of one of several papers on it.
+        let mut open = self.open.take().filter(|_| parts.len() == 1);
         let mut items = Vec::new();
-        for frames in grid::grids(&edges) {
+        for (glyphs, edges) in parts {
+            items.extend(self.column(glyphs, &edges, open.take(), height));
+        }
+        let page = Page { number, width, height, items, others, sizes };
+        self.open = last_table(&page).and_then(|at| match page.items.get(at) {
+            Some(Item::Table(t)) if !t.ruled => Some((t.columns.clone(), t.size)),
+            _ => None,
+        });
+        self.pages.push(page);
+    }
+
+    /// What is read from top to bottom: the page, or one of several papers that are printed side by side on it.
+    fn column(
+        &mut self,
+        mut glyphs: Vec<Glyph>,
+        edges: &[EdgePart],
+        open: Option<(Vec<Column>, f64)>,
+        height: f64,
+    ) -> Vec<Item> {
+        let mut items = Vec::new();
+        for frames in grid::grids(edges) {
             items.extend(self.ruled(&frames, &mut glyphs));
         }
         let mut lines = lines::lines(glyphs);
-        for band in grid::bands(&edges) {
+        for band in grid::bands(edges) {
             items.extend(self.banded(&band, &mut lines));
         }
         items.extend(lines.into_iter().map(Item::Line));
         items.sort_by(|a, b| a.top().total_cmp(&b.top()));
-        let carried =
-            self.open.take().and_then(|(columns, size)| carried_on(&items, &columns, size, height).zip(Some(columns)));
-        let items = match carried {
+        let carried = open.and_then(|(columns, size)| carried_on(&items, &columns, size, height).zip(Some(columns)));
+        match carried {
             Some((run, columns)) => {
                 let rest = items.split_off(run.end);
                 let lines: Vec<Line> =
@@ -99,13 +122,7 @@ impl Writer {
                 items
             }
             None => self.unruled(items),
-        };
-        let page = Page { number, width, height, items, others, sizes };
-        self.open = last_table(&page).and_then(|at| match page.items.get(at) {
-            Some(Item::Table(t)) if !t.ruled => Some((t.columns.clone(), t.size)),
-            _ => None,
-        });
-        self.pages.push(page);
+        }
     }
 
     /// Runs of lines with like columns become tables.
@@ -460,7 +477,7 @@ fn unstack(cells: &[&(&Frame, Vec<Line>)]) -> Vec<Vec<Cell>> {
         for line in lines {
             let at = baselines.iter().rposition(|(y, size)| line.baseline - y > -size * 0.5).unwrap_or(0);
             let target = match above {
-                Some((row, before)) if !ends_by_intent(frame, before) => row,
+                Some((row, before)) if !ends_by_intent(frame, before) && !is_head_over(before, line) => row,
                 _ => at,
             };
             above = Some((target, line));
@@ -473,6 +490,14 @@ fn unstack(cells: &[&(&Frame, Vec<Line>)]) -> Vec<Vec<Cell>> {
     }
     rows.retain(|r| !r.is_empty());
     rows
+}
+
+/// “税率” over “3%” in a column as narrow as its head: a name and a figure, not one wrapped text.
+fn is_head_over(above: &Line, below: &Line) -> bool {
+    let (above, below) = (above.text(), below.text());
+    let name = above.chars().count() <= 4 && above.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    name && below.chars().any(|c| c.is_ascii_digit())
+        && below.chars().all(|c| c.is_ascii_digit() || "¥￥.,%- ".contains(c))
 }
 
 fn cell_of(frame: &Frame, lines: &[Line]) -> Option<Cell> {

@@ -4,6 +4,7 @@
 //! Lines are rebuilt from character boxes by baseline, because the order in the file tears rows apart.
 
 mod attachments;
+mod beside;
 mod columns;
 mod fallback;
 mod fonts;

@@ -1,5 +1,5 @@
 //! Reads one TOML file of the pack field by field, so that one mistake does not hide the next, and keeps the place of each.
-//! Knows the shape of TOML and how to say in Chinese what is wrong with it; knows nothing of rules.
+//! Knows the shape of TOML; knows nothing of rules.
 
 use std::ops::Range;
 
@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::Mistake;
+use crate::model::refusal;
 
 /// A value and the bytes of its file where it stands.
 #[derive(Debug, Clone)]
@@ -49,7 +50,7 @@ impl<'a> Source<'a> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
-            mistakes.push(self.mistake(&span, format!("TOML 语法有误：{}", in_chinese(error.message()))));
+            mistakes.push(self.mistake(&span, format!("TOML 语法有误：{}", refusal::of_toml(error.message()))));
         }
         let span = table.span();
         Fields { source: self, table: table.into_inner(), span, known: Vec::new() }
@@ -125,30 +126,8 @@ fn read<T: DeserializeOwned>(
         Ok(value) => Some(At { value, span }),
         Err(error) => {
             let at = error.span().unwrap_or(span);
-            mistakes.push(source.mistake(&at, format!("“{key}”：{}", in_chinese(error.message()))));
+            mistakes.push(source.mistake(&at, format!("“{key}”：{}", refusal::of_toml(error.message()))));
             None
         }
     }
-}
-
-/// The messages of `serde` and `toml`, in Chinese. What is not known stays as it is.
-fn in_chinese(message: &str) -> String {
-    let message = message.trim();
-    let choices = |rest: &str| rest.replace("expected one of", "可用").replace("expected", "应为").replace('`', "");
-    if let Some(rest) = message.strip_prefix("unknown field ") {
-        return format!("不认识的项 {}", choices(rest));
-    }
-    if let Some(rest) = message.strip_prefix("unknown variant ") {
-        return format!("不认识的取值 {}", choices(rest));
-    }
-    if let Some(rest) = message.strip_prefix("missing field ") {
-        return format!("缺少必填项“{}”", rest.replace('`', ""));
-    }
-    if let Some(rest) = message.strip_prefix("duplicate key") {
-        return format!("同一项写了两次{}", rest.replace('`', ""));
-    }
-    if let Some(rest) = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: ")) {
-        return format!("类型或取值不对：{}", choices(rest));
-    }
-    message.to_owned()
 }
