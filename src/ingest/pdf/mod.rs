@@ -123,6 +123,14 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
     for (page, words) in &looked.comments {
         unseen.comment(*page, words);
     }
+    match looked.left.as_slice() {
+        [] => {}
+        [0, ..] => read.problems.push(Problem::Limit("文件过大，未查看批注、表单域和隐藏的文字".into())),
+        pages => {
+            let pages = unseen::listed(&pages.iter().copied().collect());
+            read.problems.push(Problem::Limit(format!("{pages}图形过多，未查看批注、表单域和隐藏的文字")));
+        }
+    }
     unseen.finish(looked.form, &unread, &mut read);
     if let Some(program) = &tools.ocr {
         recognise::scans(bytes, program, limits, tick, &mut read);

@@ -120,7 +120,7 @@ fn lines_of(page: &TextPage) -> Vec<String> {
 }
 
 /// `第 1、3 页`
-fn listed(pages: &BTreeSet<u32>) -> String {
+pub fn listed(pages: &BTreeSet<u32>) -> String {
     const MOST: usize = 8;
     let numbers: Vec<String> = pages.iter().take(MOST).map(u32::to_string).collect();
     let more = if pages.len() > MOST { "等" } else { "" };

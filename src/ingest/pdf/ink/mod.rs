@@ -25,13 +25,15 @@ use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 use self::layers::Layers;
 use self::made::Made;
 pub use self::seen::Seen;
-use self::walk::{Around, MOST_CONTENT, Traces, Walk};
+use self::walk::{Around, MOST_CONTENT, MOST_IN_FILE, Traces, Walk};
 pub use self::xfa::{Form, is_shell};
 
 /// Larger files, and those with more pages, are read without a look at their ink.
 const MOST_BYTES: usize = 96 << 20;
-const MOST_PAGES: usize = 600;
+const MOST_PAGES: usize = 2_000;
 const MOST_UNPACKED: usize = 256 << 20;
+/// Bytes of pages written again in one file.
+const MOST_WRITTEN: usize = 64 << 20;
 /// Ink that lets more through than this is not solid.
 const CLEAR: f64 = 0.9;
 /// Letters that stand out less than this may be a watermark.
@@ -187,19 +189,22 @@ pub struct Looked {
     /// What people wrote beside the text: (page, words).
     pub comments: Vec<(u32, String)>,
     pub form: xfa::Form,
+    /// Pages with too much drawn on them to be looked through; 0 for the whole file.
+    pub left: Vec<u32>,
 }
 
 /// Looks through a file; nothing where it cannot be opened, which the engine will say.
 pub fn look(bytes: &[u8], tick: &mut dyn FnMut()) -> Looked {
+    let whole = || Looked { left: vec![0], ..Looked::default() };
     if bytes.len() > MOST_BYTES {
-        return Looked::default();
+        return whole();
     }
     let options = LoadOptions { max_decompressed_size: Some(MOST_UNPACKED), ..LoadOptions::default() };
     let Ok(mut document) = Document::load_mem_with_options(bytes, options) else { return Looked::default() };
     tick();
     let ids = document.get_pages();
     if ids.len() > MOST_PAGES {
-        return Looked::default();
+        return whole();
     }
     let mut looked = Looked { form: xfa::form(&document), ..Looked::default() };
     let layers = Layers::of(&document);
@@ -208,11 +213,21 @@ pub fn look(bytes: &[u8], tick: &mut dyn FnMut()) -> Looked {
     let mut next = document.max_id + 1;
     let mut changes: Vec<(ObjectId, Object)> = Vec::new();
     let mut turned: Vec<(ObjectId, Dictionary)> = Vec::new();
+    let (mut operations, mut written) = (0, 0);
     for (number, id) in &ids {
+        if operations > MOST_IN_FILE || written > MOST_WRITTEN {
+            looked.left.push(*number);
+            continue;
+        }
         let Some(found) = look_at(&document, &layers, &fields, *id, next, &mut made) else { continue };
+        operations += found.operations;
+        if found.given_up {
+            looked.left.push(*number);
+        }
         looked.comments.extend(found.comments.into_iter().map(|c| (*number, c)));
         if let Some((page, dictionary)) = found.page {
             next = found.next;
+            written += found.bytes;
             changes.extend(found.objects);
             turned.push((*id, dictionary));
             looked.pages.insert(*number, page);
@@ -249,6 +264,9 @@ struct Found {
     page: Option<(Page, Dictionary)>,
     objects: Vec<(ObjectId, Object)>,
     next: u32,
+    operations: usize,
+    bytes: usize,
+    given_up: bool,
 }
 
 fn look_at(
@@ -269,7 +287,15 @@ fn look_at(
     let written = walk.page(&content, &resources, Around::default());
     let notes = notes::upon(document, layers, fields, dictionary, &mut walk, made);
     walk.finish();
-    let mut found = Found { comments: notes.comments, page: None, objects: Vec::new(), next };
+    let mut found = Found {
+        comments: notes.comments,
+        page: None,
+        objects: Vec::new(),
+        next,
+        operations: walk.operations,
+        bytes: walk.bytes,
+        given_up: walk.given_up,
+    };
     let changed = walk.doubtful || !notes.content.is_empty() || !notes.struck.is_empty();
     if walk.given_up || !changed {
         return Some(found);

@@ -10,6 +10,8 @@ use crate::ingest::contrast::{WHITE, is_pale, ratio};
 /// Rules on a page from which on none is looked at as a stroke through letters; curves from which on letters may be outlines.
 const MOST_RULES: usize = 3_000;
 const OUTLINES: usize = 150;
+/// Pairs of a letter with a rule or another letter that are looked at on one page.
+const MOST_PAIRS: usize = 30_000_000;
 /// Letters that mean nothing from which on, if most of a page is such, the page is left to recognition.
 const MANY_MUTE: usize = 30;
 /// A watermark is larger than the text around it by this much, or stands several times on the page.
@@ -87,7 +89,8 @@ impl Seen {
             })
         };
         // The whole of it is one, if some of it is.
-        let any = marks.iter().any(|(sure, c)| !sure && across(c));
+        let few = marks.len() * text.chars.len() < MOST_PAIRS;
+        let any = few && marks.iter().any(|(sure, c)| !sure && across(c));
         for (sure, c) in marks {
             if sure || any { self.watermark.push(c) } else { text.chars.push(c) }
         }
@@ -160,10 +163,13 @@ impl Page {
         if area.cut(trace.clip.wider(0.5)).size() < area.size() * 0.2 {
             return Some(Why::Clipped);
         }
-        let ground = self.traces.ground(trace.order, middle);
         if trace.alpha < 0.03 {
             return Some(Why::Pale);
         }
+        if self.traces.crowded {
+            return None;
+        }
+        let ground = self.traces.ground(trace.order, middle);
         if let (Some(ink), Some(ground)) = (trace.ink, ground)
             && is_pale(mixed(ink, ground, trace.alpha), ground)
         {
@@ -177,6 +183,9 @@ impl Page {
     fn watermark(&self, frame: &Frame<'_>, c: &TextChar, trace: &Circumstance, usual: f64) -> Option<bool> {
         if trace.watermark {
             return Some(true);
+        }
+        if self.traces.crowded {
+            return None;
         }
         let area = frame.area(c, self);
         let ground = self.traces.ground(trace.order, ((area.left + area.right) / 2.0, (area.bottom + area.top) / 2.0));
@@ -207,7 +216,7 @@ fn mixed(ink: [u8; 3], ground: [u8; 3], alpha: f64) -> [u8; 3] {
 fn struck(text: &TextPage, rules: &[EdgePart]) -> Vec<Option<Why>> {
     let mut out = vec![None; text.chars.len()];
     let across: Vec<&EdgePart> = rules.iter().filter(|e| e.orientation == Orientation::Horizontal).collect();
-    if across.is_empty() || across.len() > MOST_RULES {
+    if across.is_empty() || across.len() > MOST_RULES || across.len() * text.chars.len() > MOST_PAIRS {
         return out;
     }
     for rule in across {

@@ -15,14 +15,15 @@ use super::tokens::{Operand, Operation, Operations};
 use super::{Area, IDENTITY, Matrix, Why, at, matrix_of, times};
 use crate::ingest::contrast::{WHITE, is_pale, ratio};
 
-/// Operators on one page, forms included; unpacked bytes of one stream; bytes written for one page.
+/// Operators on one page and in one file, forms included each time; unpacked bytes of one stream; bytes written for one page.
 const MOST_OPERATIONS: usize = 600_000;
+pub const MOST_IN_FILE: usize = 6_000_000;
 pub const MOST_CONTENT: usize = 16 << 20;
 const MOST_WRITTEN: usize = 48 << 20;
 const DEEPEST_FORM: usize = 12;
 const MOST_SAVED: usize = 128;
-const MOST_PAINTS: usize = 6_000;
-const MOST_SHOWS: usize = 20_000;
+const MOST_PAINTS: usize = 2_500;
+const MOST_SHOWS: usize = 6_000;
 /// Relative distance between the sizes of two circumstances.
 const STEP: f64 = 2e-9;
 
@@ -59,11 +60,17 @@ pub struct Traces {
     pub circumstances: Vec<Circumstance>,
     /// Size on the page, as a logarithm in steps → circumstance.
     marks: BTreeMap<i64, usize>,
+    /// (circumstance, size, scale) → the digits it was marked with.
+    marked: BTreeMap<(usize, u64, u64), String>,
+    /// (size, scale) → the step to try next.
+    steps: BTreeMap<(u64, u64), i32>,
     pub paints: Vec<Paint>,
     /// Glyphs that are drawn to be seen and have no character.
     pub mute: usize,
     /// Patterns that draw text.
     pub patterns: usize,
+    /// Too many areas are painted to say what lies below and above.
+    pub crowded: bool,
 }
 
 impl Traces {
@@ -85,19 +92,22 @@ impl Traces {
 
     /// The size as it is to be written so that a character of it tells its circumstance: (digits, scale already on the page).
     fn mark(&mut self, circumstance: usize, size: f64, scale: f64) -> Option<String> {
-        for step in 0..20_000i32 {
-            let marked = size * (1.0 + f64::from(step) * STEP * 4.0);
-            let digits = digits(marked);
+        const MOST_STEPS: i32 = 20_000;
+        let base = (size.to_bits(), scale.to_bits());
+        let known = (circumstance, base.0, base.1);
+        if let Some(digits) = self.marked.get(&known) {
+            return Some(digits.clone());
+        }
+        for step in self.steps.get(&base).copied().unwrap_or(0)..MOST_STEPS {
+            let digits = digits(size * (1.0 + f64::from(step) * STEP * 4.0));
             let shown = digits.parse::<f64>().ok()? * scale;
             let bucket = bucket(shown.abs())?;
             let taken = [bucket - 1, bucket, bucket + 1].iter().find_map(|b| self.marks.get(b).copied());
-            match taken {
-                Some(other) if other != circumstance => {}
-                Some(_) => return Some(digits),
-                None => {
-                    self.marks.insert(bucket, circumstance);
-                    return Some(digits);
-                }
+            if taken.is_none_or(|other| other == circumstance) {
+                self.marks.entry(bucket).or_insert(circumstance);
+                self.steps.insert(base, step + 1);
+                self.marked.insert(known, digits.clone());
+                return Some(digits);
             }
         }
         None
@@ -188,8 +198,8 @@ pub struct Walk<'d> {
     /// Forms as they are written again.
     pub written: Vec<(ObjectId, Object)>,
     next: u32,
-    bytes: usize,
-    operations: usize,
+    pub bytes: usize,
+    pub operations: usize,
     visiting: Vec<ObjectId>,
     /// Something about the page asks for a closer look.
     pub doubtful: bool,
@@ -453,9 +463,14 @@ impl<'d> Walk<'d> {
     }
 
     fn image(&mut self, area: Area, around: Around) {
-        if around.hidden.is_none() && self.traces.paints.len() < MOST_PAINTS {
-            self.traces.paints.push(Paint { area, colour: None, image: true });
+        if around.hidden.is_some() {
+            return;
         }
+        if self.traces.paints.len() >= MOST_PAINTS {
+            self.traces.crowded = true;
+            return;
+        }
+        self.traces.paints.push(Paint { area, colour: None, image: true });
     }
 
     fn paint(&mut self, area: Area, colour: Ink, around: Around, state: &State) {
@@ -465,7 +480,7 @@ impl<'d> Walk<'d> {
             return;
         }
         if self.traces.paints.len() >= MOST_PAINTS {
-            self.given_up = true;
+            self.traces.crowded = true;
             return;
         }
         if let Some(ground) = colour {
@@ -563,17 +578,19 @@ impl<'d> Walk<'d> {
         state.text = times([1.0, 0.0, 0.0, 1.0, length * 0.5, 0.0], state.text);
         let pale = ink.is_some_and(|ink| is_pale(ink, WHITE) || ratio(ink, WHITE) < super::WATERMARK_RATIO);
         self.unpainted |= unpainted;
+        let few = self.shows.len() < MOST_SHOWS;
         self.doubtful |= pale
             || alpha < super::CLEAR
             || around.hidden.is_some()
             || around.watermark
             || mute > 0
             || !Area::around(&[(x, y), (x + 0.5, y + 0.5)]).meets(state.clip.wider(2.0))
-            || ink.is_some_and(|ink| {
-                self.traces.paints.iter().any(|p| p.colour.is_some_and(|g| is_pale(ink, g)) && p.area.meets(area))
-            }) && ink != Some(WHITE)
-                && ink.is_some_and(|i| !is_pale(i, WHITE));
-        if self.shows.len() < MOST_SHOWS {
+            || few
+                && ink.is_some_and(|ink| {
+                    let hides = |p: &Paint| p.colour.is_some_and(|ground| is_pale(ink, ground)) && p.area.meets(area);
+                    self.traces.paints.iter().any(hides)
+                });
+        if few {
             self.shows.push(Show { area, ink });
         }
         let index = self.traces.index(&circumstance);
