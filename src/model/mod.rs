@@ -17,6 +17,7 @@ pub mod money;
 pub mod pack;
 pub mod partner;
 pub mod place;
+pub mod refusal;
 pub mod snapshot;
 pub mod text;
 

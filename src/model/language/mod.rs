@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 pub use list::{Found, List, Twins};
-pub use place::{Refused, in_chinese};
+pub use place::Refused;
 
 use list::Tested;
 
@@ -85,12 +85,18 @@ macro_rules! files {
 }
 
 // Below the macros, which its files use.
+pub mod counts;
 pub mod goods;
+pub mod list_heads;
 pub mod people;
+pub mod teams_journals;
 
 files! {
+    counts: counts::Counts = "counts.toml",
     goods: goods::Goods = "goods.toml",
+    list_heads: list_heads::ListHeads = "list-heads.toml",
     people: people::People = "people.toml",
+    teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
 }
 
 /// The language inside the executable.

@@ -1,4 +1,4 @@
-//! What a file of the language must hold.
+//! The embedded language holds what it says, and a file that is not what it should be is refused with its place.
 
 use super::*;
 
