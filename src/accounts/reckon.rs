@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::grid::{self, Grid};
-use super::lexicon::{Lexicon, tight};
+use super::lexicon::{self, Lexicon, tight};
 use super::spending::{Classifier, Context};
 use super::statement;
-use super::{fees, invoices, prose};
+use super::{bought, fees, invoices, prose};
 use crate::model::accounts::{BudgetLine, Scale, Unit, Unread};
 use crate::model::{
     Accounts, Difference, DifferenceKind, DocId, DocKind, Dossier, Evidence, Expense, Kinds, Money, Pack, Place,
@@ -35,6 +35,7 @@ fn reckon(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon, classifier: &Clas
     let main = main_of(&candidates);
     if let Some(i) = main {
         sources_from_prose(dossier, &mut candidates, i, kinds, lexicon);
+        sources_paid_back(&mut candidates, i, dossier);
         compare_with_others(dossier, kinds, &mut candidates, i, lexicon);
     }
     let invoices = invoices::read(dossier, kinds);
@@ -53,6 +54,7 @@ fn reckon(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon, classifier: &Clas
     }
     accounts.statements = statements;
     invoices::link(&mut accounts);
+    bought::settle(&mut accounts, dossier, kinds, lexicon, classifier);
     accounts
 }
 
@@ -119,7 +121,8 @@ fn is_blank_form(kinds: &Kinds, doc: DocId, block: usize) -> bool {
 fn candidates(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candidate> {
     let mut out = Vec::new();
     for (doc, document) in dossier.iter() {
-        for grid in grid::grids(doc, document) {
+        let may_hold = kinds.of_doc(doc).map(|p| p.kind).chain([kinds.main_kind(doc)]).any(|k| tier(k).is_some());
+        for grid in if may_hold { grid::grids(doc, document) } else { Vec::new() } {
             let kind = kind_at(kinds, doc, grid.block);
             let Some(tier) = tier(kind).filter(|_| !is_blank_form(kinds, doc, grid.block)) else { continue };
             for statement in statement::statements(&grid, lexicon) {
@@ -440,6 +443,19 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
         }
         statement.has_source = true;
         return;
+    }
+}
+
+/// “以上自筹均由项目经费归还”: what is called own is the grant's in the end, or nobody knows.
+fn sources_paid_back(candidates: &mut [Candidate], main: usize, dossier: &Dossier) {
+    let Some(statement) = candidates.get_mut(main).map(|c| &mut c.statement) else { return };
+    let document = dossier.doc(statement.doc);
+    let told = prose::paragraphs(document).into_iter().map(|(text, _)| text).chain(sentences(document));
+    let Some(words) = told.filter(|t| lexicon::paid_back(t)).map(|t| tight(&t)).next() else { return };
+    for line in statement.lines.iter_mut().filter(|l| l.source == Source::Own && l.split.is_empty()) {
+        line.source = Source::Unknown;
+        line.source_words =
+            format!("{}（{}）", line.source_words, Evidence::new(statement.doc, Place::Whole, &words).quote);
     }
 }
 

@@ -75,14 +75,16 @@ impl Asker<'_> {
         }
         let told = self.events.iter().filter(|e| told_elsewhere(e, paper));
         let own: Vec<&Event> = told.filter(|e| self.spec.is_none_or(|s| s.owns(e))).collect();
-        // while no other paper tells of an event that the sub-type asks for, this one may be on just that
-        if !own.iter().any(|e| self.spec.is_none_or(|s| s.asks_for(e))) {
-            return None;
-        }
         let lines: Vec<&Line> = self.source.reading(paper.doc).lines_in(&paper.blocks).collect();
         let text = Text::of(&lines, self.source.year());
         let unit = self.units.iter().any(|u| text.key.contains(u.as_str()));
         let project = self.project.chars().count() >= 6 && text.key.contains(&self.project);
+        // while no other paper tells of an event that the sub-type asks for, this one may be on just that, if it is on anything
+        if !own.iter().any(|e| self.spec.is_none_or(|s| s.asks_for(e))) {
+            let branded = self.source.pack.brands.iter().any(|b| text.key.contains(&key(&b.name)));
+            let silent = !unit && !project && !branded && matter(paper, &text).is_none() && !self.units.is_empty();
+            return silent.then_some(About::Nothing);
+        }
         let best = own.iter().map(|e| self.likeness(e, paper, &text, unit)).max().unwrap_or(0);
         let stranger = self.stranger(&lines);
         Some(match () {

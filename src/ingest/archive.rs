@@ -173,7 +173,7 @@ impl Walk<'_, '_> {
 pub fn fill(source: &mut dyn io::Read, room: u64) -> (Vec<u8>, Option<Problem>) {
     let mut content = Vec::new();
     let trouble = source.take(room.saturating_add(1)).read_to_end(&mut content).err();
-    (content, trouble.map(|e| damaged(e)))
+    (content, trouble.map(damaged))
 }
 
 fn zip(walk: &mut Walk<'_, '_>, bytes: &[u8]) -> Result<(), Problem> {

@@ -160,7 +160,7 @@ fn folder(dir: &Path, prefix: &str, root: &Path, depth: usize, limits: &Limits, 
         let linked = fs::symlink_metadata(&path).is_ok_and(|m| m.file_type().is_symlink());
         // A link is followed only to a file inside the dossier: elsewhere is not handed in, and folders could loop.
         if linked && !(path.canonicalize().is_ok_and(|p| p.starts_with(root) && p.is_file())) {
-            walked.problems.push(Problem::Skipped(format!("链接“{inside}”指向材料之外或文件夹，未读取")));
+            walked.problems.push(Problem::Skipped(format!("链接“{inside}”指向材料之外或文件夹")));
             continue;
         }
         if path.is_dir() {
@@ -173,7 +173,36 @@ fn folder(dir: &Path, prefix: &str, root: &Path, depth: usize, limits: &Limits, 
         } else if path.is_file() {
             walked.files.push((inside, path));
         } else {
-            walked.problems.push(Problem::Skipped(format!("“{inside}”不是普通文件，未读取")));
+            walked.problems.push(Problem::Skipped(format!("“{inside}”不是普通文件")));
         }
+    }
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn links_are_followed_to_files_of_the_dossier_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let (dossier, elsewhere) = (dir.path().join("甲"), dir.path().join("外"));
+        fs::create_dir(&dossier).unwrap();
+        fs::create_dir(&elsewhere).unwrap();
+        fs::write(dossier.join("通知.txt"), "x").unwrap();
+        fs::write(elsewhere.join("密.txt"), "x").unwrap();
+        symlink("通知.txt", dossier.join("内.txt")).unwrap();
+        symlink(elsewhere.join("密.txt"), dossier.join("外.txt")).unwrap();
+        symlink("../外/密.txt", dossier.join("旁.txt")).unwrap();
+        symlink(&elsewhere, dossier.join("夹")).unwrap();
+        symlink(".", dossier.join("圈")).unwrap();
+        symlink("没有", dossier.join("断.txt")).unwrap();
+        let walked = walk(&dossier, &Limits::default());
+        let names: Vec<&str> = walked.files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["内.txt", "通知.txt"]);
+        assert_eq!(walked.problems.len(), 5, "{:?}", walked.problems);
+        assert!(walked.problems.iter().all(|p| matches!(p, Problem::Skipped(why) if why.contains("链接"))));
     }
 }

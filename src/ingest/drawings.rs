@@ -146,6 +146,8 @@ impl Drawings {
     /// Old shapes. Those that belong to comments repeat their words.
     fn vml(&mut self, package: &mut Package<'_>, part: &str, name: &str) {
         let Some(text) = package.xml(part) else { return };
+        // a mark of HTML that has no end, in XML that needs one
+        let text = text.replace("<br>", "\n").replace("<BR>", "\n");
         let (root, _) = xml::parse(&text);
         let mut shapes = Vec::new();
         for kind in ["shape", "rect", "roundrect", "oval", "line"] {
@@ -227,6 +229,8 @@ fn labels(parent: &Element<'_>, words: &mut Vec<String>) {
         match e.name() {
             "Fallback" | "numCache" | "numLit" | "f" => {}
             "rich" => words.extend(paragraphs(e)),
+            // a name that is written into the chart itself
+            "v" => words.push(e.text().trim().to_owned()),
             "strCache" | "strLit" | "strDim" => {
                 let mut points = Vec::new();
                 e.find_all("pt", &mut points);

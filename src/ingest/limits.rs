@@ -22,6 +22,8 @@ pub struct Limits {
     pub recognised_pages: u32,
     /// Cells of a workbook.
     pub cells: u32,
+    /// Cells of all papers of a dossier together.
+    pub dossier_cells: u64,
     /// Bytes of one file.
     pub file_bytes: u64,
     /// Seconds that judging one dossier may take. The last resort: whether it is reached hangs on the machine, so a dossier
@@ -40,7 +42,8 @@ impl Default for Limits {
             entries: 20_000,
             pages: 2_000,
             recognised_pages: 200,
-            cells: 5_000_000,
+            cells: 1_000_000,
+            dossier_cells: 1_000_000,
             file_bytes: 256 << 20,
             judging_seconds: 30,
         }

@@ -40,6 +40,8 @@ mod rtf;
 mod samples;
 mod seven;
 mod sheet;
+#[cfg(test)]
+mod sheet_promise;
 mod snapshot;
 mod sniff;
 mod soundness;

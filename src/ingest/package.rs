@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use super::limits::Limits;
+use crate::model::Problem;
 
 pub struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
@@ -57,6 +58,30 @@ impl<'a> Package<'a> {
     pub fn xml(&mut self, name: &str) -> Option<String> {
         self.read(name).map(super::xml::decode_owned)
     }
+}
+
+/// What stands in the way of believing a package's text: a part whose bytes are not what was packed, or two parts of one name, of
+/// which programs show now the one, now the other. Parts that hold no text are not asked.
+pub fn doubt(bytes: &[u8], limits: &Limits) -> Option<Problem> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    if zip.has_duplicate_names() {
+        return Some(Problem::Damaged("内部有重名的部分，各程序显示的内容可能不同".into()));
+    }
+    let mut left = limits.unpacked(bytes.len());
+    for index in 0..zip.len() {
+        let Ok(entry) = zip.by_index(index) else { continue };
+        let name = String::from_utf8_lossy(entry.name_raw()).to_lowercase();
+        if !name.ends_with(".xml") && !name.ends_with(".rels") {
+            continue;
+        }
+        match std::io::copy(&mut entry.take(left), &mut std::io::sink()) {
+            // What is too large is told where it is read.
+            Ok(size) if size >= left => return None,
+            Ok(size) => left -= size,
+            Err(_) => return Some(Problem::Damaged("压缩的数据有误，读出的内容可能不全".into())),
+        }
+    }
+    None
 }
 
 /// `base` is the folder of the part that refers to `target`.

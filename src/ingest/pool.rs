@@ -128,6 +128,7 @@ fn run(tasks: &[Task], options: &Options, progress: &(dyn Fn(Progress) + Sync)) 
     let queue: Mutex<VecDeque<usize>> = Mutex::new((0..tasks.len()).collect());
     let done = AtomicUsize::new(0);
     let outcomes: Vec<Mutex<Outcome>> = tasks.iter().map(|_| Mutex::default()).collect();
+    let room = Mutex::new(Room::new(tasks.len()));
     let work = || -> Result<(), NoWorker> {
         let mut reader = if options.in_process { Reader::Here } else { Reader::Idle };
         loop {
@@ -138,6 +139,9 @@ fn run(tasks: &[Task], options: &Options, progress: &(dyn Fn(Progress) + Sync)) 
                 Ok(outcome) => {
                     if let Ok(mut slot) = slot.lock() {
                         *slot = outcome;
+                    }
+                    if let Ok(mut room) = room.lock() {
+                        room.settle(index, tasks, &outcomes, options.limits.dossier_cells);
                     }
                 }
                 Err(none) => {
@@ -159,6 +163,51 @@ fn run(tasks: &[Task], options: &Options, progress: &(dyn Fn(Progress) + Sync)) 
     });
     work().map_err(|NoWorker(why)| Error::NoWorkers(why))?;
     Ok(outcomes.into_iter().map(|m| m.into_inner().unwrap_or_default()).collect())
+}
+
+/// The cells that papers of a dossier may still bring, given out in the order of files, so that the same dossier loses the same.
+struct Room {
+    read: Vec<bool>,
+    /// Files before this one are settled.
+    next: usize,
+    dossier: usize,
+    used: u64,
+}
+
+impl Room {
+    fn new(files: usize) -> Room {
+        Room { read: vec![false; files], next: 0, dossier: 0, used: 0 }
+    }
+
+    /// The file was read: it and those behind it that waited for it get their room, or lose their tables.
+    fn settle(&mut self, index: usize, tasks: &[Task], outcomes: &[Mutex<Outcome>], most: u64) {
+        if let Some(read) = self.read.get_mut(index) {
+            *read = true;
+        }
+        while self.read.get(self.next) == Some(&true) {
+            let (Some(task), Some(slot)) = (tasks.get(self.next), outcomes.get(self.next)) else { return };
+            if task.dossier != self.dossier {
+                (self.dossier, self.used) = (task.dossier, 0);
+            }
+            if let Ok(mut outcome) = slot.lock() {
+                outcome.documents.iter_mut().for_each(|d| self.used = bounded(d, self.used, most));
+            }
+            self.next += 1;
+        }
+    }
+}
+
+/// Cells used up once this document is taken in. One that asks for more than there is loses its tables.
+fn bounded(document: &mut Document, used: u64, most: u64) -> u64 {
+    let tables = document.blocks.iter().filter_map(|b| b.content.as_table());
+    let cells = tables.flat_map(|t| &t.rows).map(|r| r.cells.len() as u64).sum::<u64>();
+    if used.saturating_add(cells) <= most {
+        return used.saturating_add(cells);
+    }
+    document.blocks.retain(|b| b.content.as_table().is_none());
+    document.coverage = if document.blocks.is_empty() { Coverage::None } else { Coverage::Partial };
+    document.problems.push(Problem::Limit(format!("一个项目的表格合计超过 {most} 个单元格")));
+    used
 }
 
 /// No worker can be started: why, in words for people.
@@ -371,6 +420,21 @@ mod tests {
             assert!(refusal::has_chinese(&why), "{why}");
             assert!(began.elapsed() < Duration::from_secs(15), "{program:?}");
         }
+    }
+
+    #[test]
+    fn tables_beyond_the_room_of_a_dossier_are_named_and_the_others_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, rows) in [("a.csv", 30), ("b.csv", 300), ("c.csv", 30), ("d.txt", 1)] {
+            fs::write(dir.path().join(name), "甲,乙\n".repeat(rows)).unwrap();
+        }
+        let source = discover::one_dossier(dir.path()).unwrap();
+        let limits = Limits { dossier_cells: 150, ..Limits::default() };
+        let options = Options { in_process: true, limits, ..Options::default() };
+        let dossier = read_dossiers(&[source], &options, &|_| {}).unwrap().remove(0);
+        let seen: Vec<Coverage> = dossier.documents.iter().map(|d| d.coverage).collect();
+        assert_eq!(seen, [Coverage::Full, Coverage::None, Coverage::Full, Coverage::Full]);
+        assert!(matches!(dossier.documents[1].problems[..], [Problem::Limit(_)]));
     }
 
     #[test]

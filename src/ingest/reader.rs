@@ -12,8 +12,8 @@ use super::snapshot::{self, Wanted};
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
 use super::{
-    archive, docx, einvoice, flat, html, image, mail, msg, odf, ods, ofd, office, pdf, pictures, plausible, pptx, rtf,
-    text, word, xls, xlsx,
+    archive, docx, einvoice, flat, html, image, mail, msg, odf, ods, ofd, office, package, pdf, pictures, plausible,
+    pptx, rtf, text, word, xls, xlsx,
 };
 use crate::model::document::{Image, Mail, PageCoverage, Photo};
 use crate::model::{Block, Coverage, Document, Format, Picture, Problem};
@@ -188,6 +188,10 @@ impl Session<'_> {
         ) {
             pictures::add(&mut read, bytes, self.limits, self.tools, &mut || (self.sink)(Event::Tick));
         }
+        let is_package = bytes.starts_with(b"PK\x03\x04") && !matches!(format, Format::Xlsb);
+        if is_package && !read.problems.iter().any(|p| matches!(p, Problem::Damaged(_) | Problem::Limit(_))) {
+            read.problems.extend(package::doubt(bytes, self.limits));
+        }
         read
     }
 
@@ -329,6 +333,35 @@ mod tests {
         let documents = read_bytes("弹.zip", &zip(&[("a.txt", &zeros), ("b.txt", b"b")]), &limits);
         assert_eq!(documents[0].problems, [Problem::Limit("解压后过大".into())]);
         assert_eq!((documents[1].path.as_str(), documents[1].coverage), ("弹.zip/a.txt", Coverage::None));
+    }
+
+    #[test]
+    fn a_package_with_a_spoilt_part_or_two_of_one_name_is_not_read_in_full() {
+        let content = "<office:document-content><office:body><office:text><text:p>甲</text:p></office:text></office:body></office:document-content>";
+        let whole = zip(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.text"),
+            ("content.xml", content.as_bytes()),
+            ("x.png", b"PNG"),
+        ]);
+        let read = |bytes: &[u8]| read_bytes("a.odt", bytes, &Limits::default()).remove(0);
+        assert_eq!((read(&whole).coverage, read(&whole).problems), (Coverage::Full, vec![]));
+        let central = whole.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+        let second = central + 46 + "mimetype".len();
+        let mut spoilt = whole.clone();
+        // the checksum of the second entry, as the directory has it
+        spoilt[second + 16] ^= 0xff;
+        let found = read(&spoilt);
+        assert!(matches!(found.problems[..], [Problem::Damaged(_)]), "{:?}", found.problems);
+        assert_eq!(found.coverage, Coverage::Partial);
+        let mut doubled = zip(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.text"),
+            ("content.xml", content.as_bytes()),
+            ("context.xml", content.as_bytes()),
+        ]);
+        while let Some(at) = doubled.windows(11).position(|w| w == b"context.xml") {
+            doubled[at + 5] = b'n';
+        }
+        assert!(matches!(read(&doubled).problems[..], [Problem::Damaged(_)]));
     }
 
     #[test]

@@ -316,6 +316,14 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     false
 }
 
+/// XML that begins with its root instead of a declaration: an e-invoice's data, or the XBRL that an OFD carries.
+fn is_invoice_data(start: &str) -> bool {
+    let root: String =
+        start.strip_prefix('<').unwrap_or_default().chars().take_while(|c| !c.is_whitespace() && *c != '>').collect();
+    let name = root.rsplit(':').next().unwrap_or_default().replace('-', "");
+    ["xbrl", "einvoice", "invoice", "einvoicedata"].contains(&name.as_str()) || name.contains("einvoice")
+}
+
 /// Text of some kind: markup and mail are told by their first words, the rest by extension.
 fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
     let head = bytes.get(..bytes.len().min(2048)).unwrap_or_default();
@@ -338,6 +346,9 @@ fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
         return if meant == Some(Format::Et) { Format::Et } else { Format::Xls };
     }
     if start.starts_with("<?xml") && !start.contains("<html") {
+        return Format::Xml;
+    }
+    if is_invoice_data(start) {
         return Format::Xml;
     }
     if start.starts_with("<!doctype html")
@@ -433,6 +444,17 @@ mod tests {
         assert_eq!(format("a.txt", "日期\t金额\n".as_bytes()), Format::Txt);
         assert_eq!(format("a.jpg", b"\x89PNG\r\n\x1a\n"), Format::Image);
         assert_eq!(format("a.bin", &[0, 1, 2, 3]), Format::Unknown);
+    }
+
+    #[test]
+    fn invoice_data_without_a_declaration_is_xml_and_pages_and_notes_are_not() {
+        assert_eq!(
+            format("a.xml", b"<xbrl xmlns='http://x'><inv:InvoiceNumber>1</inv:InvoiceNumber></xbrl>"),
+            Format::Xml
+        );
+        assert_eq!(format("a.txt", b"\n<fp:EInvoice xmlns:fp='http://x'><Header/></fp:EInvoice>"), Format::Xml);
+        assert_eq!(format("a.html", b"<html><body>EInvoice</body></html>"), Format::Html);
+        assert_eq!(format("a.txt", "<收据> 今收到会费三百元".as_bytes()), Format::Txt);
     }
 
     #[test]

@@ -111,13 +111,16 @@ const GRACE: u32 = 200;
 /// Why a worker is no more, in words for people.
 pub struct Lost(pub String);
 
+/// What a worker said last on stderr, as it comes.
+type LastWords = Arc<Mutex<VecDeque<u8>>>;
+
 /// A running worker, seen from the pool. Killed when dropped.
 pub struct Worker {
     child: Child,
     input: ChildStdin,
     replies: Receiver<Reply>,
     /// The last words on stderr, where the runtime says what it died of.
-    last_words: Arc<Mutex<VecDeque<u8>>>,
+    last_words: LastWords,
     limits: Limits,
 }
 
@@ -147,7 +150,7 @@ impl Worker {
     }
 
     /// The ways to and from a child, with a thread of ours at the end of each that comes back.
-    fn of(child: &mut Child) -> io::Result<(ChildStdin, Receiver<Reply>, Arc<Mutex<VecDeque<u8>>>)> {
+    fn of(child: &mut Child) -> io::Result<(ChildStdin, Receiver<Reply>, LastWords)> {
         let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(input), Some(mut output), Some(mut errors)) = (input, output, errors) else {
             return Err(io::Error::other("读取进程没有通道"));

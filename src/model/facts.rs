@@ -264,6 +264,8 @@ pub enum Why {
     OnePhone,
     /// Probably somebody above in another script.
     Twin,
+    /// More than the list itself says came.
+    Surplus,
     /// A team below university level.
     BelowUniversity,
     /// A team of a company.
@@ -295,6 +297,7 @@ impl Why {
             Why::OneHand => "签名与别人的签名是同一个名字，疑为代签",
             Why::OnePhone => "与别人登记的是同一个电话",
             Why::Twin => "疑与表中另一人是同一人（汉字与拼音两种写法）",
+            Why::Surplus => "超出表中写明的实到人数",
             Why::BelowUniversity => "是中小学、中职等学校的队伍",
             Why::Company => "的所在单位是企业",
             Why::SameMembers => "与另一队的队员相同",

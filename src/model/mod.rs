@@ -5,6 +5,7 @@ pub mod audit;
 pub mod brand;
 pub mod clue;
 pub mod day;
+pub mod digits;
 pub mod document;
 pub mod facts;
 pub mod finding;

@@ -98,6 +98,9 @@ pub enum Undone {
 /// Does a piece of work on a thread of its own, and gives it up when it takes too long. A thread cannot be ended: one that is
 /// given up goes on until the program ends, and does not keep it from ending.
 pub fn within<T: Send + 'static>(seconds: u64, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Undone> {
+    if seconds == 0 {
+        return Err(Undone::Late);
+    }
     let (sender, outcome) = mpsc::channel();
     let task = move || {
         let _ = sender.send(work());

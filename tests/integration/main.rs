@@ -12,6 +12,7 @@ mod matrix;
 mod messages;
 mod office_programs;
 mod other_hands;
+mod pages;
 mod reviews;
 mod rules;
 mod tidy;

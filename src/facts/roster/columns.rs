@@ -12,6 +12,8 @@ pub enum Column {
     Nationality,
     Expected,
     Presence,
+    /// When somebody signed in: tells where nothing else does.
+    Time,
     Mode,
     Role,
     Remark,
@@ -82,8 +84,12 @@ fn header(index: usize, row: &Row) -> Option<Header> {
     if !named && shown.iter().any(is_number) {
         return None;
     }
-    let columns: Vec<(u32, Column)> =
+    let mut columns: Vec<(u32, Column)> =
         shown.iter().filter(|c| c.number.is_none()).filter_map(|c| meaning(&c.text).map(|m| (c.col, m))).collect();
+    // a printed day beside an empty signature is no sign-in
+    if columns.iter().all(|(_, m)| *m != Column::Presence) {
+        columns.iter_mut().filter(|(_, m)| *m == Column::Time).for_each(|(_, m)| *m = Column::Presence);
+    }
     let header = Header { row: index, columns };
     (named || header.columns.len() > 1).then_some(header)
 }
@@ -108,12 +114,13 @@ fn meaning_of(folded: &str) -> Option<Column> {
     }
     let heads = &language().list_heads;
     // the first that fits: a country lived in before nationality, “签到人” before signatures
-    let known: [(Column, &List); 16] = [
+    let known: [(Column, &List); 17] = [
         (Column::OtherCountry, &heads.other_country),
         (Column::Nationality, &heads.nationality),
         (Column::Expected, &heads.expected),
         (Column::Team, &heads.team),
         (Column::Journal, &heads.journal),
+        (Column::Time, &heads.time),
         (Column::Presence, &heads.presence),
         (Column::Person, &heads.person),
         (Column::Members, &heads.members),
@@ -186,6 +193,7 @@ mod tests {
             ("签名", Some(Column::Presence)),
             ("实到", Some(Column::Presence)),
             ("应到", Some(Column::Expected)),
+            ("签到时间", Some(Column::Time)),
             ("联系电话", Some(Column::Phone)),
             ("职称", Some(Column::Duty)),
             ("备注", Some(Column::Remark)),

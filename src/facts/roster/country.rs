@@ -22,7 +22,7 @@ impl Patterns {
         let k = key(cell);
         bare.or_else(|| {
             let long = |s: &str| s.chars().count() >= if s.is_ascii() { 4 } else { 2 };
-            let head = self.countries.iter().filter(|(s, _)| long(s) && k.starts_with(s.as_str()));
+            let head = self.countries.iter().filter(|(s, _)| k.starts_with(s.as_str()) && long(s));
             head.max_by_key(|(s, _)| s.chars().count()).map(|(_, n)| n.as_str())
         })
     }
@@ -51,10 +51,9 @@ impl Patterns {
         let bracket = key(folded.split(['(', ')']).nth(1).unwrap_or_default());
         let last = key(folded.rsplit([',', ' ', '，']).next().unwrap_or_default());
         let whole = key(&folded);
-        let fits = |s: &str| {
-            let long = s.chars().count() >= if s.is_ascii() { 4 } else { 2 };
-            long && (bracket == s || last == s || whole.starts_with(s) || whole.ends_with(s))
-        };
+        // asked of every row of a list: the costly question last
+        let long = |s: &str| s.chars().count() >= if s.is_ascii() { 4 } else { 2 };
+        let fits = |s: &str| (whole.starts_with(s) || whole.ends_with(s) || bracket == s || last == s) && long(s);
         let inside = self.countries.iter().filter(|(s, _)| fits(s));
         inside.max_by_key(|(s, _)| s.chars().count()).map(|(_, n)| n.as_str())
     }
@@ -63,7 +62,9 @@ impl Patterns {
     pub(super) fn delegation(&self, folded: &str) -> Option<String> {
         let found = language().people.delegation.captures(folded)?;
         let name = &found["name"];
-        // “中”, “泰” alone head nothing
-        self.named(name).filter(|_| name.chars().count() > 1).map(str::to_owned)
+        // “泰方” is a side, “泰” alone heads nothing
+        let side =
+            || folded.get(found.name("name").map_or(0, |m| m.end())..).is_some_and(|rest| rest.starts_with('方'));
+        self.named(name).filter(|_| name.chars().count() > 1 || side()).map(str::to_owned)
     }
 }

@@ -6,8 +6,16 @@ use crate::model::language::language;
 use crate::model::text::{fold, key};
 use crate::model::{DayRange, DocKind, Event, EventKind, Paper};
 
+/// The event found for a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Placed {
+    pub event: usize,
+    /// Nothing names the event, and the list's days are not its.
+    pub on_another_day: bool,
+}
+
 /// By the words above it, its date, its brand, its paper, or as the only one.
-pub fn of_list(source: &Source<'_>, events: &[Event], paper: &Paper, words: &str, days: &[DayRange]) -> Option<usize> {
+pub fn of_list(source: &Source<'_>, events: &[Event], paper: &Paper, words: &str, days: &[DayRange]) -> Option<Placed> {
     let brands = &source.pack.brands;
     let on_day = |i: &usize| events[*i].date.is_some_and(|d| days.iter().any(|x| x.overlaps(&d)));
     let pick = |candidates: Vec<usize>| -> Option<usize> {
@@ -25,7 +33,7 @@ pub fn of_list(source: &Source<'_>, events: &[Event], paper: &Paper, words: &str
     if named.is_none() && is_of_business(words, events) {
         return None;
     }
-    named
+    let event = named
         .or_else(|| pick((0..events.len()).filter(on_day).collect()))
         .or_else(|| pick((0..events.len()).filter(|&i| events[i].brands.iter().any(|b| k.contains(&key(b)))).collect()))
         .or_else(|| {
@@ -43,7 +51,13 @@ pub fn of_list(source: &Source<'_>, events: &[Event], paper: &Paper, words: &str
                 .flatten()
         })
         .or_else(|| (events.len() == 1).then_some(0))
-        .or_else(|| only_meeting(events, paper.kind, words))
+        .or_else(|| only_meeting(events, paper.kind, words))?;
+    // people may sign in on the eve
+    let near = |held: DayRange| {
+        days.iter().any(|d| d.first.days_until(held.last) >= -1 && held.first.days_until(d.last) >= -1)
+    };
+    let off = !days.is_empty() && events[event].date.is_some_and(|held| !near(held));
+    Some(Placed { event, on_another_day: off && named.is_none() })
 }
 
 /// “理事会签到表”: the list of a body's own business, which is no event here, on whatever day.

@@ -36,6 +36,15 @@ impl Tally {
         }
     }
 
+    /// Those beyond a number are in doubt.
+    fn limit(&mut self, most: u32, why: Why) {
+        let beyond = self.sure.saturating_sub(most);
+        if beyond > 0 {
+            self.sure -= beyond;
+            self.doubts.entry(why).or_default().0 += beyond;
+        }
+    }
+
     pub fn shown(self) -> Shown {
         let at_most = self.sure + self.doubts.values().map(|(n, _)| n).sum::<u32>();
         let doubts = self.doubts.into_iter().map(|(why, (number, examples))| Doubt { why, number, examples });
@@ -57,6 +66,9 @@ pub fn list(patterns: &Patterns, roster: &Roster, kind: DocKind, aside: Option<A
     let mut people = Tally::default();
     for person in &persons {
         people.add(person.standing, &person.written);
+    }
+    if let Some(actual) = roster.actual {
+        people.limit(actual, Why::Surplus);
     }
     let countries = by_country(&persons, |s| s == Standing::Came);
     let mut open_countries = by_country(&persons, |s| matches!(s, Standing::Doubtful(_)));

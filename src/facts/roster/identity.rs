@@ -46,7 +46,7 @@ pub fn persons(patterns: &Patterns, roster: &Roster) -> Vec<Person> {
         };
         let standing = settled(entry.standing, used);
         let known = name.as_ref().map(|n| by_name.entry(n.key.clone()).or_default());
-        let same = known.as_ref().and_then(|k| k.iter().copied().find(|i| persons[*i].is(entry)));
+        let same = known.as_ref().and_then(|k| k.iter().take(MOST_NAMESAKES).copied().find(|i| persons[*i].is(entry)));
         match same {
             Some(i) => persons[i].join(entry, standing),
             None => {
@@ -126,7 +126,8 @@ fn one_hand(persons: &mut [Person]) {
     }
 }
 
-/// One telephone for many: colleagues may share one, strangers don't; and Chinese beside letters is one person twice.
+/// One telephone for many: colleagues may share that of their office, nobody shares a mobile; and Chinese beside letters is one
+/// person twice.
 fn one_phone(persons: &mut [Person]) {
     let mut phones: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, person) in persons.iter().enumerate().filter(|(_, p)| p.standing == Standing::Came) {
@@ -134,17 +135,23 @@ fn one_phone(persons: &mut [Person]) {
             phones.entry(phone.clone()).or_default().push(i);
         }
     }
-    for shared in phones.into_values().filter(|s| s.len() > 1) {
+    for (phone, shared) in phones.into_iter().filter(|(_, s)| s.len() > 1) {
         let (latin, chinese): (Vec<usize>, Vec<usize>) = shared.iter().partition(|i| persons[**i].is_latin());
         if !chinese.is_empty() {
             latin.into_iter().for_each(|i| persons[i].doubt(Why::Twin));
         }
         let units: Vec<&String> = chinese.iter().flat_map(|i| &persons[*i].units).collect();
         let one_office = units.windows(2).all(|u| one_unit(u[0], u[1]));
-        if chinese.len() > OF_ONE_OFFICE || chinese.len() > 2 && !one_office {
+        let shared_by_colleagues = !is_mobile(&phone) && chinese.len() <= OF_ONE_OFFICE && one_office;
+        if !shared_by_colleagues {
             chinese.into_iter().skip(1).for_each(|i| persons[i].doubt(Why::OnePhone));
         }
     }
+}
+
+/// A mobile has one owner.
+fn is_mobile(phone: &str) -> bool {
+    phone.len() == 11 && phone.starts_with('1')
 }
 
 /// People from here in letters beside Chinese names of the same units: a list written twice.
@@ -163,6 +170,9 @@ fn twins(patterns: &Patterns, persons: &mut [Person]) {
         doubled.into_iter().for_each(|i| persons[i].doubt(Why::Twin));
     }
 }
+
+/// People of one name that a row is held against; a list with more of them is no list of people.
+const MOST_NAMESAKES: usize = 50;
 
 /// Two spellings of one unit (keys): one within the other (a department added or left out), the same but for the region's and the
 /// legal form's words, or a short form that keeps the characters' order (广大 for 广西大学). “广西大学” and “广西师范大学” are two.

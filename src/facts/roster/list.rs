@@ -18,6 +18,8 @@ pub struct Roster {
     pub rows: u32,
     pub dates: Vec<DayRange>,
     pub first: Option<Evidence>,
+    /// “实到42人”, as the list itself says.
+    pub actual: Option<u32>,
     /// How many tables went into it.
     pub tables: usize,
 }
@@ -63,6 +65,8 @@ pub struct JournalEntry {
 impl Roster {
     pub fn extend(&mut self, other: Roster) {
         let base = self.tables;
+        // what one of several lists says is none of all
+        self.actual = if base == 0 { other.actual } else { None };
         self.people.extend(other.people.into_iter().map(|e| Entry { table: e.table + base, ..e }));
         self.tables += other.tables.max(1);
         self.teams.extend(other.teams);

@@ -26,6 +26,8 @@ use crate::model::pack::SubTypeSpec;
 use crate::model::text::{fold, key};
 use crate::model::{DayRange, DocKind, Event, Paper};
 
+use super::titles::core;
+use event::Placed;
 use list::Roster;
 use marks::Section;
 use read::Setting;
@@ -81,8 +83,8 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<(usize,
             roster.dates = found.into_iter().map(|f| f.range).collect();
             let same = before.as_ref().filter(|_| goes_on).map(|(_, e, a)| (*e, *a));
             let placed = same.or_else(|| {
-                let event = event::of_list(source, events, paper, &head.words, &roster.dates)?;
-                Some((event, head.aside(source, &events[event], paper.kind)))
+                let placed = event::of_list(source, events, paper, &head.words, &roster.dates)?;
+                Some((placed.event, head.aside(source, events, &placed, paper.kind)))
             });
             let Some((event, aside)) = placed else { continue };
             before = used.map(|h| (h, event, aside));
@@ -90,10 +92,21 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<(usize,
             context.clear();
         }
     }
+    if let [(_, _, roster)] = out.as_mut_slice() {
+        roster.actual = actual(source, paper);
+    }
     if out.is_empty() && paper.kind != DocKind::TeamList {
         out.extend(of_lines(source, events, paper));
     }
     out
+}
+
+/// How many came by the paper's own words, where it says so once.
+fn actual(source: &Source<'_>, paper: &Paper) -> Option<u32> {
+    let text = fold(&source.reading(paper.doc).text_in(&paper.blocks));
+    let found = language().people.actual.captures_all(&text);
+    let [one] = found.as_slice() else { return None };
+    one["n"].parse().ok()
 }
 
 /// A list that is set without a table.
@@ -103,8 +116,9 @@ fn of_lines(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<(usi
     let words: String = lines.iter().take(6).map(|l| format!("{}\n", l.written)).collect();
     let head = Head { titles: words.lines().map(str::to_owned).collect(), words };
     roster.dates = dates::find(&head.words, source.year()).into_iter().map(|f| f.range).collect();
-    let event = event::of_list(source, events, paper, &head.words, &roster.dates)?;
-    Some((event, head.aside(source, &events[event], paper.kind), roster))
+    roster.actual = actual(source, paper);
+    let placed = event::of_list(source, events, paper, &head.words, &roster.dates)?;
+    Some((placed.event, head.aside(source, events, &placed, paper.kind), roster))
 }
 
 /// What stands over a list.
@@ -134,10 +148,14 @@ impl Head {
     /// The whole table is of those online, of the staff …: its nearest titles say so.
     fn section(&self) -> Section {
         let near = self.titles.iter().rev().take(4).map(|t| fold(t));
+        // a whole list of the invited is set aside, not emptied
+        let near = near.filter(|t| !language().people.section_invited.hits(t));
         near.map(|t| Section::titled(&t)).find(|s| s.is_said()).unwrap_or_default()
     }
 
-    fn aside(&self, source: &Source<'_>, event: &Event, kind: DocKind) -> Option<Aside> {
+    /// Why the list proves nothing by itself.
+    fn aside(&self, source: &Source<'_>, events: &[Event], placed: &Placed, kind: DocKind) -> Option<Aside> {
+        let event = &events[placed.event];
         let people = &language().people;
         let k = key(&self.words);
         let invited = people.section_invited.hits(&k);
@@ -147,6 +165,9 @@ impl Head {
         }
         if let Some(year) = self.other_year(source, event) {
             return Some(Aside::OtherYear(year));
+        }
+        if self.is_of_another_time(source, events, event) || placed.on_another_day {
+            return Some(Aside::OtherEvent);
         }
         let above =
             people.national_round.hits(&k) && !event.titles.iter().any(|t| people.national_round.hits(&key(&t.value)));
@@ -163,10 +184,46 @@ impl Head {
         if years.is_empty() {
             years = titles.iter().flat_map(|t| years_in(&fold(t))).collect();
         }
-        let own = |year: i16| event.titles.iter().any(|t| years_in(&fold(&t.value)).contains(&year));
+        let own = |year: i16| official(event).any(|t| years_in(&fold(t)).contains(&year));
         let first = *years.first()?;
         years.iter().all(|y| *y != this && !own(*y)).then_some(first)
     }
+
+    /// “第五届”, where other papers know the event, or one of its name, as another one.
+    fn is_of_another_time(&self, source: &Source<'_>, events: &[Event], event: &Event) -> bool {
+        let listed: Vec<String> = self.titles.iter().flat_map(|t| ordinals(t)).collect();
+        if listed.is_empty() {
+            return false;
+        }
+        let brands = &source.pack.brands;
+        let core = |t: &str| core(&without_ordinal(t), brands);
+        let mine: Vec<String> = event.titles.iter().map(|t| core(&t.value)).collect();
+        let named_alike = |t: &str| {
+            let other = core(t);
+            other.chars().count() > 3
+                && mine.iter().any(|m| *m == other || m.contains(&other) || other.contains(m.as_str()))
+        };
+        let known: Vec<String> =
+            events.iter().flat_map(official).filter(|t| named_alike(t)).flat_map(ordinals).collect();
+        !known.is_empty() && known.iter().all(|n| !listed.contains(n))
+    }
+}
+
+/// The names that papers other than lists give an event.
+fn official(event: &Event) -> impl Iterator<Item = &str> {
+    event.titles.iter().filter(|t| !is_list(t.source)).map(|t| t.value.as_str())
+}
+
+fn ordinals(text: &str) -> Vec<String> {
+    let number = |n: &str| dates::number(n).map_or(n.to_owned(), |n| n.to_string());
+    language().people.ordinal.captures_all(&fold(text)).iter().map(|c| number(&c["n"])).collect()
+}
+
+fn without_ordinal(text: &str) -> String {
+    let folded = fold(text);
+    let bare = language().people.ordinal.find(&folded).map(|f| folded.replacen(&folded[f], "", 1));
+    let bare = bare.unwrap_or(folded);
+    years_in(&bare).first().map_or(bare.clone(), |year| bare.replacen(&format!("{year}年"), "", 1))
 }
 
 /// “2025年”, written out with its 年.

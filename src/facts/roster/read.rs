@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::{Column, Header, by_content, headers};
 use super::journals;
 use super::list::{Entry, JournalEntry, Roster, Team};
-use super::marks::{Legend, Mark, Section, Standing, is_staff, remarked};
+use super::marks::{Legend, Mark, Section, Standing, in_passing, is_staff, remarked};
 use super::names::{Named, begins_with_family_name, names};
 use crate::facts::Source;
 use crate::model::document::{CellFlag, Row, Table};
@@ -56,6 +56,8 @@ struct Reader<'a> {
     /// Some row of the list is ticked: then a circle is something else.
     ticked: bool,
     section: Section,
+    /// Below “中学组”.
+    of_pupils: bool,
     /// The school of the rows above, for those that leave it out.
     schools: BTreeMap<u32, String>,
     roster: Roster,
@@ -67,12 +69,13 @@ impl<'a> Reader<'a> {
         let legend = Legend::read(rows().flat_map(|r| &r.cells).map(|c| c.text.as_str()));
         let marks = header.all(Column::Presence);
         let is_tick = |row: &Row| marks.iter().any(|c| language().people.mark_came.hits(&fold(row.shown_at(*c))));
-        let ticked = rows().any(is_tick);
+        let ticked = rows().skip(header.row.wrapping_add(1)).any(is_tick);
         Reader {
             setting,
             legend,
             ticked,
             section: setting.section.clone(),
+            of_pupils: false,
             schools: BTreeMap::new(),
             roster: Roster { tables: 1, ..Roster::default() },
         }
@@ -135,6 +138,7 @@ impl<'a> Reader<'a> {
         // the number of a row that is otherwise empty heads nothing
         if !folded.chars().all(|c| c.is_ascii_digit()) {
             self.section = said;
+            self.of_pupils = language().people.school_group.hits(&folded);
         }
         true
     }
@@ -205,8 +209,10 @@ impl<'a> Reader<'a> {
             }
             let folded = fold(&c.text);
             let role = matches!(meaning, Some(Column::Role | Column::Remark | Column::Mode));
-            let staff = role && is_staff(&folded);
-            remarked(&folded).or_else(|| staff.then_some(Standing::Doubtful(Why::Staff)))
+            if !role {
+                return in_passing(&folded);
+            }
+            remarked(&folded).or_else(|| is_staff(&folded).then_some(Standing::Doubtful(Why::Staff)))
         };
         let others = row.cells.iter().filter(|c| c.is_shown() && within(&c.col)).filter_map(told);
         let all = others.chain(self.section.standing);
@@ -252,6 +258,9 @@ impl<'a> Reader<'a> {
         let people = header.all(Column::Members).into_iter().chain(header.all(Column::Person));
         let members: BTreeSet<String> = people.flat_map(|c| members(row.shown_at(c))).collect();
         let (standing, marked) = self.standing(header, row, 0, u32::MAX);
+        let group = &language().people.school_group;
+        let of_pupils = self.of_pupils || row.cells.iter().any(|c| c.is_shown() && group.hits(&fold(&c.text)));
+        let standing = if of_pupils { worse(standing, Why::BelowUniversity) } else { standing };
         let school = school.unwrap_or_default();
         self.roster.teams.push(Team { name: name.to_owned(), school, members, standing, marked });
         true

@@ -191,7 +191,8 @@ fn property<'a>(bytes: &'a [u8], at: &mut usize) -> Option<Property<'a>> {
             *at += 4;
             number(bytes, *at - 4)? as usize
         } else {
-            size(base)?
+            // Nothing, many times over, has no end.
+            size(base).filter(|s| *s > 0 || count == 1)?
         };
         let value = bytes.get(*at..)?.get(..length)?;
         *at = at.checked_add(length.checked_next_multiple_of(4)?)?;

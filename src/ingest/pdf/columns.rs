@@ -87,7 +87,7 @@ fn cut(lines: &[Line], column: Column) -> Vec<Column> {
         .collect();
     let several = with.iter().filter(|p| p.len() >= 2).count();
     let size = lines.first().map_or(10.0, |l| l.size);
-    if several < 3 || several * 2 < with.len() {
+    if several < 3 {
         return vec![column];
     }
     // A heading may lie across the gap.
@@ -96,7 +96,7 @@ fn cut(lines: &[Line], column: Column) -> Vec<Column> {
     let mut out = vec![column];
     for (left, right) in parts.iter().zip(parts.iter().skip(1)) {
         let gap = (left.1, right.0);
-        if gap.1 - gap.0 < size * 0.15 {
+        if gap.1 - gap.0 < size * 0.12 {
             continue;
         }
         let middle = (gap.0 + gap.1) / 2.0;
@@ -104,12 +104,14 @@ fn cut(lines: &[Line], column: Column) -> Vec<Column> {
         let before = |p: &Vec<Column>| p.iter().filter(|(_, r)| *r < middle).map(|(_, r)| *r).reduce(f64::max);
         let after = |p: &Vec<Column>| p.iter().filter(|(l, _)| *l > middle).map(|(l, _)| *l).reduce(f64::min);
         let sides: Vec<(f64, f64)> = with.iter().filter_map(|p| Some((before(p)?, after(p)?))).collect();
-        let flush = |x: &dyn Fn(&(f64, f64)) -> f64| {
+        let flush = |x: &dyn Fn(&(f64, f64)) -> f64, share: usize| {
             let most = sides.iter().map(|s| sides.iter().filter(|t| (x(s) - x(t)).abs() < size * 0.12).count()).max();
-            most.unwrap_or(0) * 5 >= sides.len() * 4
+            most.unwrap_or(0) * 10 >= sides.len() * share
         };
-        let aligned = flush(&|s| s.0) || flush(&|s| s.1);
-        if across * 10 <= with.len() && sides.len() >= 3 && sides.len() * 2 >= with.len() && aligned {
+        let many = sides.len() * 2 >= with.len() && (flush(&|s| s.0, 8) || flush(&|s| s.1, 8));
+        // Beside a cell that wraps, few lines have both.
+        let few = gap.1 - gap.0 > size * 0.3 && flush(&|s| s.1, 9);
+        if across * 10 <= with.len() && sides.len() >= 3 && (many || few) {
             if let Some(last) = out.last_mut() {
                 let end = last.1;
                 last.1 = gap.0;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pdfni::EdgePart;
 
+use super::beside;
 use super::columns::{self, Column};
 use super::grid::{self, Frame};
 use super::lines::{self, Glyph, Line, wide};
@@ -19,6 +20,8 @@ const LEAST_COLUMNS: usize = 3;
 pub struct Writer {
     pages: Vec<Page>,
     tables: u32,
+    /// Columns of the table without rules that the last page ended with, and the size of its letters.
+    open: Option<(Vec<Column>, f64)>,
 }
 
 /// One page as its reader gives it: glyphs, lines that stand apart, and rules, in points from the top left.
@@ -53,6 +56,10 @@ pub(super) struct Sketch {
     pub rows: Vec<Row>,
     /// Left and right edge of each column.
     pub columns: Vec<(f64, f64)>,
+    /// By drawn rules.
+    pub ruled: bool,
+    /// Of its letters, where it is not ruled.
+    pub size: f64,
 }
 
 impl Item {
@@ -66,23 +73,56 @@ impl Item {
 
 impl Writer {
     pub fn page(&mut self, number: u32, page: Sheet) {
-        let Sheet { width, height, mut glyphs, others, edges } = page;
+        let Sheet { width, height, glyphs, others, edges } = page;
         let mut sizes = BTreeMap::new();
         for glyph in &glyphs {
             *sizes.entry((glyph.size * 2.0).round() as i64).or_default() += 1;
         }
+        let parts = beside::columns(width, glyphs, edges);
+        // A table goes on at the head of a page, not of one of several papers on it.
+        let mut open = self.open.take().filter(|_| parts.len() == 1);
         let mut items = Vec::new();
-        for frames in grid::grids(&edges) {
+        for (glyphs, edges) in parts {
+            items.extend(self.column(glyphs, &edges, open.take(), height));
+        }
+        let page = Page { number, width, height, items, others, sizes };
+        self.open = last_table(&page).and_then(|at| match page.items.get(at) {
+            Some(Item::Table(t)) if !t.ruled => Some((t.columns.clone(), t.size)),
+            _ => None,
+        });
+        self.pages.push(page);
+    }
+
+    /// What is read from top to bottom: the page, or one of several papers that are printed side by side on it.
+    fn column(
+        &mut self,
+        mut glyphs: Vec<Glyph>,
+        edges: &[EdgePart],
+        open: Option<(Vec<Column>, f64)>,
+        height: f64,
+    ) -> Vec<Item> {
+        let mut items = Vec::new();
+        for frames in grid::grids(edges) {
             items.extend(self.ruled(&frames, &mut glyphs));
         }
         let mut lines = lines::lines(glyphs);
-        for band in grid::bands(&edges) {
+        for band in grid::bands(edges) {
             items.extend(self.banded(&band, &mut lines));
         }
         items.extend(lines.into_iter().map(Item::Line));
         items.sort_by(|a, b| a.top().total_cmp(&b.top()));
-        let items = self.unruled(items);
-        self.pages.push(Page { number, width, height, items, others, sizes });
+        let carried = open.and_then(|(columns, size)| carried_on(&items, &columns, size, height).zip(Some(columns)));
+        match carried {
+            Some((run, columns)) => {
+                let rest = items.split_off(run.end);
+                let lines: Vec<Line> =
+                    items.drain(run).filter_map(|i| if let Item::Line(l) = i { Some(l) } else { None }).collect();
+                items.push(self.table_of(&lines, columns));
+                items.extend(self.unruled(rest));
+                items
+            }
+            None => self.unruled(items),
+        }
     }
 
     /// Runs of lines with like columns become tables.
@@ -112,7 +152,11 @@ impl Writer {
     fn end_run(&mut self, run: &mut Vec<Line>, least: usize, out: &mut Vec<Item>) {
         let lines = std::mem::take(run);
         match columns::of(&lines, least, LEAST_COLUMNS) {
-            Some(edges) => out.push(self.table_of(&lines, edges)),
+            Some(edges) => {
+                let mut lines = lines;
+                lead_in(&mut lines, &edges, out);
+                out.push(self.table_of(&lines, edges));
+            }
             None => out.extend(lines.into_iter().map(Item::Line)),
         }
     }
@@ -121,7 +165,9 @@ impl Writer {
         self.tables += 1;
         let top = lines.first().map_or(0.0, |l| l.top);
         let bottom = lines.last().map_or(0.0, |l| l.bottom);
-        Item::Table(Sketch { top, bottom, number: self.tables, rows: rows_of(lines, &columns), columns })
+        let size = lines.first().map_or(10.0, |l| l.size);
+        let rows = rows_of(lines, &columns);
+        Item::Table(Sketch { top, bottom, number: self.tables, rows, columns, ruled: false, size })
     }
 
     /// A table ruled across only: two columns and two rows make it one, because its rules say so. Its lines are taken out.
@@ -212,7 +258,8 @@ impl Writer {
         let rows = std::mem::take(rows);
         if !rows.is_empty() {
             self.tables += 1;
-            items.push(Item::Table(Sketch { top, bottom, number: self.tables, rows, columns: columns.to_vec() }));
+            let columns = columns.to_vec();
+            items.push(Item::Table(Sketch { top, bottom, number: self.tables, rows, columns, ruled: true, size: 0.0 }));
         }
     }
 
@@ -260,16 +307,88 @@ fn join_heading(sketch: &mut Sketch, lines: usize) {
     sketch.rows.insert(0, heading);
 }
 
+/// The lines at the top of a page that go on with the table without rules of the page before: every part of them stands in one of
+/// its columns. One row is enough.
+fn carried_on(items: &[Item], columns: &[Column], size: f64, height: f64) -> Option<std::ops::Range<usize>> {
+    let line = |i: &Item| if let Item::Line(l) = i { Some(l.clone()) } else { None };
+    let head = items.iter().position(|i| !line(i).is_some_and(|l| l.top < height * 0.08)).unwrap_or(items.len());
+    let fits = |l: &Line| {
+        (l.size - size).abs() < 0.6
+            && !(l.segments.len() == 1 && is_page_number(&l.text()))
+            && columns::parts(l, columns).iter().all(|(col, span, part)| {
+                let Some((left, right)) = columns.get(*col).filter(|_| *span == 1) else { return false };
+                let flush = |a: f64, b: f64| (a - b).abs() < size * 0.8;
+                let inside = part.left > left - size * 0.5 && part.right < right + size * 0.5;
+                same_place((part.left, part.right), (*left, *right))
+                    && (inside || flush(part.left, *left) || flush(part.right, *right))
+            })
+    };
+    let least = columns.len().min(LEAST_COLUMNS);
+    let is_row = |i: &Item| line(i).is_some_and(|l| fits(&l) && columns::parts(&l, columns).len() >= least);
+    // Rows may begin as high as running heads stand.
+    let mut start = items.iter().take(head).position(is_row).unwrap_or(head);
+    // Above its number and name, a row in the middle of its cells has the first lines of what wraps.
+    while let Some((above, below)) =
+        start.checked_sub(1).and_then(|i| items.get(i).and_then(line).zip(items.get(start).and_then(line)))
+    {
+        let rest = fits(&above) && columns::parts(&above, columns).iter().all(|(col, ..)| *col > 0);
+        if !rest || below.baseline - above.baseline > size * 2.2 {
+            break;
+        }
+        start -= 1;
+    }
+    let run: Vec<Line> = items.iter().skip(start).map_while(|i| line(i).filter(&fits)).collect();
+    let whole = run.iter().filter(|l| columns::parts(l, columns).len() >= least).count();
+    let end = start + run.len();
+    // What follows is no further row that did not fit.
+    let clean = !items.get(end).and_then(line).is_some_and(|l| l.segments.len() >= LEAST_COLUMNS);
+    let high = run.first().is_some_and(|l| l.top < height * 0.3);
+    (whole > 0 && clean && high).then_some(start..end)
+}
+
+/// Rests of a row that the page's end cut stand above the first whole row of the next page, in columns other than the first.
+fn lead_in(lines: &mut Vec<Line>, columns: &[Column], out: &mut Vec<Item>) {
+    const MOST: usize = 4;
+    let numbered = |l: &Line| l.segments.first().is_some_and(|s| s.text.starts_with(|c: char| c.is_ascii_digit()));
+    if !lines.first().is_some_and(numbered) || out.iter().any(|i| matches!(i, Item::Table(_))) {
+        return;
+    }
+    let mut found = Vec::new();
+    while found.len() < MOST {
+        let below = found.last().or(lines.first());
+        let rest = |line: &Line| {
+            let near = below
+                .is_some_and(|b: &Line| b.baseline - line.baseline < b.size * 3.2 && (b.size - line.size).abs() < 0.6);
+            near && line.segments.iter().all(|s| {
+                let mut places = columns.iter().enumerate().filter(|(_, c)| same_place((s.left, s.right), **c));
+                places.next().is_some_and(|(i, c)| i > 0 && (s.left - c.0).abs() < line.size) && places.next().is_none()
+            })
+        };
+        match out.last() {
+            Some(Item::Line(line)) if rest(line) => {
+                if let Some(Item::Line(line)) = out.pop() {
+                    found.push(line);
+                }
+            }
+            _ => break,
+        }
+    }
+    for line in found {
+        lines.insert(0, line);
+    }
+}
+
 /// A table that ends a page and one of the same columns that begins the next one are one table.
 fn join_pages(pages: &mut [Page]) {
     // Where the table stands that may go on: (page, item).
     let mut open: Option<(usize, usize)> = None;
     for at in 0..pages.len() {
-        let first = pages.get(at).and_then(first_table);
+        let known = open.map(|(page, item)| titles(pages, page, item)).unwrap_or_default();
+        let first = pages.get(at).and_then(|p| first_table(p, &known));
         let goes_on = open.zip(first).filter(|((page, item), first)| {
             let before = pages.get(*page).and_then(|p| p.items.get(*item));
             let after = pages.get(at).and_then(|p| p.items.get(*first));
-            matches!((before, after), (Some(Item::Table(a)), Some(Item::Table(b))) if spill::alike(a, b))
+            matches!((before, after), (Some(Item::Table(a)), Some(Item::Table(b))) if spill::matching(a, b).is_some())
         });
         let last = pages.get(at).and_then(last_table);
         let Some(((page, item), first)) = goes_on else {
@@ -295,9 +414,19 @@ fn last_table(page: &Page) -> Option<usize> {
     matches!(page.items.get(item), Some(Item::Table(t)) if t.bottom > page.height * 0.6).then_some(item)
 }
 
+/// What stands above a table on its page; some printers repeat it on each.
+fn titles(pages: &[Page], page: usize, item: usize) -> Vec<String> {
+    let items = pages.get(page).map_or(&[][..], |p| p.items.as_slice());
+    let lines = items.iter().take(item).filter_map(|i| if let Item::Line(l) = i { Some(l.text()) } else { None });
+    lines.collect()
+}
+
 /// The table that begins the page's text.
-fn first_table(page: &Page) -> Option<usize> {
-    let head = |l: &Line| l.top < page.height * 0.08 || spill::says_continued(&l.text());
+fn first_table(page: &Page, known: &[String]) -> Option<usize> {
+    let head = |l: &Line| {
+        let text = l.text();
+        l.top < page.height * 0.08 || spill::says_continued(&text) || known.contains(&text)
+    };
     let item = page.items.iter().position(|i| !matches!(i, Item::Line(l) if head(l)))?;
     matches!(page.items.get(item), Some(Item::Table(t)) if t.top < page.height * 0.3).then_some(item)
 }
@@ -348,7 +477,7 @@ fn unstack(cells: &[&(&Frame, Vec<Line>)]) -> Vec<Vec<Cell>> {
         for line in lines {
             let at = baselines.iter().rposition(|(y, size)| line.baseline - y > -size * 0.5).unwrap_or(0);
             let target = match above {
-                Some((row, before)) if !ends_by_intent(frame, before) => row,
+                Some((row, before)) if !ends_by_intent(frame, before) && !is_head_over(before, line) => row,
                 _ => at,
             };
             above = Some((target, line));
@@ -361,6 +490,14 @@ fn unstack(cells: &[&(&Frame, Vec<Line>)]) -> Vec<Vec<Cell>> {
     }
     rows.retain(|r| !r.is_empty());
     rows
+}
+
+/// “税率” over “3%” in a column as narrow as its head: a name and a figure, not one wrapped text.
+fn is_head_over(above: &Line, below: &Line) -> bool {
+    let (above, below) = (above.text(), below.text());
+    let name = above.chars().count() <= 4 && above.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    name && below.chars().any(|c| c.is_ascii_digit())
+        && below.chars().all(|c| c.is_ascii_digit() || "¥￥.,%- ".contains(c))
 }
 
 fn cell_of(frame: &Frame, lines: &[Line]) -> Option<Cell> {
@@ -386,6 +523,7 @@ fn stands_in_column(run: &[Line], line: &Line) -> bool {
     let full = || run.iter().filter(|l| l.segments.len() >= LEAST_COLUMNS);
     let first = full().filter_map(|l| l.segments.first()).map(|s| s.right).fold(f64::MIN, f64::max);
     near && segment.left > first
+        && !is_page_number(&segment.text)
         && full().flat_map(|l| &l.segments).any(|c| (c.left - segment.left).abs() < last.size * 0.6)
         && full()
             .all(|l| l.segments.iter().filter(|c| c.left > segment.left + last.size).all(|c| c.left > segment.right))
@@ -476,7 +614,12 @@ fn wraps(cells: &[Cell], above: Option<&Row>) -> bool {
     let amount = |c: &Cell| {
         c.text.starts_with(['¥', '￥']) || c.text.contains('.') && c.text.bytes().all(|b| !b.is_ascii_alphabetic())
     };
-    above.is_some_and(|row| cells.iter().all(|c| row.cells.iter().any(|a| a.col == c.col) && !amount(c)))
+    // A number under a number is the next one of a list.
+    let counts = |c: &Cell| c.col == 0 && !c.text.is_empty() && c.text.bytes().all(|b| b.is_ascii_digit());
+    above.is_some_and(|row| {
+        let next = cells.iter().any(counts) && row.cells.iter().any(counts);
+        !next && cells.iter().all(|c| row.cells.iter().any(|a| a.col == c.col) && !amount(c))
+    })
 }
 
 fn cells_of(line: &Line, columns: &[Column]) -> Vec<Cell> {

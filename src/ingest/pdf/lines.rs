@@ -83,7 +83,7 @@ impl Segment {
 }
 
 /// Gap in ems that may part two columns, where it does so in line after line.
-const NARROW: f64 = 0.2;
+const NARROW: f64 = 0.12;
 
 impl Line {
     /// Wide gaps show as tabs.

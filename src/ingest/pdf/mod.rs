@@ -4,6 +4,7 @@
 //! Lines are rebuilt from character boxes by baseline, because the order in the file tears rows apart.
 
 mod attachments;
+mod beside;
 mod columns;
 mod fallback;
 mod fonts;
@@ -14,6 +15,7 @@ pub mod layout;
 mod leaf;
 pub mod lines;
 mod positions;
+mod rebuilt;
 mod recognise;
 mod render;
 mod spill;
@@ -34,7 +36,9 @@ use pdfni::{
 
 use self::images::Drawn;
 use self::ink::Seen;
+pub use self::ink::{Form, Why};
 use self::leaf::{LEAST_TEXT, Leaf};
+pub use self::unseen::Unseen;
 use super::damage::damaged;
 use super::limits::Limits;
 use super::reader::{Read, sha256};
@@ -70,8 +74,10 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
     };
     let mended = fonts::mended(bytes);
     let bytes = mended.as_deref().unwrap_or(bytes);
-    let looked = ink::look(bytes, tick);
     let mut read = Read::default();
+    let rebuilt = cut_off(bytes, &settings, &mut read);
+    let bytes = rebuilt.as_deref().unwrap_or(bytes);
+    let looked = ink::look(bytes, tick);
     let mut writer = layout::Writer::default();
     let mut leaves = Vec::new();
     let mut unseen = unseen::Unseen::default();
@@ -114,7 +120,10 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
         writer.page(number, sheet);
     }
     read.blocks = writer.finish();
-    unseen.finish(looked.comments, looked.form, &unread, &mut read);
+    for (page, words) in &looked.comments {
+        unseen.comment(*page, words);
+    }
+    unseen.finish(looked.form, &unread, &mut read);
     if let Some(program) = &tools.ocr {
         recognise::scans(bytes, program, limits, tick, &mut read);
         recognise::pictures(bytes, program, limits, tick, &mut read);
@@ -131,6 +140,20 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
 pub fn page_picture(bytes: &[u8], number: u32) -> Option<::image::RgbImage> {
     let mended = fonts::mended(bytes);
     render::Pages::open(mended.as_deref().unwrap_or(bytes))?.shown(number)
+}
+
+/// A file whose end is missing, with its remaining pages listed anew.
+fn cut_off(bytes: &[u8], settings: &ReaderSettings, read: &mut Read) -> Option<Vec<u8>> {
+    let tail = bytes.get(bytes.len().saturating_sub(2_048)..).unwrap_or_default();
+    if bytes.len() > LARGE || tail.windows(5).any(|w| w == b"%%EOF") {
+        return None;
+    }
+    let query = ExtractQuery { pages: PageSelection::from_str("1-1").ok(), ..ExtractQuery::default() };
+    extract_text_from_bytes_with_query(bytes, None, settings, &query).err()?;
+    let rebuilt = rebuilt::rebuilt(bytes)?;
+    extract_text_from_bytes_with_query(&rebuilt, None, settings, &query).ok()?;
+    read.problems.push(damaged("truncated"));
+    Some(rebuilt)
 }
 
 /// The next pages, and whether they are the last ones. Portions come without rules, to keep memory flat.
@@ -167,6 +190,8 @@ fn trouble(error: &pdfni::Error) -> Problem {
     match error {
         pdfni::Error::BadPassword | pdfni::Error::SecurityRestricted => Problem::Encrypted,
         e if e.to_string().contains("encryption") => Problem::Encrypted,
+        // no list of objects, no pages: the end is missing
+        e if ["trailer", "startxref", "no pages"].iter().any(|w| e.to_string().contains(w)) => damaged("truncated"),
         e => damaged(e),
     }
 }

@@ -18,6 +18,7 @@ const FEW: usize = 3;
 #[derive(Default)]
 pub struct Unseen {
     lines: Vec<(u32, String)>,
+    comments: Vec<(u32, String)>,
     /// Why → (letters, pages).
     counts: BTreeMap<Why, (usize, BTreeSet<u32>)>,
     mute: BTreeMap<u32, usize>,
@@ -28,22 +29,39 @@ impl Unseen {
     pub fn note(&mut self, number: u32, seen: Seen, text: &TextPage, leaf: &mut Leaf) {
         let page = |chars: Vec<TextChar>| TextPage { chars, fonts: text.fonts.clone(), ..*text };
         for (why, chars) in seen.hidden {
-            let (count, pages) = self.counts.entry(why).or_default();
-            *count += chars.len();
-            pages.insert(number);
-            self.lines.extend(lines_of(&page(chars)).into_iter().map(|l| (number, l)));
+            self.conceal(number, why, chars.len(), lines_of(&page(chars)));
         }
         let mut once = BTreeSet::new();
         leaf.others.extend(lines_of(&page(seen.watermark)).into_iter().filter(|l| once.insert(l.clone())));
-        if seen.mute >= FEW && !seen.all_mute {
-            self.mute.insert(number, seen.mute);
+        if !seen.all_mute {
+            self.mute(number, seen.mute);
         }
         if seen.patterns > 0 {
             self.patterns.insert(number);
         }
     }
 
-    pub fn finish(self, comments: Vec<(u32, String)>, form: Form, left_out: &BTreeSet<u32>, read: &mut Read) {
+    /// Letters that nobody sees.
+    pub fn conceal(&mut self, number: u32, why: Why, letters: usize, lines: Vec<String>) {
+        let (count, pages) = self.counts.entry(why).or_default();
+        *count += letters;
+        pages.insert(number);
+        self.lines.extend(lines.into_iter().map(|l| (number, l)));
+    }
+
+    /// Glyphs drawn without a character.
+    pub fn mute(&mut self, number: u32, glyphs: usize) {
+        if glyphs >= FEW {
+            self.mute.insert(number, glyphs);
+        }
+    }
+
+    /// What somebody wrote beside the page's text.
+    pub fn comment(&mut self, number: u32, words: &str) {
+        self.comments.push((number, words.to_owned()));
+    }
+
+    pub fn finish(self, form: Form, left_out: &BTreeSet<u32>, read: &mut Read) {
         let hidden = |page: u32, text: String, origin: Origin| Block {
             place: Place::Page(page),
             origin,
@@ -53,7 +71,7 @@ impl Unseen {
         let shown: String = read.blocks.iter().map(Block::text).collect();
         let lines = self.lines.into_iter().filter(|(p, _)| !left_out.contains(p));
         let mut added: Vec<Block> = lines.map(|(p, t)| hidden(p, t, Origin::Body)).collect();
-        added.extend(comments.into_iter().map(|(p, t)| hidden(p, t, Origin::Comment)));
+        added.extend(self.comments.into_iter().map(|(p, t)| hidden(p, t, Origin::Comment)));
         for (why, (count, pages)) in self.counts {
             read.problems.push(Problem::Concealed(format!("{} {count} 个字{}", listed(&pages), why.said())));
         }

@@ -12,6 +12,8 @@ lexicon! {
         expected: List,
         /// Signatures, ticks, “实到”.
         presence: List,
+        /// When somebody signed in.
+        time: List,
         /// Online or on the spot.
         mode: List,
         role: List,

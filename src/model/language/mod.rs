@@ -86,12 +86,14 @@ macro_rules! files {
 
 // Below the macros, which its files use.
 pub mod counts;
+pub mod goods;
 pub mod list_heads;
 pub mod people;
 pub mod teams_journals;
 
 files! {
     counts: counts::Counts = "counts.toml",
+    goods: goods::Goods = "goods.toml",
     list_heads: list_heads::ListHeads = "list-heads.toml",
     people: people::People = "people.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",

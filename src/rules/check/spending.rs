@@ -155,14 +155,15 @@ fn line(case: &Case<'_>, rule: &Rule, expense: &Expense, class: SpendingClass, c
     if status == Status::Fail { finding.curable() } else { finding }
 }
 
-/// Banned spending in another table of the accounts, which the table that was audited does not show.
+/// Banned spending in another table or paper, which the table that was audited does not show.
 fn beside(case: &Case<'_>, rule: &Rule, expense: &Expense) -> Finding {
-    let message = format!(
-        "另一张表列有“{}{}”，{}，而决算表中没有相同的支出或金额，请核实该笔支出是否列支于项目经费。",
-        expense.line.item,
-        amount(expense),
-        expense.reason
-    );
+    let (item, sum) = (&expense.line.item, amount(expense));
+    let told = match expense.reason.contains("载明“") {
+        true if sum.is_empty() => expense.reason.clone(),
+        true => format!("{}（{sum}）", expense.reason),
+        false => format!("另一张表列有“{item}{sum}”，{}", expense.reason),
+    };
+    let message = format!("{told}，而决算表中没有相同的支出或金额，请核实该笔支出是否列支于项目经费。");
     case.finding(rule, Status::Review, message).about(expense.line.item.clone()).citing([expense.line.evidence.clone()])
 }
 

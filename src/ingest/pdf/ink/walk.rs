@@ -567,7 +567,7 @@ impl<'d> Walk<'d> {
             || alpha < super::CLEAR
             || around.hidden.is_some()
             || around.watermark
-            || circumstance.mute
+            || mute > 0
             || !Area::around(&[(x, y), (x + 0.5, y + 0.5)]).meets(state.clip.wider(2.0))
             || ink.is_some_and(|ink| {
                 self.traces.paints.iter().any(|p| p.colour.is_some_and(|g| is_pale(ink, g)) && p.area.meets(area))
@@ -640,6 +640,7 @@ impl<'d> Walk<'d> {
             .map(|o| o.operands.iter().flat_map(Operand::texts).map(<[u8]>::len).sum::<usize>())
             .sum();
         self.traces.patterns += usize::from(letters >= 2);
+        self.doubtful |= letters >= 2;
     }
 
     fn painted(&mut self, operator: &[u8], path: &mut Path, state: &mut State, around: Around) {
