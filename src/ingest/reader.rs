@@ -210,6 +210,7 @@ impl Session<'_> {
             Format::Doc | Format::Wps if docx::is_2003(bytes) => docx::read_2003(bytes),
             Format::Doc | Format::Wps => office::second(self, name, format, bytes, word::read(bytes)),
             Format::Ppt => office::second(self, name, format, bytes, word::read_ppt(bytes, limits)),
+            Format::Odt | Format::Odp if !bytes.starts_with(b"PK") => odf::read_flat(bytes),
             Format::Odt | Format::Odp => odf::read(bytes, limits),
             Format::Pdf => pdf::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
             Format::Eml => mail::read(bytes, limits),
@@ -288,7 +289,7 @@ fn wrong_extension(path: &str, format: Format, bytes: &[u8]) -> Option<Problem> 
                 | (Format::Xlsx, Format::Xlsm)
                 | (Format::Html, Format::Xml | Format::Txt)
                 // office files written as XML
-                | (Format::Xml, Format::Docx | Format::Doc | Format::Pptx | Format::Xlsx | Format::Xls)
+                | (Format::Xml, Format::Docx | Format::Doc | Format::Pptx | Format::Xlsx | Format::Xls | Format::Odt)
                 | (Format::Eml, Format::Txt)
         );
     // WPS writes OOXML under its own extensions, which opens without a word in WPS.
