@@ -66,7 +66,10 @@ fn refined(lines: &[Line], columns: Vec<Column>) -> Vec<Column> {
             both += usize::from(a && b);
         }
         let size = lines.first().map_or(10.0, |l| l.size);
-        if both == 0 && left.min(right) <= 1 && left.max(right) >= 3 && b.0 - a.1 < size * 4.0 {
+        // The one that stands alone is in the first line.
+        let first = |column: Column| has(column).next().unwrap_or(false);
+        let heads = if left <= right { left == 1 && first(a) } else { right == 1 && first(b) };
+        if both == 0 && heads && left.max(right) >= 3 && b.0 - a.1 < size * 4.0 {
             out.remove(at + 1);
             if let Some(column) = out.get_mut(at) {
                 *column = (a.0, b.1);
@@ -111,12 +114,14 @@ fn cut(lines: &[Line], column: Column) -> Vec<Column> {
         let many = sides.len() * 2 >= with.len() && (flush(&|s| s.0, 8) || flush(&|s| s.1, 8));
         // Beside a cell that wraps, few lines have both.
         let few = gap.1 - gap.0 > size * 0.3 && flush(&|s| s.1, 9);
-        if across * 10 <= with.len() && sides.len() >= 3 && (many || few) {
-            if let Some(last) = out.last_mut() {
-                let end = last.1;
-                last.1 = gap.0;
-                out.push((gap.1, end));
-            }
+        if across * 10 <= with.len()
+            && sides.len() >= 3
+            && (many || few)
+            && let Some(last) = out.last_mut()
+        {
+            let end = last.1;
+            last.1 = gap.0;
+            out.push((gap.1, end));
         }
     }
     out

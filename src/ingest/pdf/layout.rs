@@ -341,7 +341,7 @@ fn carried_on(items: &[Item], columns: &[Column], size: f64, height: f64) -> Opt
     let whole = run.iter().filter(|l| columns::parts(l, columns).len() >= least).count();
     let end = start + run.len();
     // What follows is no further row that did not fit.
-    let clean = !items.get(end).and_then(line).is_some_and(|l| l.segments.len() >= LEAST_COLUMNS);
+    let clean = items.get(end).and_then(line).is_none_or(|l| l.segments.len() < LEAST_COLUMNS);
     let high = run.first().is_some_and(|l| l.top < height * 0.3);
     (whole > 0 && clean && high).then_some(start..end)
 }

@@ -130,6 +130,10 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
     }
     let (members, trouble) = attachments::attachments(bytes, limits);
     (read.members, read.problems) = (members, read.problems.into_iter().chain(trouble).collect());
+    if read.blocks.is_empty() && rebuilt.is_some() {
+        // nothing was left to read
+        read.pages.clear();
+    }
     if read.blocks.is_empty() && read.problems.is_empty() {
         read.problems.push(Problem::Skipped("没有可读的文字（空白页、曲线文字或特殊字体）".into()));
     }
