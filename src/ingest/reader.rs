@@ -13,7 +13,7 @@ use super::sniff::{self, Sniffed};
 use super::tools::Tools;
 use super::{
     archive, docx, einvoice, flat, html, image, mail, msg, odf, ods, ofd, office, package, pdf, pictures, plausible,
-    pptx, rtf, text, word, xls, xlsx,
+    pptx, rtf, text, word, xls, xlsx, xml_sheet,
 };
 use crate::model::document::{Image, Mail, PageCoverage, Photo};
 use crate::model::{Block, Coverage, Document, Format, Picture, Problem};
@@ -201,6 +201,7 @@ impl Session<'_> {
             Format::Xlsx | Format::Xlsm => xlsx::read(bytes, limits),
             Format::Xlsb => xlsx::read_xlsb(bytes, limits),
             Format::Ods => ods::read(bytes, limits),
+            Format::Xls | Format::Et if xml_sheet::holds(bytes) => xml_sheet::read(bytes, limits),
             Format::Xls | Format::Et => office::second(self, name, format, bytes, xls::read(bytes, limits)),
             Format::Csv => as_text(name, text::csv(bytes, limits)),
             Format::Txt => as_text(name, text::plain(bytes)),
