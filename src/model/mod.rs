@@ -9,6 +9,7 @@ pub mod document;
 pub mod facts;
 pub mod finding;
 pub mod kind;
+pub mod language;
 pub mod ledger;
 pub mod mask;
 pub mod money;

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 pub use crate::model::pack::{SelfCheckItem as Item, SelfCheckSubject as About};
 
+use crate::model::language::{SelfTest, language};
 use crate::model::pack::{Check, Counted, LineSpec, Part, RequiredEvent, SubTypeSpec};
 use crate::model::text::fold;
 use crate::model::{EventKind, Money, Pack, Rule, Severity};
@@ -20,6 +21,7 @@ pub fn run(pack: &Pack) -> Vec<Item> {
     items.push(figures_as_quoted(pack));
     items.push(vetoes_as_quoted(pack));
     items.push(reachable_patterns(pack));
+    items.push(language_lines());
     items
 }
 
@@ -296,6 +298,20 @@ fn reachable_patterns(pack: &Pack) -> Item {
         detail: match unreachable.is_empty() {
             true => format!("{}个模式都可命中。", all.len()),
             false => format!("含有折叠后不会出现的字符（全角标点、大写字母等）：{}。", unreachable.join("、")),
+        },
+    }
+}
+
+/// Every word list of the language hits the lines beside it, and not their look-alikes.
+fn language_lines() -> Item {
+    let SelfTest { lists, lines, astray } = language().self_test();
+    Item {
+        ok: astray.is_empty(),
+        about: About::Pack,
+        what: "公用词表（templates/language）的例句".to_owned(),
+        detail: match astray.is_empty() {
+            true => format!("{lists}个词表的{lines}句例句，应命中的都命中，不应命中的都没有命中。"),
+            false => format!("{}。", astray.join("；")),
         },
     }
 }

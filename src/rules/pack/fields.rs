@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::Mistake;
+use crate::model::language::in_chinese;
 
 /// A value and the bytes of its file where it stands.
 #[derive(Debug, Clone)]
@@ -129,26 +130,4 @@ fn read<T: DeserializeOwned>(
             None
         }
     }
-}
-
-/// The messages of `serde` and `toml`, in Chinese. What is not known stays as it is.
-fn in_chinese(message: &str) -> String {
-    let message = message.trim();
-    let choices = |rest: &str| rest.replace("expected one of", "可用").replace("expected", "应为").replace('`', "");
-    if let Some(rest) = message.strip_prefix("unknown field ") {
-        return format!("不认识的项 {}", choices(rest));
-    }
-    if let Some(rest) = message.strip_prefix("unknown variant ") {
-        return format!("不认识的取值 {}", choices(rest));
-    }
-    if let Some(rest) = message.strip_prefix("missing field ") {
-        return format!("缺少必填项“{}”", rest.replace('`', ""));
-    }
-    if let Some(rest) = message.strip_prefix("duplicate key") {
-        return format!("同一项写了两次{}", rest.replace('`', ""));
-    }
-    if let Some(rest) = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: ")) {
-        return format!("类型或取值不对：{}", choices(rest));
-    }
-    message.to_owned()
 }

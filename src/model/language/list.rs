@@ -1,0 +1,236 @@
+//! One list of words, and the pairs of characters that are one; both with the lines by which they are tested.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use regex::{Captures, Regex};
+use serde::Deserialize;
+
+use crate::model::text::fold;
+
+/// What of a list can be run without a dossier.
+pub trait Tested {
+    fn lines(&self) -> usize;
+    /// Lines that are not read as they must be.
+    fn astray(&self) -> Vec<String>;
+}
+
+/// Words and patterns for one idea.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Vec<Entry>")]
+pub struct List {
+    entries: Vec<Entry>,
+}
+
+/// Where a list hit a text (bytes).
+pub type Found = Range<usize>;
+
+impl List {
+    /// Whether a folded text uses one of the words.
+    pub fn hits(&self, folded: &str) -> bool {
+        self.find(folded).is_some()
+    }
+
+    /// The first entry's place in a folded text.
+    pub fn find(&self, folded: &str) -> Option<Found> {
+        self.entries.iter().find_map(|e| e.find(folded))
+    }
+
+    /// The first match of a `pattern`, with its groups; words have none.
+    pub fn captures<'t>(&self, folded: &'t str) -> Option<Captures<'t>> {
+        let open = self.entries.iter().filter(|e| !e.is_barred(folded));
+        open.filter_map(|e| e.pattern()).find_map(|p| p.captures(folded))
+    }
+
+    /// All matches of all patterns, entry by entry.
+    pub fn captures_all<'t>(&self, folded: &'t str) -> Vec<Captures<'t>> {
+        let open = self.entries.iter().filter(|e| !e.is_barred(folded));
+        open.filter_map(|e| e.pattern()).flat_map(|p| p.captures_iter(folded).collect::<Vec<_>>()).collect()
+    }
+}
+
+impl TryFrom<Vec<Entry>> for List {
+    type Error = String;
+
+    fn try_from(entries: Vec<Entry>) -> Result<List, String> {
+        match entries.is_empty() {
+            true => Err("词表不能为空".to_owned()),
+            false => Ok(List { entries }),
+        }
+    }
+}
+
+impl Tested for List {
+    fn lines(&self) -> usize {
+        self.entries.iter().map(|e| e.hit.len() + e.miss.len()).sum()
+    }
+
+    fn astray(&self) -> Vec<String> {
+        let mut astray = Vec::new();
+        for entry in &self.entries {
+            if let (How::Pattern, [pattern]) = (entry.how, entry.words.as_slice())
+                && let Err(error) = Regex::new(pattern)
+            {
+                astray.push(format!("模式“{pattern}”有误：{error}"));
+            }
+            let missed = entry.hit.iter().filter(|line| entry.find(&fold(line)).is_none());
+            astray.extend(missed.map(|line| format!("“{line}”应当命中而没有命中")));
+            let taken = entry.miss.iter().filter(|line| self.hits(&fold(line)));
+            astray.extend(taken.map(|line| format!("“{line}”不应命中而命中")));
+        }
+        astray
+    }
+}
+
+/// Words that are sought in one way, with their lines.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "RawEntry")]
+struct Entry {
+    how: How,
+    /// Folded; of a pattern, the pattern alone.
+    words: Vec<String>,
+    but: Vec<String>,
+    hit: Vec<String>,
+    miss: Vec<String>,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Is,
+    Has,
+    Starts,
+    Ends,
+    Pattern,
+}
+
+/// An entry as a file may write it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEntry {
+    is: Option<Vec<String>>,
+    has: Option<Vec<String>>,
+    starts: Option<Vec<String>>,
+    ends: Option<Vec<String>>,
+    pattern: Option<String>,
+    #[serde(default)]
+    but: Vec<String>,
+    hit: Vec<String>,
+    miss: Vec<String>,
+}
+
+impl TryFrom<RawEntry> for Entry {
+    type Error = String;
+
+    fn try_from(raw: RawEntry) -> Result<Entry, String> {
+        let ways = [
+            (How::Is, raw.is),
+            (How::Has, raw.has),
+            (How::Starts, raw.starts),
+            (How::Ends, raw.ends),
+            (How::Pattern, raw.pattern.map(|p| vec![p])),
+        ];
+        let mut given = ways.into_iter().filter_map(|(how, words)| Some((how, words?)));
+        let (Some((how, words)), None) = (given.next(), given.next()) else {
+            return Err("每条须有且只有 is、has、starts、ends、pattern 之一".to_owned());
+        };
+        if words.is_empty() || words.iter().any(|w| w.trim().is_empty()) {
+            return Err("词语不能为空".to_owned());
+        }
+        if raw.hit.is_empty() || raw.miss.is_empty() {
+            return Err("须各有至少一句应命中（hit）和不应命中（miss）的例句".to_owned());
+        }
+        let words = if how == How::Pattern { words } else { words.iter().map(|w| fold(w)).collect() };
+        let but = raw.but.iter().map(|w| fold(w)).collect();
+        Ok(Entry { how, words, but, hit: raw.hit, miss: raw.miss, compiled: OnceLock::new() })
+    }
+}
+
+impl Entry {
+    fn find(&self, folded: &str) -> Option<Found> {
+        if self.is_barred(folded) {
+            return None;
+        }
+        let mut words = self.words.iter().map(String::as_str);
+        match self.how {
+            How::Is => words.find(|w| *w == folded).map(|_| 0..folded.len()),
+            How::Has => words.filter_map(|w| folded.find(w).map(|i| i..i + w.len())).min_by_key(|f| f.start),
+            How::Starts => words.find(|w| folded.starts_with(w)).map(|w| 0..w.len()),
+            How::Ends => words.find(|w| folded.ends_with(w)).map(|w| folded.len() - w.len()..folded.len()),
+            How::Pattern => self.pattern()?.find(folded).map(|m| m.range()),
+        }
+    }
+
+    fn is_barred(&self, folded: &str) -> bool {
+        self.but.iter().any(|w| folded.contains(w.as_str()))
+    }
+
+    /// A pattern is compiled when it is first asked for: few lists are needed for one paper. The self-test names those that do not compile.
+    fn pattern(&self) -> Option<&Regex> {
+        let pattern = self.words.first().filter(|_| self.how == How::Pattern)?;
+        self.compiled.get_or_init(|| Regex::new(pattern).ok()).as_ref()
+    }
+}
+
+/// Characters that stand for others: traditional and variant forms for the common ones.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "RawTwins")]
+pub struct Twins {
+    /// Sorted by the first.
+    pairs: Vec<(char, char)>,
+    hit: Vec<[String; 2]>,
+    miss: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTwins {
+    /// Lines of pairs: the variant, then what it stands for; white space between pairs.
+    pairs: String,
+    /// Written, read.
+    hit: Vec<[String; 2]>,
+    /// Left as it is.
+    miss: Vec<String>,
+}
+
+impl Twins {
+    pub fn plain(&self, text: &str) -> String {
+        let one = |c: char| self.pairs.binary_search_by_key(&c, |p| p.0).map_or(c, |i| self.pairs[i].1);
+        text.chars().map(one).collect()
+    }
+}
+
+impl TryFrom<RawTwins> for Twins {
+    type Error = String;
+
+    fn try_from(raw: RawTwins) -> Result<Twins, String> {
+        let mut pairs = Vec::new();
+        for pair in raw.pairs.split_whitespace() {
+            match pair.chars().collect::<Vec<_>>().as_slice() {
+                [from, to] if from != to => pairs.push((*from, *to)),
+                _ => return Err(format!("“{pair}”不是一对不同的字")),
+            }
+        }
+        pairs.sort_unstable();
+        if let Some(twice) = pairs.windows(2).find(|p| p[0].0 == p[1].0) {
+            return Err(format!("“{}”写了两次", twice[0].0));
+        }
+        if pairs.is_empty() || raw.hit.is_empty() || raw.miss.is_empty() {
+            return Err("字对、hit、miss 均不能为空".to_owned());
+        }
+        Ok(Twins { pairs, hit: raw.hit, miss: raw.miss })
+    }
+}
+
+impl Tested for Twins {
+    fn lines(&self) -> usize {
+        self.hit.len() + self.miss.len()
+    }
+
+    fn astray(&self) -> Vec<String> {
+        let wrong = self.hit.iter().filter(|[written, read]| self.plain(written) != *read);
+        let wrong = wrong.map(|[written, read]| format!("“{written}”应当读作“{read}”"));
+        let touched = self.miss.iter().filter(|line| self.plain(line) != **line);
+        wrong.chain(touched.map(|line| format!("“{line}”不应改动"))).collect()
+    }
+}
