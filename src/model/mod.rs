@@ -18,6 +18,7 @@ pub mod partner;
 pub mod place;
 pub mod snapshot;
 pub mod text;
+pub mod venue;
 
 pub use accounts::{
     Accounts, Difference, DifferenceKind, Expense, Invoice, InvoiceKind, InvoiceLine, Source, SpendingClass, Statement,

@@ -19,12 +19,14 @@
 //! **To add a list**: a field in the file's `lexicon!`, the list in its TOML. **To add a file**: a module with one `lexicon!`, a line in
 //! `files!` below, the TOML.
 
+mod gazetteer;
 mod list;
 mod place;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+pub use gazetteer::{Gazetteer, Named};
 pub use list::{Found, List, Twins};
 pub use place::{Refused, in_chinese};
 
@@ -86,9 +88,11 @@ macro_rules! files {
 
 // Below the macros, which its files use.
 pub mod people;
+pub mod places;
 
 files! {
     people: people::People = "people.toml",
+    places: places::Places = "places.toml",
 }
 
 /// The language inside the executable.
