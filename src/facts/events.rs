@@ -14,9 +14,11 @@ use super::{Source, dates, group};
 use crate::model::brand::carries;
 use crate::model::document::{Origin, Row};
 use crate::model::facts::Stated;
+use crate::model::language::characters::simplified;
+use crate::model::language::language;
 use crate::model::pack::SubTypeSpec;
 use crate::model::partner::{is_of_another_year, is_partner};
-use crate::model::text::{fold, key, simplified};
+use crate::model::text::{fold, key};
 use crate::model::{Day, DayRange, DocId, DocKind, Event, EventKind, Evidence, Paper, Project};
 
 /// One naming of an event by one paper.
@@ -60,9 +62,6 @@ static THEME_LABEL: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(活动|会议|论坛|大会)?主题$").expect("fixed pattern"));
 static TIME_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^((活动|会议|举办|召开|开展|培训|比赛|竞赛|大赛|决赛|论坛|展览|展出|举行|实施|拟举办|计划)?(时间|日期)|时间[、/及和]?地点|时间与地点|(活动|会议)时间(与|和|及|/|、)?地点)$").expect("fixed pattern")
-});
-static PLACE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^((活动|会议|举办|召开|开展|培训|比赛|竞赛|论坛)?(地点|地址|场所|会场)|时间[、/及和]?地点|时间与地点|(活动|会议)时间(与|和|及|/|、)?地点)$").expect("fixed pattern")
 });
 static HOST_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(主办|承办|协办|支持|指导|合作|联合主办|联合承办|共同主办|参与)(单位|方|机构|全国学会|学会)?([(（].{0,6}[)）])?$|^(合作)(全国)?学会$|^组织单位$").expect("fixed pattern")
@@ -172,7 +171,7 @@ fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mentio
                 doc: paper.doc,
                 evidence,
                 dates: paper_dates(source, paper, reading, title.change),
-                place: field_value(reading, &paper.blocks, &PLACE_LABEL),
+                place: place_field(reading, &paper.blocks),
                 hosts: hosts(source, paper, reading, &paper.blocks),
                 change: title.change,
                 official: true,
@@ -300,8 +299,7 @@ fn labelled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mentio
         if dates.is_empty() && names.len() == 1 {
             dates = paper_dates(source, paper, reading, false);
         }
-        let place =
-            within.iter().find(|f| PLACE_LABEL.is_match(&f.label)).map_or(String::new(), |f| place_part(&f.value));
+        let place = within.iter().find(|f| is_place_label(&f.label)).map_or(String::new(), |f| place_part(&f.value));
         let blocks = name.block..within.last().map_or(name.block + 1, |f| f.block + 1);
         let mut hosts = hosts(source, paper, reading, &blocks);
         if hosts.is_empty() {
@@ -339,7 +337,8 @@ fn tabled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
             let day = find(row, &TIME_LABEL)?;
             let (named, themed) = (find(row, &NAME), find(row, &THEME));
             let name = named.or(themed)?;
-            let place = find(row, &PLACE_LABEL).or_else(|| find(row, &CITY));
+            let place = row.cells.iter().rev().find(|c| is_place_label(&fold(&c.text))).map(|c| c.col);
+            let place = place.or_else(|| find(row, &CITY));
             let host = row.cells.iter().find(|c| HOST_LABEL.is_match(&fold(&c.text)));
             let host = host.map(|c| (c.col, fold(&c.text).chars().take(2).collect::<String>()));
             (row.cells.len() >= 3 && name != day).then_some((r, name, named.is_none(), day, place, host))
@@ -434,7 +433,7 @@ fn headed(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
             doc: paper.doc,
             evidence: line.evidence(paper.doc),
             dates,
-            place: field_value(reading, &range, &PLACE_LABEL),
+            place: place_field(reading, &range),
             hosts: hosts(source, paper, reading, &paper.blocks),
             change: false,
             official: true,
@@ -685,12 +684,17 @@ fn bare_day(text: &str, year: i16) -> Option<DayRange> {
     Some(DayRange { first, last, year_inferred: true })
 }
 
-fn field_value(reading: &Reading, blocks: &Range<usize>, label: &Regex) -> String {
-    reading.fields_in(blocks).find(|f| label.is_match(&f.label)).map_or(String::new(), |f| place_part(&f.value))
+fn place_field(reading: &Reading, blocks: &Range<usize>) -> String {
+    reading.fields_in(blocks).find(|f| is_place_label(&f.label)).map_or(String::new(), |f| place_part(&f.value))
+}
+
+/// The label of an event's place.
+pub(super) fn is_place_label(folded: &str) -> bool {
+    language().places.place_label.hits(folded)
 }
 
 /// “2026年9月18日/崇左市新和宾馆” → the place.
-fn place_part(value: &str) -> String {
+pub(super) fn place_part(value: &str) -> String {
     let found = dates::find(value, 2026);
     let rest = found.last().map_or(value, |d| value.get(d.end..).unwrap_or(value));
     let rest = rest.trim_start_matches(|c: char| !c.is_alphabetic() || c == '日').trim();

@@ -17,13 +17,15 @@ pub mod register;
 pub mod settings;
 pub mod sub_type;
 pub mod titles;
+mod venues;
 
 use std::collections::BTreeMap;
 
 use regex::Regex;
 
+use crate::model::body::{Body, National};
 use crate::model::pack::{Authority, Pack, SubTypeSpec};
-use crate::model::text::{fold, key};
+use crate::model::text::{fold, has_han, key};
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
 
 use columns::Columns;
@@ -38,8 +40,9 @@ pub struct Patterns {
     authorities: Vec<(Authority, Vec<Regex>)>,
     /// Folded spelling → the pack's name.
     countries: BTreeMap<String, String>,
-    national_society: Vec<Regex>,
-    not_national_society: Vec<Regex>,
+    national: National,
+    /// Names of countries other than the home country, folded, for places.
+    abroad: Vec<String>,
     unregistered: Vec<Regex>,
 }
 
@@ -59,17 +62,15 @@ impl Patterns {
             event_kinds: words.event_kinds.iter().filter_map(|(id, ps)| Some((kind(id)?, compile(ps)))).collect(),
             authorities: pack.authorities.iter().map(|a| (a.clone(), compile(&a.patterns))).collect(),
             countries,
-            national_society: compile(&words.national_society),
-            not_national_society: compile(&words.not_national_society),
+            national: National::new(words),
+            abroad: abroad(pack),
             unregistered: compile(&words.unregistered_bodies),
         }
     }
 
-    /// Whether a name is that of a national society (中国…学会), by the pack's patterns.
+    /// Whether a name is that of a national society (中国…学会), by the pack's patterns and by what the name itself says.
     pub fn is_national_society(&self, name: &str) -> bool {
-        let f = fold(name);
-        self.national_society.iter().any(|p| p.is_match(&f))
-            && !self.not_national_society.iter().any(|p| p.is_match(&f))
+        self.national.is(&Body::read(name))
     }
 
     /// The country or region a cell names; `None` when it names none.
@@ -105,6 +106,12 @@ impl Patterns {
         let inside = self.countries.iter().filter(|(s, _)| fits(s));
         inside.max_by_key(|(s, _)| s.chars().count()).map(|(_, n)| n.as_str())
     }
+}
+
+/// Written in Chinese, and long enough to be told from other words; the first country of the pack's list is home.
+fn abroad(pack: &Pack) -> Vec<String> {
+    let spellings = pack.countries.iter().skip(1).flat_map(|c| std::iter::once(&c.name).chain(&c.aliases));
+    spellings.map(|s| fold(s)).filter(|s| has_han(s) && s.chars().count() >= 2 && !s.ends_with('籍')).collect()
 }
 
 fn compile(patterns: &[String]) -> Vec<Regex> {
@@ -148,11 +155,12 @@ pub fn extract(
     outcome::mark(&source, &mut events);
     let submissions = press::extract(&source, &events);
     let approvals = approvals::extract(&source, &events);
+    let places = venues::extract(&source, &events);
     let changes = promises::changes(&source);
     let promises = promises::extract(&source);
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
-    Facts { project, events, submissions, approvals, changes, promises, submitted, joint_units }
+    Facts { project, events, submissions, approvals, places, changes, promises, submitted, joint_units }
 }
 
 /// The duty that an event of the sub-type answers to, where only one kind is possible besides 助企.

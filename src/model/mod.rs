@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod body;
 pub mod brand;
 pub mod clue;
 pub mod day;

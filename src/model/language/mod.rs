@@ -87,10 +87,18 @@ macro_rules! files {
 }
 
 // Below the macros, which its files use.
+pub mod approvals;
+pub mod bodies;
+pub mod characters;
+pub mod parks;
 pub mod people;
 pub mod places;
 
 files! {
+    approvals: approvals::Approvals = "approvals.toml",
+    bodies: bodies::Bodies = "bodies.toml",
+    characters: characters::Characters = "characters.toml",
+    parks: parks::Parks = "parks.toml",
     people: people::People = "people.toml",
     places: places::Places = "places.toml",
 }
