@@ -123,7 +123,8 @@ fn answer_in<'l>(lines: &[&'l Line]) -> (Answer, Option<&'l Line>) {
 /// A folded line that grants (同意、予以备案).
 pub fn grants(folded: &str) -> bool {
     let (f, words) = (plain(folded), &language().approvals);
-    words.granted.hits(&f) && !words.not_granted.hits(&f) && !words.withdrawn.hits(&f)
+    let says = |s: &str| words.granted.hits(s) && !words.not_granted.hits(s) && !words.withdrawn.hits(s);
+    !words.own_opinion.hits(&f) && f.split(['。', ';', '；']).any(|s| says(s.trim()))
 }
 
 /// “无不同意见” consents, though “不同意” stands in it.
@@ -318,6 +319,16 @@ mod tests {
         for text in ["暂不同意举办", "材料不齐,现退回,请补正后重新报送", "不予备案"] {
             assert!(denies(text) && !grants(text), "{text}");
         }
+        for text in [
+            "材料收悉",
+            "拟同意备案",
+            "申请单位意见\t情况属实。同意申报",
+            "现撤销你会学术交流会的备案",
+            "正在审核,待批",
+        ] {
+            assert!(!grants(text), "{text}");
+        }
+        assert!(grants("予以备案。不符合备案内容的,不予认可") && takes_back("现撤销你会学术交流会的备案"));
         // a rule for later is no answer
         assert!(!denies("如不符合备案条件,应及时报告"));
     }

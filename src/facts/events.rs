@@ -77,9 +77,6 @@ static HOST_PROSE: LazyLock<Regex> = LazyLock::new(|| {
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^([(（][一二三四五六七八九十0-9]+[)）]|[0-9]+[.、]|[一二三四五六七八九十]+、|活动[一二三四五0-9]+[:：、]?|第[一二三四五]场[:：、]?)").expect("fixed pattern")
 });
-static EVENT_WORD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(会|活动|论坛|讲坛|讲座|赛|沙龙|展|培训班|培训|行|诊断|对接)["”』」]?$"#).expect("fixed pattern")
-});
 /// “举办‘…’学术交流会” in running text.
 static PROSE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:举办|召开|开展|举行|组织|承办|主办)了?(?:的)?(["“『「][^"”』」]{4,60}["”』」][^，。；;、（(]{0,30}?(?:交流会|研讨会|座谈会|报告会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|活动|培训班|展览?会?))"#).expect("fixed pattern")
@@ -238,13 +235,15 @@ fn names_line(source: &Source<'_>, title: &str) -> bool {
 
 /// A paper title such as “某项目实施方案” names the project when the project's name is no event's.
 fn names_event(title: &str, project: &Project) -> bool {
-    let folded = fold(title);
-    let event_like = EVENT_WORD.is_match(&folded)
-        || ["讲坛", "论坛", "活动", "大会", "研讨会", "赛", "沙龙", "助企", "入桂", "诊断", "培训班", "走进"]
-            .iter()
-            .any(|w| folded.contains(w));
+    let folded = simplified(&fold(title));
+    let event_like = ends_as_event(&folded) || language().events.event_word.hits(&folded);
     let is_project = !project.name.is_empty() && key(&project.name) == key(title);
-    event_like && (!is_project || EVENT_WORD.is_match(&folded))
+    event_like && (!is_project || ends_as_event(&folded))
+}
+
+/// A folded name that ends as events' names do.
+fn ends_as_event(folded: &str) -> bool {
+    language().events.event_end.hits(folded)
 }
 
 /// “活动名称：…” and label cells, each with the fields that follow it up to the next name.
@@ -348,8 +347,7 @@ fn tabled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
             let title: String = cell_text(row, name_col).split_whitespace().collect();
             let branded = source.pack.brands.iter().any(|b| carries(&title, b));
             let day = event_day(cell_text(row, day_col), source.year());
-            if !(6..=60).contains(&title.chars().count())
-                || !(branded || !only_branded && EVENT_WORD.is_match(&fold(&title)))
+            if !(6..=60).contains(&title.chars().count()) || !(branded || !only_branded && ends_as_event(&fold(&title)))
             {
                 continue;
             }
@@ -401,7 +399,7 @@ fn headed(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
             let f = &l.folded;
             f.contains("时间:") || f.contains("日期:")
         });
-        if (6..=60).contains(&n) && (EVENT_WORD.is_match(rest) || branded) && timed && !rest.contains('。') {
+        if (6..=60).contains(&n) && (ends_as_event(rest) || branded) && timed && !rest.contains('。') {
             heads.push((
                 i,
                 line.written.trim_start_matches(|c: char| !c.is_alphabetic() && !"“『「\"".contains(c)).to_owned(),
@@ -465,10 +463,11 @@ fn prose_mentions(source: &Source<'_>, paper: &Paper, project: &Project, held: b
             if held && (to_come || dates::first(sentence, source.year()).is_none()) {
                 continue;
             }
-            let named =
-                PROSE_NAME.captures_iter(sentence).chain(PROSE_HELD.captures_iter(sentence).filter(|c| {
-                    source.pack.brands.iter().any(|b| carries(&c[1], b)) || EVENT_WORD.is_match(&fold(&c[1]))
-                }));
+            let named = PROSE_NAME.captures_iter(sentence).chain(
+                PROSE_HELD
+                    .captures_iter(sentence)
+                    .filter(|c| source.pack.brands.iter().any(|b| carries(&c[1], b)) || ends_as_event(&fold(&c[1]))),
+            );
             for c in named {
                 let title = c[1].split_whitespace().collect::<String>();
                 if key(&title) == key(&project.name) || out.iter().any(|m: &Mention| m.title == title) {
@@ -731,16 +730,18 @@ fn hosts(
             }
         }
         // “某某科协与中国某某学会定于…共同举办”: national societies named as partners
+        let national = &source.patterns.national;
         if line.folded.contains("共同") || line.folded.contains("联合") || line.folded.contains("合作") {
             for sentence in line.folded.split(['。', ';', '；']) {
-                let partners = SOCIETY
-                    .find_iter(sentence)
-                    .filter(|m| is_partner(sentence, m.range()) && !is_of_another_year(sentence, source.year()));
-                for name in partners.map(|m| m.as_str()).filter(|n| source.patterns.is_national_society(n)) {
-                    out.push((
-                        "合作".to_owned(),
-                        Stated { value: name.to_owned(), source: paper.kind, evidence: line.evidence(paper.doc) },
-                    ));
+                let partners = national.find(sentence).into_iter().filter(|n| {
+                    !n.aside
+                        && national.is(&n.body)
+                        && is_partner(sentence, n.at.clone())
+                        && !is_of_another_year(sentence, source.year())
+                });
+                for value in partners.map(|n| n.body.written) {
+                    let stated = Stated { value, source: paper.kind, evidence: line.evidence(paper.doc) };
+                    out.push(("合作".to_owned(), stated));
                 }
             }
         }
@@ -832,9 +833,6 @@ fn hosts_by_clause(paper: &Paper, line: &Line) -> Vec<(String, Stated<String>)> 
     }
     out
 }
-
-static SOCIETY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"中(?:国|华)[\u{4e00}-\u{9fff}]{2,20}?(?:学会|协会|研究会)").expect("fixed pattern"));
 
 fn split_names(value: &str) -> Vec<String> {
     value

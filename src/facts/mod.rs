@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use crate::model::body::{Body, National};
+use crate::model::body::National;
 use crate::model::pack::{Authority, Pack, SubTypeSpec};
 use crate::model::text::{fold, has_han, key};
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
@@ -66,11 +66,6 @@ impl Patterns {
             abroad: abroad(pack),
             unregistered: compile(&words.unregistered_bodies),
         }
-    }
-
-    /// Whether a name is that of a national society (中国…学会), by the pack's patterns and by what the name itself says.
-    pub fn is_national_society(&self, name: &str) -> bool {
-        self.national.is(&Body::read(name))
     }
 
     /// The country or region a cell names; `None` when it names none.

@@ -206,6 +206,8 @@ pub struct National {
 pub struct NationalNamed {
     pub at: Range<usize>,
     pub body: Body,
+    /// Somebody or something of that body is named (理事、会刊、单位会员), not the body.
+    pub aside: bool,
 }
 
 impl National {
@@ -235,8 +237,9 @@ impl National {
                 .map_or(String::new(), |(n, _)| format!("({n})"));
             let provisional = if behind.starts_with("筹") { "(筹)" } else { "" };
             let body = Body::read(&format!("{}{bracket}{provisional}", m.as_str()));
-            if self.is_called(&body) && !language().bodies.belongs_to.hits(behind) {
-                out.push(NationalNamed { at: m.range(), body });
+            if self.is_called(&body) {
+                let aside = language().bodies.belongs_to.hits(behind);
+                out.push(NationalNamed { at: m.range(), body, aside });
             }
         }
         out

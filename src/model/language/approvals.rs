@@ -8,6 +8,8 @@ lexicon! {
         granted: List,
         /// The words of consent in a plea, a plan or a refusal.
         not_granted: List,
+        /// The cell of who asked.
+        own_opinion: List,
         refused: List,
         /// A rule for later, not an answer.
         conditional: List,

@@ -90,6 +90,7 @@ macro_rules! files {
 pub mod approvals;
 pub mod bodies;
 pub mod characters;
+pub mod events;
 pub mod parks;
 pub mod people;
 pub mod places;
@@ -98,6 +99,7 @@ files! {
     approvals: approvals::Approvals = "approvals.toml",
     bodies: bodies::Bodies = "bodies.toml",
     characters: characters::Characters = "characters.toml",
+    events: events::Events = "events.toml",
     parks: parks::Parks = "parks.toml",
     people: people::People = "people.toml",
     places: places::Places = "places.toml",

@@ -14,6 +14,7 @@ use crate::model::facts::{Answer, Approval, Matter};
 use crate::model::language::language;
 use crate::model::pack::Rule;
 use crate::model::text::{fold, key};
+use crate::model::venue::{Side, Venue};
 use crate::model::{DocKind, Event, Evidence, Finding, Paper, Status};
 use crate::rules::Case;
 
@@ -51,6 +52,12 @@ pub(super) fn elsewhere(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Opti
 }
 
 fn is_in_park(case: &Case<'_>, event: &Event, parks: &[String]) -> bool {
+    // in another city than the park, whatever its name
+    let (of_park, of_event) = (Venue::read(&case.facts.project.unit, &[]), Venue::read(&event.place, &[]));
+    let other_city = !of_park.city.is_empty() && !of_event.city.is_empty() && of_park.city != of_event.city;
+    if other_city || of_event.side == Side::Elsewhere {
+        return false;
+    }
     let place = key(&event.place);
     match stated_place(&place, parks) {
         PlaceStated::Park => return true,
@@ -65,11 +72,7 @@ fn is_in_park(case: &Case<'_>, event: &Event, parks: &[String]) -> bool {
     if stated_place(&place, parks) == PlaceStated::Town {
         return sentences.any(|s| place.chars().count() >= 4 && key(s).contains(&place) && lies_there(s, parks));
     }
-    sentences.any(|s| {
-        let k = key(s);
-        let within = ["园区内", "园区企业", "园内企业", "区内企业", "本园区", "入园企业"];
-        lies_there(s, parks) || within.iter().any(|w| k.contains(w))
-    })
+    sentences.any(|s| lies_there(s, parks) || language().parks.within_park.hits(&key(s)))
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -85,21 +88,12 @@ enum PlaceStated {
 
 /// What the place (a key) says by itself.
 fn stated_place(place: &str, parks: &[String]) -> PlaceStated {
-    static OF_PARK: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(本|我|该|产业|工业|科技)?园区?(综合|管委会|服务|科协|会议|党群|企业|内|多功能|展厅|招商|创新|办公|孵化|标准|厂房|培训|报告|一|二|三|[0-9a-z]|$)")
-            .expect("fixed pattern")
-    });
-    static NAMED_PARK: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[\u{4e00}-\u{9fff}]{2,}(产业园|工业园|科技园|开发区|高新区|经开区|集中区|孵化器|加工区|园区)")
-            .expect("fixed pattern")
-    });
-    const TOWN: [&str; 12] =
-        ["酒店", "宾馆", "饭店", "会展中心", "大学", "学院", "图书馆", "科技馆", "礼堂", "会堂", "度假村", "招待所"];
-    if parks.iter().any(|p| place.contains(p.as_str())) || OF_PARK.is_match(place) {
+    let words = &language().parks;
+    if parks.iter().any(|p| place.contains(p.as_str())) || words.place_in_park.hits(place) {
         PlaceStated::Park
-    } else if NAMED_PARK.is_match(place) {
+    } else if words.place_in_named_park.hits(place) {
         PlaceStated::OtherPark
-    } else if TOWN.iter().any(|w| place.contains(w)) {
+    } else if words.place_in_town.hits(place) {
         PlaceStated::Town
     } else {
         PlaceStated::Open
@@ -108,15 +102,14 @@ fn stated_place(place: &str, parks: &[String]) -> PlaceStated {
 
 /// The text puts something into the park (“走进…产业园”, “位于…产业园”), and not only names its association or administration.
 fn lies_there(text: &str, parks: &[String]) -> bool {
-    const THERE: [&str; 12] = ["在", "走进", "赴", "到", "位于", "深入", "落户", "入驻", "驻", "地点", "走访", "来到"];
-    const BODY: [&str; 5] = ["科学技术协会", "科协", "管委会", "管理委员会", "党工委"];
+    let words = &language().parks;
     let k = key(text);
     parks.iter().any(|p| {
         k.match_indices(p.as_str()).any(|(i, _)| {
             let behind = k.get(i + p.len()..).unwrap_or_default();
             let head = k.get(..i).unwrap_or_default();
             let before: String = head.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
-            !BODY.iter().any(|b| behind.starts_with(b)) && THERE.iter().any(|w| before.contains(w))
+            !words.body_of_park.hits(behind) && words.there.hits(&before)
         })
     })
 }

@@ -81,7 +81,7 @@ fn of_hosts(event: &Event, national: &National) -> Shown {
         if national.is(&body) {
             let words = format!("的{role}单位中有全国学会“{}”。", host.value);
             shown.host = shown.host.or(Some((words, body, host.evidence.clone())));
-        } else if let Some(why) = body.doubt().filter(|_| language().bodies.national.hits(&body.name)) {
+        } else if let Some(why) = body.doubt().filter(|_| national.is_called(&body)) {
             shown.doubtful = shown.doubtful.or(Some((body, why, host.evidence.clone())));
         }
     }
@@ -122,7 +122,7 @@ fn of_papers(case: &Case<'_>, event: &Event, national: &National, shown: &mut Sh
 /// The societies that a sentence makes host or partner.
 fn partners(sentence: &str, national: &National) -> Vec<Body> {
     let found = national.find(sentence).into_iter();
-    found.filter(|n: &NationalNamed| is_partner(sentence, n.at.clone())).map(|n| n.body).collect()
+    found.filter(|n: &NationalNamed| !n.aside && is_partner(sentence, n.at.clone())).map(|n| n.body).collect()
 }
 
 /// Societies of which a paper says that they did not come or host after all.
@@ -132,7 +132,7 @@ fn declined(case: &Case<'_>, event: &Event, national: &National) -> Vec<(String,
     for paper in case.kinds.papers.iter().filter(of_event) {
         for (place, written, folded) in lines(case, paper) {
             for sentence in folded.split(['。', ';', '；']).filter(|s| language().bodies.declined.hits(s)) {
-                let named = national.find(sentence).into_iter().map(|n| n.body.name);
+                let named = national.find(sentence).into_iter().filter(|n| !n.aside).map(|n| n.body.name);
                 out.extend(named.map(|name| (name, Evidence::new(paper.doc, place.clone(), &written))));
             }
         }
