@@ -48,12 +48,13 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
     let matter = matter(paper, &lines);
     let subject = |at: &Line| paper.title.as_ref().map_or_else(|| at.written.clone(), |t| t.quote.clone());
     let to = addressee(reading, paper, &lines);
+    let signer = signer(&lines);
     let mut out = Vec::new();
     for (authority, patterns) in &source.patterns.authorities {
         let names = |text: &str| patterns.iter().any(|p| p.is_match(text)) && !names_elsewhere(text);
         let role = role(&lines, &names).or_else(|| {
             // called after the authority by its file alone, and signed by nobody
-            Some((Role::Named, *lines.first()?)).filter(|_| names(&path) && !is_signed(&lines))
+            Some((Role::Named, *lines.first()?)).filter(|_| names(&path) && signer.is_none())
         });
         let Some((role, at)) = role else { continue };
         let (answer, said) = match role {
@@ -62,14 +63,21 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
             Role::Signs | Role::Heads => answer_in(&lines),
             Role::Addressed | Role::Named => (Answer::Received, None),
         };
-        // what an applicant asks for is no answer, whoever's name stands there
-        let answer =
-            if paper.kind == DocKind::Request && answer == Answer::Granted { Answer::Received } else { answer };
+        let answer = match (paper.kind, answer) {
+            // what an applicant asks for is no answer, whoever's name stands there
+            (DocKind::Request, Answer::Granted) => Answer::Received,
+            (_, Answer::Granted) if paper.draft => Answer::Pending,
+            _ => answer,
+        };
+        let own_name = matches!(role, Role::Signs | Role::Heads);
         out.push(Approval {
             authority: authority.id.clone(),
             kind: paper.kind,
             answer,
             signed: role != Role::Named,
+            issuer: Some(Body::read(at.folded.trim_end_matches("文件")))
+                .filter(|_| own_name)
+                .or_else(|| signer.clone()),
             to: to.clone(),
             matter: matter.clone(),
             other: other.clone().unwrap_or_default(),
@@ -92,7 +100,8 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
             authority: String::new(),
             kind: paper.kind,
             answer,
-            signed: is_signed(&lines),
+            signed: signer.is_some(),
+            issuer: signer,
             to,
             matter,
             other: other.unwrap_or_default(),
@@ -182,10 +191,11 @@ fn addressee(reading: &Reading, paper: &Paper, lines: &[&Line]) -> Option<Body> 
     })
 }
 
-/// Some body's name stands alone below the text.
-fn is_signed(lines: &[&Line]) -> bool {
+/// The body whose name stands alone below the text.
+fn signer(lines: &[&Line]) -> Option<Body> {
     let from = lines.len().saturating_sub(6).max(1);
-    lines.iter().skip(from).any(|l| !l.table_row && !l.folded.ends_with(':') && Body::is_one(&l.folded))
+    let mut below = lines.iter().skip(from).rev();
+    below.find(|l| !l.table_row && !l.folded.ends_with(':') && Body::is_one(&l.folded)).map(|l| Body::read(&l.folded))
 }
 
 /// The event that the paper names, when it is none of the project's by its name and by its day.

@@ -81,7 +81,7 @@ fn of_paper(source: &Source<'_>, paper: &Paper, event: &Event, shared: bool) -> 
             }
             // the name of an event may hold “在…开展”, the place does not stand in it
             for held in places.held_at.captures_all(sentence) {
-                if let Some(place) = held.name("place") {
+                if let Some(place) = held.name("place").filter(|p| !places.no_place.hits(p.as_str())) {
                     out.push((place.as_str().to_owned(), line.evidence(paper.doc)));
                 }
             }

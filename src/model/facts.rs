@@ -255,6 +255,8 @@ pub struct Approval {
     pub answer: Answer,
     /// The authority's own name, cell or letterhead stands in the paper; a file called after it proves nothing.
     pub signed: bool,
+    /// Who signs, or whose letterhead it is.
+    pub issuer: Option<Body>,
     /// Who is addressed, or who asked.
     pub to: Option<Body>,
     pub matter: Matter,

@@ -1,13 +1,13 @@
-//! The names of places in one typed table: home with its cities and counties, and what lies elsewhere. Finds names in a text; what a
-//! place as a whole says is [`crate::model::venue`]'s to decide.
+//! The names of places in one typed table: home with its cities and counties, and what lies elsewhere. Says of a place where it is.
+//! Roads, houses and dishes called after a place, and the place in a society's name, say nothing.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::list::Tested;
-use crate::model::venue::{Side, Venue};
+use super::list::{List, Tested};
+use crate::model::text::fold;
 
 /// Endings that a short name leaves out, longest first.
 const ENDINGS: [&str; 9] = ["各族自治县", "自治县", "自治区", "地区", "市", "县", "区", "州", "省"];
@@ -19,9 +19,34 @@ const PEOPLES: [&str; 5] = ["仫佬族", "毛南族", "苗族", "侗族", "瑶�
 pub struct Gazetteer {
     /// Names by their first character, the longest first.
     names: BTreeMap<char, Vec<Name>>,
+    /// Behind a name: a road, a house, a dish called after the place.
+    borrowed: List,
+    /// Behind a name: an inn called after a place, mostly the one it stands in.
+    lodging: List,
+    /// Behind a name: the rest of a society's name.
+    society: List,
     inside: Vec<String>,
     outside: Vec<String>,
     open: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Side {
+    /// In Guangxi.
+    Home,
+    Elsewhere,
+    /// Not said, or both.
+    Unknown,
+}
+
+/// How much a name says of where its bearer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    /// The place itself.
+    Place,
+    /// An inn called after it.
+    Lodging,
+    Nothing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +77,9 @@ struct Raw {
     home: String,
     full_only: String,
     head_only: String,
+    borrowed: List,
+    lodging: List,
+    society: List,
     inside: Vec<String>,
     outside: Vec<String>,
     open: Vec<String>,
@@ -124,7 +152,15 @@ impl TryFrom<Raw> for Gazetteer {
         for alike in names.values_mut() {
             alike.sort_by_key(|n| std::cmp::Reverse(n.written.len()));
         }
-        Ok(Gazetteer { names, inside: raw.inside, outside: raw.outside, open: raw.open })
+        Ok(Gazetteer {
+            names,
+            borrowed: raw.borrowed,
+            lodging: raw.lodging,
+            society: raw.society,
+            inside: raw.inside,
+            outside: raw.outside,
+            open: raw.open,
+        })
     }
 }
 
@@ -173,6 +209,72 @@ impl Gazetteer {
         found
     }
 
+    /// `abroad` are folded names of countries (the pack has them); they count at the head of a place alone.
+    pub fn read(&self, folded: &str, abroad: &[String]) -> (Side, String) {
+        let mut read: Option<(Side, String)> = None;
+        for piece in folded.split(['、', ';', '/', '与', '和', '及']).filter(|p| !p.is_empty()) {
+            let Some((side, city)) = self.of_piece(piece, abroad) else { continue };
+            match &read {
+                None => read = Some((side, city)),
+                Some((first, _)) if *first == side => {}
+                // a branch venue elsewhere does not move the main one
+                Some(_) if piece.contains("分会场") => {}
+                Some(_) => {
+                    read = Some((Side::Unknown, String::new()));
+                    break;
+                }
+            }
+        }
+        read.unwrap_or((Side::Unknown, String::new()))
+    }
+
+    /// The first name that says where decides: what follows is inside it, or called after something.
+    fn of_piece(&self, piece: &str, abroad: &[String]) -> Option<(Side, String)> {
+        let at_head = |name: &String| piece.trim_start_matches(['在', '于', '赴', '到']).starts_with(name.as_str());
+        let country = abroad.iter().any(at_head);
+        let mut weak = None;
+        let home_named = self.at_head(piece).is_some();
+        for named in self.find(piece) {
+            match self.weight(piece.get(named.at.end..).unwrap_or_default(), named.full) {
+                Weight::Place => {
+                    if country && !home_named {
+                        break;
+                    }
+                    // a region is told more closely by the city that follows
+                    let closer = self.find(piece).into_iter().find(|n| n.side == named.side && !n.region);
+                    let city = closer.filter(|_| named.region).map_or(named.city, |n| n.city);
+                    return Some((named.side, city.to_owned()));
+                }
+                Weight::Lodging => weak = weak.or(Some((named.side, named.city.to_owned(), named.region))),
+                Weight::Nothing => {}
+            }
+        }
+        if country {
+            return Some((Side::Elsewhere, String::new()));
+        }
+        // “桂林宾馆” stands in Guilin; “北京饭店” may be anywhere, “广西宾馆” as well
+        weak.filter(|(side, _, region)| *side == Side::Home && !region).map(|(side, city, _)| (side, city))
+    }
+
+    fn weight(&self, behind: &str, full: bool) -> Weight {
+        if self.society.hits(behind) {
+            Weight::Nothing
+        } else if full {
+            Weight::Place
+        } else if self.borrowed.hits(behind) {
+            Weight::Nothing
+        } else if self.lodging.hits(behind) {
+            Weight::Lodging
+        } else {
+            Weight::Place
+        }
+    }
+
+    /// Whether a name with this behind it says that something is there.
+    pub fn says_where(&self, behind: &str, full: bool) -> bool {
+        self.weight(behind, full) == Weight::Place
+    }
+
     /// The cities of the home region, without 市.
     pub fn home_cities(&self) -> Vec<&str> {
         let home = self.names.values().flatten().filter(|n| n.side == Side::Home && !n.city.is_empty());
@@ -200,19 +302,30 @@ fn fits(name: &Name, folded: &str, at: usize) -> bool {
 
 impl Tested for Gazetteer {
     fn lines(&self) -> usize {
-        self.inside.len() + self.outside.len() + self.open.len()
+        let lists: usize = [&self.borrowed, &self.lodging, &self.society].iter().map(|l| l.lines()).sum();
+        lists + self.inside.len() + self.outside.len() + self.open.len()
     }
 
     fn astray(&self) -> Vec<String> {
         let wrong = |lines: &[String], side: Side, what: &str| {
-            let off = lines.iter().filter(|l| Venue::read(l, &[]).side != side);
+            let off = lines.iter().filter(|l| self.read(&fold(l), &[]).0 != side);
             off.map(|l| format!("“{l}”应判为{what}")).collect::<Vec<_>>()
         };
         let inside = wrong(&self.inside, Side::Home, "在区内");
         let outside = wrong(&self.outside, Side::Elsewhere, "在区外");
         let open = wrong(&self.open, Side::Unknown, "看不出在哪里");
-        inside.into_iter().chain(outside).chain(open).collect()
+        let lists = [&self.borrowed, &self.lodging, &self.society].into_iter().flat_map(|l| l.astray());
+        inside.into_iter().chain(outside).chain(open).chain(lists).collect()
     }
+}
+
+/// The cities that a text names, here and elsewhere, without 市.
+pub fn cities_in(text: &str) -> std::collections::BTreeSet<String> {
+    let folded = fold(text);
+    let gazetteer = &super::language().places.gazetteer;
+    let named = gazetteer.find(&folded);
+    let said = named.iter().filter(|n| gazetteer.says_where(folded.get(n.at.end..).unwrap_or_default(), n.full));
+    said.filter(|n| !n.city.is_empty()).map(|n| n.city.to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::materials::{cite, lines, text};
 use super::substance::{doubt, told};
 use super::unread;
 use crate::facts::titles::likeness;
-use crate::model::body::Body;
+use crate::model::body::{Body, Region};
 use crate::model::facts::{Answer, Approval, Matter};
 use crate::model::language::language;
 use crate::model::pack::Rule;
@@ -145,7 +145,7 @@ fn founding_approval(case: &Case<'_>) -> Option<(crate::model::Day, Evidence)> {
             a.is_granted()
                 && !a.authority.is_empty()
                 && a.kind == DocKind::Approval
-                && !matches!(a.matter, Matter::Later | Matter::Preparing)
+                && not_founding_by(case, a).is_none_or(|n| !n.certain)
                 && (a.subject.contains("成立") || a.subject.contains("科协") || a.subject.contains("科学技术协会"))
         })
         .find_map(|a| a.date.map(|d| (d, a.evidence.clone())));
@@ -153,7 +153,8 @@ fn founding_approval(case: &Case<'_>) -> Option<(crate::model::Day, Evidence)> {
         return from_paper;
     }
     for paper in case.kinds.papers.iter().filter(|p| {
-        !p.blank && !matches!(p.kind, DocKind::Request | DocKind::Plan | DocKind::Contract | DocKind::ApplicationForm)
+        let other = matches!(p.kind, DocKind::Request | DocKind::Plan | DocKind::Contract | DocKind::ApplicationForm);
+        !p.blank && !other && not_founding(case, p).is_none_or(|n| !n.certain)
     }) {
         for (place, written, folded) in lines(case, paper) {
             for sentence in written.split(['。', '；']) {
@@ -302,10 +303,23 @@ pub(super) struct NotFounding {
 /// By what the paper's own words approve, for whom, and in which year; `None` where nothing speaks against it.
 pub(super) fn not_founding(case: &Case<'_>, paper: &Paper) -> Option<NotFounding> {
     let mut of_paper = case.facts.approvals.iter().filter(|a| a.evidence.doc == paper.doc && a.kind == paper.kind);
-    let approval = of_paper.next()?;
-    let read = !case.dossier.doc(paper.doc).is_recognised() && !unread::is_unread(case.dossier.doc(paper.doc));
+    not_founding_by(case, of_paper.next()?)
+}
+
+fn not_founding_by(case: &Case<'_>, approval: &Approval) -> Option<NotFounding> {
+    let doc = case.dossier.doc(approval.evidence.doc);
+    let read = !doc.is_recognised() && !unread::is_unread(doc);
     let certain = |why: String| Some(NotFounding { why, certain: read });
     let open = |why: String| Some(NotFounding { why, certain: false });
+    match approval.issuer.as_ref().map(|b| (b, &b.region)) {
+        Some((issuer, Region::Elsewhere)) => {
+            return certain(format!("批复单位“{}”不在本自治区，不是属地科协", issuer.name));
+        }
+        Some((issuer, Region::City(city))) if is_of_another_city(case, city) => {
+            return open(format!("批复单位“{}”看来不是园区所在地的科协", issuer.name));
+        }
+        _ => {}
+    }
     match &approval.matter {
         Matter::Later => return certain("所批事项是换届、增补委员等，不是成立园区科协".to_owned()),
         Matter::Preparing => return certain("只同意筹备，尚未同意成立园区科协".to_owned()),
@@ -317,11 +331,24 @@ pub(super) fn not_founding(case: &Case<'_>, paper: &Paper) -> Option<NotFounding
         }
         Matter::Founding(_) | Matter::Other => {}
     }
-    if approval.answer == Answer::Withdrawn {
+    if approval.answer == Answer::Withdrawn || is_taken_back(case, approval) {
         return open("批复或备案已被撤销".to_owned());
     }
     earlier_year(case, approval)
         .and_then(|day| certain(format!("日期为{day}，早于本项目年度，不是本项目新成立的园区科协")))
+}
+
+/// Another paper, not earlier than this one, takes the approval of an association back.
+fn is_taken_back(case: &Case<'_>, approval: &Approval) -> bool {
+    let of_association = |a: &Approval| a.subject.contains("科协") || a.subject.contains("科学技术协会");
+    let mut back = case.facts.approvals.iter().filter(|a| a.answer == Answer::Withdrawn && of_association(a));
+    back.any(|a| a.date.zip(approval.date).is_none_or(|(back, given)| back >= given))
+}
+
+/// The park's association is named after a place in another city.
+fn is_of_another_city(case: &Case<'_>, city: &str) -> bool {
+    let unit = Body::read(&case.facts.project.unit);
+    unit.is_of_park() && matches!(&unit.region, Region::City(own) if own != city)
 }
 
 fn earlier_year(case: &Case<'_>, approval: &Approval) -> Option<crate::model::Day> {

@@ -71,7 +71,7 @@ fn speaks_of_home(case: &Case<'_>, event: &Event) -> bool {
         for named in places.gazetteer.find(&words).iter().filter(|n| !n.region) {
             let behind = words.get(named.at.end..).unwrap_or_default();
             let behind = behind.split('\n').next().unwrap_or_default();
-            if places.society.hits(behind) || !named.full && places.borrowed.hits(behind) {
+            if !places.gazetteer.says_where(behind, named.full) {
                 continue;
             }
             match named.side {
