@@ -217,6 +217,7 @@ mod tests {
             number: text.parse().ok(),
             formula: text.starts_with('=').then(|| (*text).into()),
             uncalculated: text.starts_with('='),
+            error: false,
             place: Place::Cell { sheet: "S".into(), row: *row, col: *col },
         };
         let rows = cells.iter().map(|c| GridRow { hidden: false, cells: vec![cell(c)] }).collect();

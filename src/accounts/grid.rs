@@ -15,6 +15,8 @@ pub struct GridCell {
     pub number: Option<Decimal>,
     pub formula: Option<String>,
     pub uncalculated: bool,
+    /// Holds an error value (`#N/A`).
+    pub error: bool,
     pub place: Place,
 }
 
@@ -26,7 +28,9 @@ pub struct GridRow {
 
 impl GridRow {
     pub fn at(&self, col: u32) -> Option<&GridCell> {
-        self.cells.iter().find(|c| c.col <= col && col < c.col + c.span)
+        // by rising column, as the rows they come from
+        let behind = self.cells.partition_point(|c| c.col <= col);
+        behind.checked_sub(1).and_then(|i| self.cells.get(i)).filter(|c| col < c.col.saturating_add(c.span))
     }
 
     pub fn is_blank(&self) -> bool {
@@ -148,10 +152,11 @@ fn rows_of(table: &Table, block: &Place) -> Vec<GridRow> {
                     col: c.col,
                     span: c.col_span.max(1),
                     row_span: c.row_span.max(1),
-                    text: if c.flag == Some(CellFlag::Error) { String::new() } else { c.text.clone() },
+                    text: c.text.clone(),
                     number: c.number,
                     formula: c.formula.clone(),
                     uncalculated: c.flag == Some(CellFlag::Uncalculated),
+                    error: c.flag == Some(CellFlag::Error),
                     place: place_of(block, table.sheet.as_deref(), row.row, c.col),
                 })
                 .collect(),
@@ -189,6 +194,7 @@ fn gapped_run(blocks: &[Block]) -> Option<(Vec<GridRow>, usize)> {
                     number: None,
                     formula: None,
                     uncalculated: false,
+                    error: false,
                     place: b.place.clone(),
                 })
                 .collect(),

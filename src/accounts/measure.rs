@@ -18,7 +18,7 @@ fn shared_dossiers_are_read() {
     let labels: serde_json::Value = serde_json::from_str(&labels).expect("JSON");
     let found = crate::ingest::discover(&root.join("dossiers")).expect("a root");
     let options = crate::ingest::Options { in_process: true, jobs: 1, ..Default::default() };
-    let dossiers = crate::ingest::read_dossiers(&found.dossiers, &options, &|_| {});
+    let dossiers = crate::ingest::read_dossiers(&found.dossiers, &options, &|_| {}).unwrap();
     let reckoner = super::Reckoner::new(&testing::pack());
     let mut wrong: Vec<String> = Vec::new();
     let (mut lines, mut right) = (0, 0);

@@ -1,5 +1,6 @@
 //! Adds up what the papers state, in exact decimals: statements, spending classes, invoices. Knows no verdicts.
 
+mod bought;
 mod columns;
 mod fees;
 mod formula;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::grid::{self, Grid};
-use super::lexicon::{Lexicon, tight};
+use super::lexicon::{self, Lexicon, tight};
 use super::spending::{Classifier, Context};
 use super::statement;
-use super::{fees, invoices, prose};
-use crate::model::accounts::{BudgetLine, Scale, Unit};
+use super::{bought, fees, invoices, prose};
+use crate::model::accounts::{BudgetLine, Scale, Unit, Unread};
 use crate::model::{
     Accounts, Difference, DifferenceKind, DocId, DocKind, Dossier, Evidence, Expense, Kinds, Money, Pack, Place,
     Source, Statement, StatementLine,
@@ -35,6 +35,7 @@ fn reckon(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon, classifier: &Clas
     let main = main_of(&candidates);
     if let Some(i) = main {
         sources_from_prose(dossier, &mut candidates, i, kinds, lexicon);
+        sources_paid_back(&mut candidates, i, dossier);
         compare_with_others(dossier, kinds, &mut candidates, i, lexicon);
     }
     let invoices = invoices::read(dossier, kinds);
@@ -53,6 +54,7 @@ fn reckon(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon, classifier: &Clas
     }
     accounts.statements = statements;
     invoices::link(&mut accounts);
+    bought::settle(&mut accounts, dossier, kinds, lexicon, classifier);
     accounts
 }
 
@@ -61,14 +63,15 @@ fn reckon(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon, classifier: &Clas
 fn beside(statements: &[Statement], main: &Statement, classifier: &Classifier) -> Vec<Expense> {
     let in_main = |line: &StatementLine| {
         let words = tight(&line.item);
-        main.lines.iter().any(|l| l.actual == line.actual || tight(&l.item) == words)
-            || main.total.as_ref().is_some_and(|t| t.actual == line.actual)
+        let same_sum = |l: &StatementLine| line.actual.is_some() && l.actual == line.actual;
+        main.lines.iter().any(|l| same_sum(l) || tight(&l.item) == words) || main.total.as_ref().is_some_and(same_sum)
     };
     statements
         .iter()
         .filter(|s| !std::ptr::eq(*s, main))
         .flat_map(|s| &s.lines)
-        .filter(|l| l.actual.is_some_and(|a| !a.is_zero() && !a.is_negative()) && !in_main(l))
+        .filter(|l| l.unread.is_some() || l.actual.is_some_and(|a| !a.is_zero() && !a.is_negative()))
+        .filter(|l| !in_main(l))
         .map(|l| expense(l, classifier))
         .filter(|e| e.class.is_forbidden())
         .collect()
@@ -76,13 +79,12 @@ fn beside(statements: &[Statement], main: &Statement, classifier: &Classifier) -
 
 fn expense(line: &StatementLine, classifier: &Classifier) -> Expense {
     let verdict = classifier.classify(&line.item, &Context::of(line));
-    Expense {
-        line: line.clone(),
-        class: verdict.class,
-        suspects: verdict.suspects,
-        reason: verdict.reason,
-        invoices: Vec::new(),
-    }
+    let reason = match &line.unread {
+        Some(unread) if verdict.reason.is_empty() => unread.told(),
+        Some(unread) => format!("{}；{}", verdict.reason.trim_end_matches('。'), unread.told()),
+        None => verdict.reason,
+    };
+    Expense { line: line.clone(), class: verdict.class, suspects: verdict.suspects, reason, invoices: Vec::new() }
 }
 
 /// A statement and how much its paper counts.
@@ -119,7 +121,8 @@ fn is_blank_form(kinds: &Kinds, doc: DocId, block: usize) -> bool {
 fn candidates(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candidate> {
     let mut out = Vec::new();
     for (doc, document) in dossier.iter() {
-        for grid in grid::grids(doc, document) {
+        let may_hold = kinds.of_doc(doc).map(|p| p.kind).chain([kinds.main_kind(doc)]).any(|k| tier(k).is_some());
+        for grid in if may_hold { grid::grids(doc, document) } else { Vec::new() } {
             let kind = kind_at(kinds, doc, grid.block);
             let Some(tier) = tier(kind).filter(|_| !is_blank_form(kinds, doc, grid.block)) else { continue };
             for statement in statement::statements(&grid, lexicon) {
@@ -195,6 +198,7 @@ fn join(first: &mut Statement, mut second: Statement) {
     first.by_source.append(&mut second.by_source);
     first.unit.suspicious.append(&mut second.unit.suspicious);
     first.differences.append(&mut second.differences);
+    first.unread.append(&mut second.unread);
     // Capitals stand below the last table; the totals of parts are subtotals and were compared with their own lines.
     first.in_words = second.in_words.take();
     first.total = second.total.take();
@@ -221,6 +225,7 @@ fn settle_joined(candidate: &mut Candidate, dossier: &Dossier, lexicon: &Lexicon
         section: String::new(),
         budget: None,
         actual: Some(amount),
+        unread: None,
         split: Vec::new(),
         variance: None,
         evidence,
@@ -308,6 +313,7 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
             in_words,
             by_source: Vec::new(),
             differences: Vec::new(),
+            unread: Vec::new(),
             has_budget: false,
             has_source: false,
             evidence,
@@ -354,6 +360,7 @@ fn prose_line(named: &prose::Named) -> StatementLine {
         section: String::new(),
         budget: None,
         actual: Some(named.amount),
+        unread: None,
         variance: None,
         split: Vec::new(),
         source: Source::Unknown,
@@ -368,6 +375,9 @@ fn prose_line(named: &prose::Named) -> StatementLine {
 
 fn prose_differences(statement: &Statement) -> Vec<Difference> {
     let mut out = Vec::new();
+    if !statement.unread.is_empty() {
+        return out;
+    }
     let computed = Money::sum(statement.lines.iter().filter_map(|l| l.actual)).unwrap_or_default();
     let mut compare = |kind, computed: Money, printed: Money, what: &str, evidence: &Evidence| {
         if computed != printed {
@@ -433,6 +443,19 @@ fn sources_from_prose(dossier: &Dossier, candidates: &mut [Candidate], main: usi
         }
         statement.has_source = true;
         return;
+    }
+}
+
+/// “以上自筹均由项目经费归还”: what is called own is the grant's in the end, or nobody knows.
+fn sources_paid_back(candidates: &mut [Candidate], main: usize, dossier: &Dossier) {
+    let Some(statement) = candidates.get_mut(main).map(|c| &mut c.statement) else { return };
+    let document = dossier.doc(statement.doc);
+    let told = prose::paragraphs(document).into_iter().map(|(text, _)| text).chain(sentences(document));
+    let Some(words) = told.filter(|t| lexicon::paid_back(t)).map(|t| tight(&t)).next() else { return };
+    for line in statement.lines.iter_mut().filter(|l| l.source == Source::Own && l.split.is_empty()) {
+        line.source = Source::Unknown;
+        line.source_words =
+            format!("{}（{}）", line.source_words, Evidence::new(statement.doc, Place::Whole, &words).quote);
     }
 }
 
@@ -654,7 +677,8 @@ fn income_row(grid: &Grid, lexicon: &Lexicon) -> Option<(Money, Evidence)> {
 fn compare_with_others(dossier: &Dossier, kinds: &Kinds, candidates: &mut [Candidate], main: usize, lexicon: &Lexicon) {
     let Some(own) = candidates.get(main).map(|c| &c.statement) else { return };
     let total_of = |s: &Statement| {
-        s.total.as_ref().and_then(|t| t.actual).or_else(|| Money::sum(s.lines.iter().filter_map(|l| l.actual)))
+        let summed = || Money::sum(s.lines.iter().filter_map(|l| l.actual)).filter(|_| s.unread.is_empty());
+        s.total.as_ref().and_then(|t| t.actual).or_else(summed)
     };
     let Some(total) = total_of(own) else { return };
     let main_doc = own.doc;
@@ -691,7 +715,8 @@ fn compare_with_others(dossier: &Dossier, kinds: &Kinds, candidates: &mut [Candi
 
 fn sum_up(accounts: &mut Accounts, statement: &Statement, dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) {
     let lines = &statement.lines;
-    accounts.lines_sum = Money::sum(lines.iter().filter_map(|l| l.actual));
+    let partly = lines.iter().any(|l| matches!(l.unread, Some(Unread::Written(_))));
+    accounts.lines_sum = Money::sum(lines.iter().filter_map(|l| l.actual)).filter(|_| !partly);
     let printed = statement.total.as_ref();
     accounts.actual = printed.and_then(|t| t.actual).or(accounts.lines_sum);
     if statement.has_budget {
@@ -707,7 +732,8 @@ fn sum_up(accounts: &mut Accounts, statement: &Statement, dossier: &Dossier, kin
             }
         }))
     };
-    let known = lines.iter().all(|l| l.source != Source::Unknown || l.actual.is_none_or(Money::is_zero));
+    let known = lines.iter().all(|l| l.source != Source::Unknown || l.actual.is_none_or(Money::is_zero))
+        && lines.iter().all(|l| l.unread.is_none() || l.source == Source::Own);
     if known && statement.has_source {
         accounts.grant_charged = charged(Source::Grant);
         accounts.own_charged = charged(Source::Own);

@@ -7,6 +7,8 @@ use super::formula;
 use super::grid::{Grid, GridCell, GridRow};
 use super::lexicon::{Lexicon, RowWord, tight};
 use crate::facts::amount::{self, Figure};
+use crate::facts::cell::{self, Stands};
+use crate::model::accounts::Unread;
 use crate::model::{Evidence, Source};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +34,10 @@ pub struct Draft {
     pub budget: Option<Figure>,
     pub actual: Option<Figure>,
     pub splits: Vec<(Source, Figure)>,
+    /// The amount column states something that is no figure, or one figure for several rows.
+    pub unread: Option<Unread>,
+    /// The source in whose column that stands.
+    pub unread_source: Source,
     pub variance: Option<Figure>,
     pub source_words: String,
     pub unit_price: Option<Figure>,
@@ -63,6 +69,7 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
     let mut seen_total = false;
     let mut income = false;
     let mut carried = Carried::default();
+    let mut shared: Option<Shared> = None;
     while let Some(whole) = grid.rows.get(at) {
         let row = &side(header, whole);
         if row.is_blank() {
@@ -124,7 +131,11 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
         if income && draft.kind == Kind::Line {
             draft.kind = Kind::Income;
         }
-        let only_words = draft.kind == Kind::Line && !draft.has_figures();
+        // Below a total and in rows that are signed, words in the column of amounts are no amounts.
+        let states_none = seen_total || draft.kind == Kind::OfWhich || is_signed(row, lexicon);
+        draft.unread = draft.unread.take().filter(|_| !states_none);
+        share(&mut shared, header, row, at, &mut draft, out.last_mut());
+        let only_words = draft.kind == Kind::Line && !draft.has_figures() && draft.unread.is_none();
         if seen_total
             && matches!(draft.kind, Kind::Line | Kind::Subtotal)
             && (only_words || draft.level > 2 || draft.seq.is_empty())
@@ -155,6 +166,46 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
     settle_parents(&mut out);
     name_sections(&mut out);
     (out, at)
+}
+
+/// An amount cell that is merged over rows below its own.
+struct Shared {
+    end: usize,
+    written: String,
+}
+
+/// Marks the rows under one amount cell: an item below the first that has no amount of its own shares the first one's.
+fn share(
+    shared: &mut Option<Shared>,
+    header: &Header,
+    row: &GridRow,
+    at: usize,
+    draft: &mut Draft,
+    above: Option<&mut Draft>,
+) {
+    if draft.kind != Kind::Line {
+        return;
+    }
+    let in_amounts = |c: &&GridCell| Some(c.col) == header.actual || header.splits.iter().any(|(col, _)| *col == c.col);
+    let mut amounts = row.cells.iter().filter(in_amounts).filter(|c| !amount::is_blank(&c.text));
+    if let Some(cell) = amounts.find(|c| c.row_span > 1) {
+        let rows = usize::try_from(cell.row_span).unwrap_or(1);
+        *shared = Some(Shared { end: at.saturating_add(rows), written: join_lines(&cell.text) });
+        return;
+    }
+    let Some(cell) = shared.as_ref().filter(|s| at < s.end) else { return };
+    if draft.item.is_empty() || draft.amount().is_some() || draft.unread.is_some() {
+        return;
+    }
+    draft.unread = Some(Unread::Shared(cell.written.clone()));
+    if let Some(first) = above.filter(|d| d.kind == Kind::Line && d.unread.is_none()) {
+        first.unread = Some(Unread::Shared(cell.written.clone()));
+    }
+}
+
+/// “制表：张三 | 审核：李四”.
+fn is_signed(row: &GridRow, lexicon: &Lexicon) -> bool {
+    row.cells.iter().any(|c| lexicon.row(&tight(&c.text)) == Some(RowWord::Footer))
 }
 
 /// “合计：（大写）伍仟元整 （小写）￥5000.00” where no row above states the total.
@@ -248,13 +299,9 @@ fn carry(slot: &mut (String, u32), cell: Option<&GridCell>) -> String {
 
 fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> Draft {
     let text = |col: Option<u32>| col.and_then(|c| row.at(c)).map(|c| join_lines(&c.text)).unwrap_or_default();
-    let figure = |col: u32| {
-        let cell = row.cells.iter().find(|c| c.col == col)?;
-        match (cell.number, cell.uncalculated) {
-            (Some(number), _) => Some(Figure { number, scale: None }),
-            (None, true) => formula::value(grid, cell).map(|number| Figure { number, scale: None }),
-            (None, false) => amount::read(&cell.text),
-        }
+    let figure = |col: u32| match stands(grid, row.cells.iter().find(|c| c.col == col)?) {
+        Stands::Amount(figure) => Some(figure),
+        Stands::Nothing | Stands::Unread => None,
     };
     let seq = text(header.column(Role::Seq));
     let mut item = row.cells.iter().find(|c| c.col == header.item).map(|c| join_lines(&c.text)).unwrap_or_default();
@@ -278,6 +325,7 @@ fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> 
     if let Some(place) = voucher_place {
         evidence.place = place;
     }
+    let (unread, unread_source) = unread(grid, header, row);
     Draft {
         kind: Kind::Line,
         level,
@@ -287,6 +335,8 @@ fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> 
         budget: with_change(header.budget.and_then(figure), header.adjustment.and_then(figure)),
         actual: header.actual.and_then(figure),
         splits: splits(header, row, header.actual.and_then(figure), figure),
+        unread,
+        unread_source,
         variance: header.column(Role::Variance).and_then(figure),
         source_words: carry(
             &mut carried.source,
@@ -299,6 +349,37 @@ fn draft(grid: &Grid, header: &Header, row: &GridRow, carried: &mut Carried) -> 
         evidence,
     }
 }
+
+fn stands(grid: &Grid, cell: &GridCell) -> Stands {
+    let plain = |number| Stands::Amount(Figure { number, scale: None });
+    match cell.number {
+        Some(number) => plain(number),
+        None if cell.error => Stands::Unread,
+        None if cell.uncalculated => formula::value(grid, cell).map_or(Stands::Unread, plain),
+        None => cell::read(&cell.text),
+    }
+}
+
+/// The first cell in the columns of amounts that states what can't be told, as written. Ticks name the source that pays.
+fn unread(grid: &Grid, header: &Header, row: &GridRow) -> (Option<Unread>, Source) {
+    let of_sources = header.splits.iter().copied();
+    let columns = of_sources.chain(header.actual.map(|c| (c, Source::Unknown)));
+    let mut cells = columns.filter_map(|(col, s)| Some((row.cells.iter().find(|c| c.col == col)?, s)));
+    let marks = |text: &str| TICKS.contains(&text.trim()) || CROSSES.contains(&text.trim());
+    let Some((cell, source)) = cells.find(|(c, _)| stands(grid, c) == Stands::Unread && !marks(&c.text)) else {
+        return (None, Source::Unknown);
+    };
+    let written = if cell.uncalculated {
+        format!("={}", cell.formula.as_deref().unwrap_or_default())
+    } else {
+        cell.text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    (Some(Unread::Written(written)), source)
+}
+
+/// The source that pays is marked, and no figure stands there.
+const TICKS: [&str; 10] = ["√", "✓", "✔", "☑", "■", "●", "是", "Y", "V", "v"];
+const CROSSES: [&str; 5] = ["□", "☐", "否", "N", "×"];
 
 /// The budget after its change; a change in the other unit is left out.
 fn with_change(budget: Option<Figure>, change: Option<Figure>) -> Option<Figure> {
@@ -337,11 +418,8 @@ fn splits(
     figure: impl Fn(u32) -> Option<Figure>,
 ) -> Vec<(Source, Figure)> {
     let figures: Vec<(Source, Figure)> = header.splits.iter().filter_map(|(c, s)| Some((*s, figure(*c)?))).collect();
-    let is_tick = |c: u32| {
-        let text = row.cells.iter().find(|k| k.col == c).map(|k| k.text.trim().to_string()).unwrap_or_default();
-        ["√", "✓", "✔", "☑", "■", "●", "是", "Y", "V", "v"].contains(&text.as_str())
-    };
-    let ticked: Vec<Source> = header.splits.iter().filter(|(c, _)| is_tick(*c)).map(|(_, s)| *s).collect();
+    let ticks = |c: u32| row.cells.iter().find(|k| k.col == c).is_some_and(|k| TICKS.contains(&k.text.trim()));
+    let ticked: Vec<Source> = header.splits.iter().filter(|(c, _)| ticks(*c)).map(|(_, s)| *s).collect();
     match (figures.is_empty(), ticked.as_slice(), actual) {
         (true, [one], Some(actual)) => vec![(*one, actual)],
         _ => figures,

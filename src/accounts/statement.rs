@@ -9,7 +9,7 @@ use super::prose;
 use super::rows::{self, Draft, Kind};
 use super::unit;
 use crate::facts::amount;
-use crate::model::accounts::{Scale, Unit};
+use crate::model::accounts::{Scale, Unit, UnreadAmount};
 use crate::model::{Difference, DifferenceKind, Evidence, Money, Source, Statement, StatementLine};
 
 /// All statements of a grid, one below the other.
@@ -160,6 +160,7 @@ fn statement(grid: &Grid, header: &Header, mut drafts: Vec<Draft>, end: usize, l
         in_words: in_words(grid, &drafts, end),
         by_source: by_source(&drafts, header, &mut unit, lexicon),
         differences: Vec::new(),
+        unread: unread(&drafts),
         has_budget: has_actual && header.budget.is_some(),
         has_source: false,
         evidence,
@@ -265,10 +266,12 @@ fn line(draft: &Draft, unit: &mut Unit, lexicon: &Lexicon) -> StatementLine {
         unit.suspicious.push((draft.item.clone(), written, draft.evidence.clone()));
     }
     let paying: Vec<Source> = split.iter().filter(|(_, m)| !m.is_zero()).map(|(s, _)| *s).collect();
-    let (source, source_words) = if paying.contains(&Source::Grant) {
+    let (source, source_words) = if paying.contains(&Source::Grant) || draft.unread_source == Source::Grant {
         (Source::Grant, "来源栏".to_string())
     } else if let Some(first) = paying.first() {
         (*first, "来源栏".to_string())
+    } else if draft.unread_source != Source::Unknown {
+        (draft.unread_source, "来源栏".to_string())
     } else {
         (lexicon.source(&draft.source_words), draft.source_words.clone())
     };
@@ -278,6 +281,7 @@ fn line(draft: &Draft, unit: &mut Unit, lexicon: &Lexicon) -> StatementLine {
         section: draft.section.clone(),
         budget,
         actual,
+        unread: draft.unread.clone(),
         variance,
         split,
         source,
@@ -288,6 +292,14 @@ fn line(draft: &Draft, unit: &mut Unit, lexicon: &Lexicon) -> StatementLine {
         note: draft.note.clone(),
         evidence: draft.evidence.clone(),
     }
+}
+
+/// Rows that state an amount which can't be told.
+fn unread(drafts: &[Draft]) -> Vec<UnreadAmount> {
+    let counts = |d: &&Draft| matches!(d.kind, Kind::Line | Kind::Subtotal | Kind::Total);
+    let one =
+        |d: &Draft| Some(UnreadAmount { item: d.item.clone(), why: d.unread.clone()?, evidence: d.evidence.clone() });
+    drafts.iter().filter(counts).filter_map(one).collect()
 }
 
 /// The line above the table that names it.
@@ -485,7 +497,20 @@ fn differences(drafts: &[Draft], header: &Header, statement: &Statement) -> Vec<
         let computed = Money::sum(statement.lines.iter().filter_map(|l| l.budget));
         sums.compare(DifferenceKind::BudgetTotal, "预算", computed, total.budget, &total.evidence);
     }
+    if !statement.unread.is_empty() {
+        sums.out.retain(|d| !needs_all_lines(d.kind, statement));
+    }
     sums.out
+}
+
+/// Sums of which a part is not known disagree with nothing.
+fn needs_all_lines(kind: DifferenceKind, statement: &Statement) -> bool {
+    use DifferenceKind as K;
+    match kind {
+        K::Subtotal | K::Total | K::BySource | K::Prose | K::Statements => true,
+        K::InWords => statement.total.as_ref().is_none_or(|t| t.actual.is_none() || t.unread.is_some()),
+        K::Variance | K::Split | K::Product | K::BudgetTotal => false,
+    }
 }
 
 fn in_yuan(figure: Option<Decimal>, statement: &Statement) -> Option<Money> {
@@ -860,6 +885,34 @@ mod tests {
         );
         assert_eq!(s[0].total.as_ref().and_then(|t| t.actual), Some(Money::yuan(4520)));
         assert_eq!(s[0].differences, []);
+    }
+
+    #[test]
+    fn one_amount_over_several_items_is_counted_once_and_is_nobodys() {
+        let text = "S 序号 | 内容 | 金额 | 备注
+            S 1 | 场地费 | 2000 |
+            S 2 | 展板制作 | 5000 | 见合同
+            S 3 | 购买电脑 | ^ | 1台
+            S 合计 | | 7000 |
+            S 制表：甲 | | 审核：乙 |";
+        let read = |covered: &[&str]| {
+            let document = document("决算.xlsx", text);
+            let mut grids = grids(DocId(0), &document);
+            for row in grids.iter_mut().flat_map(|g| &mut g.rows) {
+                for cell in row.cells.iter_mut().filter(|c| covered.contains(&c.text.as_str())) {
+                    cell.row_span = 2;
+                }
+            }
+            grids.iter().flat_map(|g| statements(g, &lexicon())).next().expect("a statement")
+        };
+        let s = read(&["5000"]);
+        assert_eq!(lines(&s), ["场地费 2000.00 ?", "展板制作 5000.00 ?", "购买电脑 - ?"]);
+        let unread: Vec<&str> = s.unread.iter().map(|u| u.item.as_str()).collect();
+        assert_eq!(unread, ["展板制作", "购买电脑"]);
+        assert_eq!(s.differences, []);
+        // A merge over a row without an item of its own is no sharing.
+        let s = read(&["2000"]);
+        assert_eq!(s.unread, []);
     }
 
     #[test]

@@ -5,14 +5,14 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use super::arguments::{AuditArguments, CheckArguments, Format, Output};
-use super::console;
 use super::earlier::{self, Found};
 use super::exit::Exit;
 use super::progress::Progress;
 use super::settings;
 use super::target::{Reserved, Target};
+use super::{causes, console};
 use crate::ingest;
-use crate::model::{Audit, Dossier, Pack};
+use crate::model::{Audit, Dossier, Pack, refusal};
 use crate::pipeline;
 use crate::report;
 use crate::report::text::Style;
@@ -21,7 +21,7 @@ use crate::report::workbook::{self, WorkbookOptions};
 
 pub fn audit(arguments: &AuditArguments) -> Result<Exit> {
     let AuditArguments { root, register, ledger, ledger_out, output, run } = arguments;
-    let mut settings = settings::of_run(run)?;
+    let mut settings = settings::of_run(run, root)?;
     settings.register = register.clone();
     settings.ledger = ledger.clone();
     let target = match &output.output {
@@ -50,7 +50,7 @@ pub fn audit(arguments: &AuditArguments) -> Result<Exit> {
 
 pub fn check(arguments: &CheckArguments) -> Result<Exit> {
     let CheckArguments { dossier, sub_type, output, run } = arguments;
-    let mut settings = settings::of_run(run)?;
+    let mut settings = settings::of_run(run, dossier)?;
     settings.sub_type = sub_type.as_ref().map(|s| s.to_uppercase());
     let target = match &output.output {
         Some(file) => Some(Target::asked(file, dossier, settings.as_of)?),
@@ -104,7 +104,7 @@ impl Delivery<'_> {
         if let Err(why) = self.fill(&reserved) {
             let path = reserved.path.display().to_string();
             reserved.give_up();
-            bail!("底稿写不到“{path}”：{why}。请检查磁盘空间，或用 -o 换一个位置");
+            bail!("底稿写不到“{path}”：{}。请检查磁盘空间，或用 -o 换一个位置", causes::of(&why));
         }
         if let Some(taken) = &reserved.instead_of {
             self.tell(&format!("“{}”已存在或正被打开，未覆盖，改写为新文件。", taken.display()));
@@ -120,7 +120,7 @@ impl Delivery<'_> {
         if let Err(why) = std::fs::write(&reserved.path, report::ledger::csv(self.audit, self.pack)) {
             let path = reserved.path.display().to_string();
             reserved.give_up();
-            bail!("发票台账写不到“{path}”：{why}。请检查磁盘空间，或用 --ledger-out 换一个位置");
+            bail!("发票台账写不到“{path}”：{}。请检查磁盘空间，或用 --ledger-out 换一个位置", refusal::of_system(&why));
         }
         if let Some(taken) = &reserved.instead_of {
             self.tell(&format!("“{}”已存在或正被打开，未覆盖，改写为新文件。", taken.display()));

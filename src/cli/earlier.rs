@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::target::Target;
-use super::write;
+use super::{causes, write};
 use crate::report::workbook::carry::{Earlier, read};
 
 /// What was found, and what the user must hear of it.
@@ -48,7 +48,9 @@ pub fn find(asked: Option<&Path>, target: Option<&Target>, root: &Path) -> Resul
     };
     Ok(match open(&path) {
         Ok(earlier) => Found { workbook: Some(earlier), unread: Vec::new() },
-        Err(why) => Found { workbook: None, unread: vec![format!("提示：没有承接复核意见：{why:#}。")] },
+        Err(why) => Found {
+            workbook: None, unread: vec![format!("提示：没有承接复核意见：{}。", causes::of(&why))]
+        },
     })
 }
 

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod audit;
+mod causes;
 mod classify;
 mod console;
 mod earlier;
@@ -37,11 +38,11 @@ pub fn main(limit_memory: impl Fn(usize) -> bool) -> ExitCode {
             return Exit::Trouble.into();
         }
     };
+    causes::tell_defects();
     match run(command) {
         Ok(exit) => exit.into(),
         Err(why) => {
-            let because: Vec<String> = why.chain().map(ToString::to_string).collect();
-            console::message(&format!("错误：{}。", because.join("：").trim_end_matches('。')));
+            console::message(&format!("错误：{}。", causes::of(&why).trim_end_matches('。')));
             Exit::Trouble.into()
         }
     }

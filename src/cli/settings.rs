@@ -11,8 +11,8 @@ use crate::model::{Day, Pack};
 use crate::pipeline::Settings;
 use crate::rules::pack;
 
-pub fn of_run(run: &Run) -> Result<Settings> {
-    let mut reading = reading(run.in_process, &run.recognition)?;
+pub fn of_run(run: &Run, papers: &Path) -> Result<Settings> {
+    let mut reading = reading(run.in_process, &run.recognition, papers)?;
     if let Some(jobs) = run.jobs {
         reading.jobs = usize::from(jobs);
     }
@@ -26,8 +26,8 @@ pub fn of_run(run: &Run) -> Result<Settings> {
     })
 }
 
-/// How files are read: with the helping programs that are installed and wanted.
-pub fn reading(in_process: bool, recognition: &Recognition) -> Result<ingest::Options> {
+/// How files are read: with the helping programs that are installed and wanted, and are none of the papers.
+pub fn reading(in_process: bool, recognition: &Recognition, papers: &Path) -> Result<ingest::Options> {
     let ocr = match recognition.ocr {
         Ocr::Off => None,
         Ocr::Auto => ingest::ocr::find(),
@@ -38,7 +38,8 @@ pub fn reading(in_process: bool, recognition: &Recognition) -> Result<ingest::Op
     };
     Ok(ingest::Options {
         in_process,
-        tools: Tools { ocr, office: ingest::office::find() },
+        recognition: !matches!(recognition.ocr, Ocr::Off),
+        tools: Tools { ocr, office: ingest::office::find() }.outside(papers),
         ..ingest::Options::default()
     })
 }

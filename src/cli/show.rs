@@ -21,7 +21,7 @@ pub fn show(arguments: &ShowArguments) -> Result<Exit> {
     }
     let pack = settings::load(&arguments.pack)?;
     let as_of = Day::new(pack.notice.year, 12, 31).unwrap_or(pack.notice.date);
-    let reading = settings::reading(arguments.in_process, &arguments.recognition)?;
+    let reading = settings::reading(arguments.in_process, &arguments.recognition, file.parent().unwrap_or(file))?;
     let settings = Settings { as_of, pack, register: None, ledger: None, reading, sub_type: None };
     let look = pipeline::look(file, &settings)?;
     let documents = &look.dossier.documents;
@@ -29,6 +29,9 @@ pub fn show(arguments: &ShowArguments) -> Result<Exit> {
     match arguments.format {
         Format::Text => console::result(&report::text::show(documents, &looks, console::style()))?,
         Format::Json => console::json(&report::shown::json(documents, &looks))?,
+    }
+    if look.late {
+        console::message("提示：未能（及时）判断它是哪一种材料，只显示了读出的内容。");
     }
     let unread = look.dossier.documents.iter().any(|d| d.coverage != Coverage::Full);
     Ok(if unread { Exit::Look } else { Exit::Clean })

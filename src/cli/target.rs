@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::model::Day;
+use crate::model::{Day, refusal};
 
 /// A workbook or a ledger to be written.
 #[derive(Debug, PartialEq, Eq)]
@@ -76,7 +76,13 @@ impl Target {
                 // Windows answers “access denied” for a locked file that exists.
                 Err(_) if path.is_file() => {}
                 Err(e) => {
-                    bail!("{}写不到“{}”：{}。请用 {} 换一个位置", self.what(), path.display(), why(&e), self.flag())
+                    bail!(
+                        "{}写不到“{}”：{}。请用 {} 换一个位置",
+                        self.what(),
+                        path.display(),
+                        refusal::of_system(&e),
+                        self.flag()
+                    )
                 }
             }
         }
@@ -174,19 +180,6 @@ fn numbered(path: &Path, number: u32) -> PathBuf {
     }
     let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
     path.with_file_name(format!("{}({number}).{}", part(path.file_stem()), part(path.extension())))
-}
-
-/// The system's refusal in the user's words.
-fn why(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "文件夹不存在".to_owned(),
-        io::ErrorKind::PermissionDenied => "没有写入权限".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "磁盘是只读的".to_owned(),
-        io::ErrorKind::StorageFull => "磁盘已满".to_owned(),
-        io::ErrorKind::NotADirectory => "上级不是文件夹".to_owned(),
-        io::ErrorKind::InvalidFilename => "文件名太长或含有不允许的字符".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ fn sentence(command: &Command, error: &Error) -> String {
         }
         ErrorKind::InvalidUtf8 => "参数里有无法识别的字符".to_owned(),
         ErrorKind::NoEquals => format!("{arg} 后面要用等号写出内容"),
-        _ => error.to_string(),
+        _ => "参数写法有误".to_owned(),
     };
     let suggested = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
         .map(|kind| words(error, kind))

@@ -7,7 +7,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::columns::cell_text;
 use super::reading::{Line, Reading};
 use super::titles::{EventTitle, event_title};
 use super::{Source, dates, group};
@@ -344,9 +343,9 @@ fn tabled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
         });
         let Some((head, name_col, only_branded, day_col, place_col, host_col)) = header else { continue };
         for row in table.rows.iter().skip(head + 1).filter(|r| !r.hidden) {
-            let title: String = cell_text(row, name_col).split_whitespace().collect();
+            let title: String = row.shown_at(name_col).split_whitespace().collect();
             let branded = source.pack.brands.iter().any(|b| carries(&title, b));
-            let day = event_day(cell_text(row, day_col), source.year());
+            let day = event_day(row.shown_at(day_col), source.year());
             if !(6..=60).contains(&title.chars().count()) || !(branded || !only_branded && ends_as_event(&fold(&title)))
             {
                 continue;
@@ -355,7 +354,7 @@ fn tabled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
             let line = reading
                 .lines
                 .iter()
-                .find(|l| l.block == i && l.table_row && l.written.contains(cell_text(row, name_col).trim()));
+                .find(|l| l.block == i && l.table_row && l.written.contains(row.shown_at(name_col).trim()));
             let evidence = match line {
                 Some(line) => line.evidence(paper.doc),
                 None => Evidence::new(paper.doc, block.place.clone(), &title),
@@ -363,7 +362,7 @@ fn tabled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
             let of_row = |row: &Row| -> Option<Vec<(String, Stated<String>)>> {
                 let (col, role) = host_col.as_ref().map(|(c, r): &(u32, String)| (*c, r.clone()))?;
                 let stated = |value| Stated { value, source: paper.kind, evidence: evidence.clone() };
-                Some(split_names(cell_text(row, col)).into_iter().map(|n| (role.clone(), stated(n))).collect())
+                Some(split_names(row.shown_at(col)).into_iter().map(|n| (role.clone(), stated(n))).collect())
             };
             out.push(Mention {
                 title,
@@ -371,7 +370,7 @@ fn tabled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
                 doc: paper.doc,
                 dates: vec![Stated { value: day, source: paper.kind, evidence: evidence.clone() }],
                 evidence: evidence.clone(),
-                place: place_col.map_or(String::new(), |c| place_part(cell_text(row, c))),
+                place: place_col.map_or(String::new(), |c| place_part(row.shown_at(c))),
                 hosts: of_row(row).unwrap_or_else(|| hosts(source, paper, reading, &paper.blocks)),
                 change: false,
                 official: paper.kind != DocKind::PressRelease,

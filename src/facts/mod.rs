@@ -2,19 +2,20 @@
 
 pub mod amount;
 pub mod approvals;
-pub mod columns;
+pub mod cell;
 pub mod dates;
 mod events;
 mod group;
 pub mod ledger;
 pub mod outcome;
-mod people;
 mod press;
 mod project;
 pub mod promises;
 pub mod reading;
 pub mod register;
+mod roster;
 pub mod settings;
+mod standing;
 pub mod sub_type;
 pub mod titles;
 mod venues;
@@ -28,18 +29,18 @@ use crate::model::pack::{Authority, Pack, SubTypeSpec};
 use crate::model::text::{fold, has_han, key};
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
 
-use columns::Columns;
 use reading::Reading;
 use settings::Overrides;
 
 /// The pack's word lists, compiled once and shared by all dossiers.
 #[derive(Debug)]
 pub struct Patterns {
-    pub columns: Columns,
     event_kinds: BTreeMap<EventKind, Vec<Regex>>,
     authorities: Vec<(Authority, Vec<Regex>)>,
     /// Folded spelling → the pack's name.
     countries: BTreeMap<String, String>,
+    /// Two letters (as on flags) → the pack's name.
+    codes: BTreeMap<String, String>,
     national: National,
     /// Names of countries other than the home country, folded, for places.
     abroad: Vec<String>,
@@ -57,49 +58,17 @@ impl Patterns {
                 countries.insert(key(spelling), country.name.clone());
             }
         }
+        let codes =
+            pack.countries.iter().filter(|c| !c.code.is_empty()).map(|c| (c.code.clone(), c.name.clone())).collect();
         Patterns {
-            columns: Columns::new(words),
             event_kinds: words.event_kinds.iter().filter_map(|(id, ps)| Some((kind(id)?, compile(ps)))).collect(),
             authorities: pack.authorities.iter().map(|a| (a.clone(), compile(&a.patterns))).collect(),
             countries,
+            codes,
             national: National::new(words),
             abroad: abroad(pack),
             unregistered: compile(&words.unregistered_bodies),
         }
-    }
-
-    /// The country or region a cell names; `None` when it names none.
-    pub fn country(&self, cell: &str) -> Option<&str> {
-        let k = key(cell);
-        if ["归侨", "留学", "未到", "曾", "请假"].iter().any(|w| k.contains(w)) {
-            return None;
-        }
-        if let Some(name) = self.countries.get(&k) {
-            return Some(name);
-        }
-        // “越南籍”, “泰国（Thailand）”, “中国香港特别行政区”: the longest spelling at the cell's head
-        let head = self.countries.iter().filter(|(s, _)| s.chars().count() >= 2 && k.starts_with(s.as_str()));
-        head.max_by_key(|(s, _)| s.chars().count()).map(|(_, n)| n.as_str())
-    }
-
-    /// The country that an affiliation names (“清迈大学（泰国）”, “Chiang Mai University, Thailand”).
-    fn country_in(&self, affiliation: &str) -> Option<&str> {
-        // the country opens or ends the name, or stands in brackets; “广西越南商会”, “广西大学泰国语系” are at home
-        let folded = fold(affiliation);
-        let home =
-            ["广西", "中国", "南宁", "桂林", "柳州", "归侨", "商会", "留学", "语系"].iter().any(|w| folded.contains(w));
-        if home {
-            return self.countries.get(&key(affiliation)).map(String::as_str);
-        }
-        let bracket = key(folded.split(['(', ')']).nth(1).unwrap_or_default());
-        let last = key(folded.rsplit([',', ' ', '，']).next().unwrap_or_default());
-        let whole = key(&folded);
-        let fits = |s: &str| {
-            let long = s.chars().count() >= if s.is_ascii() { 4 } else { 2 };
-            long && (bracket == s || last == s || whole.starts_with(s) || whole.ends_with(s))
-        };
-        let inside = self.countries.iter().filter(|(s, _)| fits(s));
-        inside.max_by_key(|(s, _)| s.chars().count()).map(|(_, n)| n.as_str())
     }
 }
 
@@ -146,7 +115,7 @@ pub fn extract(
     let project = project::extract(&source, register, overrides);
     let spec = pack.sub_type(&project.sub_type);
     let mut events = events::extract(&source, spec, &project);
-    people::attach(&source, &mut events, spec);
+    roster::attach(&source, &mut events, spec);
     outcome::mark(&source, &mut events);
     let submissions = press::extract(&source, &events);
     let approvals = approvals::extract(&source, &events);
@@ -155,7 +124,8 @@ pub fn extract(
     let promises = promises::extract(&source);
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
-    Facts { project, events, submissions, approvals, places, changes, promises, submitted, joint_units }
+    let about = standing::of_papers(&source, &project, &joint_units, &events, spec);
+    Facts { project, events, submissions, approvals, places, changes, promises, submitted, joint_units, about }
 }
 
 /// The duty that an event of the sub-type answers to, where only one kind is possible besides 助企.

@@ -30,6 +30,9 @@ pub struct Field {
     pub hidden: bool,
 }
 
+/// Rows of a table in which labels are looked for: longer ones are lists, not forms.
+const MOST_FORM_ROWS: usize = 2_000;
+
 /// A document read once for all fact readers.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
@@ -77,7 +80,7 @@ impl Reading {
     }
 
     fn table(&mut self, block: usize, table: &crate::model::Table, at: &Place, hidden: bool) {
-        for row in &table.rows {
+        for (n, row) in table.rows.iter().enumerate() {
             let hidden = hidden || row.hidden;
             let cells: Vec<_> = row.cells.iter().filter(|c| c.is_shown()).collect();
             let place = |col: u32| cell_place(at, table.sheet.as_deref(), row.row, col);
@@ -85,6 +88,9 @@ impl Reading {
             let written = cells.iter().map(|c| c.text.trim()).collect::<Vec<_>>().join("\t");
             self.push_line(block, place(first), written.trim_end(), hidden, true);
             let index = self.lines.len() - 1;
+            if n >= MOST_FORM_ROWS {
+                continue;
+            }
             for (k, cell) in cells.iter().enumerate() {
                 let mut inside = false;
                 for piece in cell.text.lines().flat_map(|l| l.split("　　")) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::model::{DocKind, Money};
+use crate::model::{DocKind, Money, refusal};
 
 /// Values that win over anything read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -35,8 +35,10 @@ impl Overrides {
     /// Reads the text of `yanshen.toml`; the message says where it is wrong.
     pub fn parse(text: Option<&str>) -> Result<Overrides, String> {
         let Some(text) = text else { return Ok(Overrides::default()) };
-        let raw: RawOverrides =
-            toml::from_str(text).map_err(|e| format!("yanshen.toml 无法读取，已忽略：{}", e.to_string().trim()))?;
+        let raw: RawOverrides = toml::from_str(text).map_err(|e| {
+            let line = text.get(..e.span().map_or(0, |s| s.start)).unwrap_or_default().matches('\n').count() + 1;
+            format!("yanshen.toml 第{line}行：{}，整个文件未使用", refusal::of_toml(e.message()))
+        })?;
         let grant = match raw.grant {
             None => None,
             Some(g) => Some(

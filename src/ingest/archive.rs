@@ -5,6 +5,9 @@
 use std::collections::BTreeSet;
 use std::io::{self, Cursor, Read as _};
 
+use unicode_normalization::UnicodeNormalization;
+use zip::unstable::read::ZipIterable;
+
 use super::damage::damaged;
 use super::discover::is_litter;
 use super::limits::Limits;
@@ -23,6 +26,7 @@ pub fn read(session: &mut Session<'_>, path: &str, format: Format, bytes: &[u8],
         path,
         depth,
         taken: BTreeSet::new(),
+        doubled: Vec::new(),
         entries: 0,
         read: Read::default(),
     };
@@ -31,7 +35,11 @@ pub fn read(session: &mut Session<'_>, path: &str, format: Format, bytes: &[u8],
         Format::Rar => rar::read(&mut walk, bytes),
         _ => zip(&mut walk, bytes),
     };
-    let Walk { mut read, .. } = walk;
+    let Walk { mut read, doubled, .. } = walk;
+    if let Some((first, second)) = doubled.first() {
+        let more = if doubled.len() > 1 { format!("等 {} 处", doubled.len()) } else { String::new() };
+        read.problems.push(Problem::SameName(format!("后一个“{first}”记为“{second}”{more}")));
+    }
     if let Err(problem) = opened {
         // One volume of several is no damaged file: the rest is elsewhere.
         let alone = matches!(problem, Problem::Damaged(_)) && super::sniff::is_volume_name(path);
@@ -48,6 +56,8 @@ pub struct Walk<'w, 's> {
     /// Bytes that may still be unpacked.
     budget: u64,
     taken: BTreeSet<String>,
+    /// Names that stand there again, as written and as told apart.
+    doubled: Vec<(String, String)>,
     entries: u32,
     pub read: Read,
 }
@@ -93,7 +103,11 @@ impl Walk<'_, '_> {
             self.read.problems.push(Problem::Skipped(format!("不安全的文件名，已改为“{name}”")));
         }
         self.read.contained += 1;
-        let name = distinct(name, &mut self.taken);
+        let written = name;
+        let name = distinct(&written, &mut self.taken);
+        if name != written {
+            self.doubled.push((written, name.clone()));
+        }
         let path = format!("{}/{name}", self.path);
         if is_litter(&name) {
             (self.session.sink)(Event::SetAside(path));
@@ -159,34 +173,36 @@ impl Walk<'_, '_> {
 pub fn fill(source: &mut dyn io::Read, room: u64) -> (Vec<u8>, Option<Problem>) {
     let mut content = Vec::new();
     let trouble = source.take(room.saturating_add(1)).read_to_end(&mut content).err();
-    (content, trouble.map(|e| damaged(e)))
+    (content, trouble.map(damaged))
 }
 
 fn zip(walk: &mut Walk<'_, '_>, bytes: &[u8]) -> Result<(), Problem> {
     if last_disk(bytes).is_some_and(|number| number > 0) {
         return Err(Problem::Volume);
     }
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    for index in 0..zip.len() {
+    let opened = ZipIterable::try_new(Cursor::new(bytes), zip::read::Config::default());
+    let mut zip = opened.map_err(|e| zip_trouble(&e))?;
+    let mut source = Cursor::new(bytes);
+    for (entry, number) in zip.files().map_err(|e| zip_trouble(&e))?.zip(1..) {
         if walk.count() == Walking::Stop {
             break;
         }
-        let Ok(entry) = zip.by_index_raw(index) else {
-            walk.read.problems.push(Problem::Damaged(format!("第 {} 个文件", index + 1)));
-            continue;
+        let Ok(entry) = entry else {
+            walk.read
+                .problems
+                .push(Problem::Damaged(format!("压缩包目录在第 {number} 个文件处中断，其后的文件未读取")));
+            break;
         };
-        let (name, encrypted) = (decode_name(entry.name_raw()), entry.encrypted());
-        let passed = entry.is_dir() || entry.is_symlink() || name.ends_with(['/', '\\']);
-        drop(entry);
-        if passed {
+        let name = decode_name(entry.name_raw());
+        if entry.is_dir() || entry.is_symlink() || name.ends_with(['/', '\\']) {
             continue;
         }
         let Some(member) = walk.admit(&name) else { continue };
-        if encrypted {
+        if entry.encrypted() {
             walk.unread(&member, Problem::Encrypted);
             continue;
         }
-        let (content, trouble) = match zip.by_index(index) {
+        let (content, trouble) = match entry.with_reader(&mut source, zip::ZipReadOptions::new()) {
             Ok(mut entry) => fill(&mut entry, walk.room()),
             Err(e) => (Vec::new(), Some(zip_trouble(&e))),
         };
@@ -199,6 +215,8 @@ fn zip(walk: &mut Walk<'_, '_>, bytes: &[u8]) -> Result<(), Problem> {
 
 fn zip_trouble(e: &zip::result::ZipError) -> Problem {
     match e {
+        // An entry locked in a way that its flags do not tell.
+        zip::result::ZipError::UnsupportedArchive(why) if why.to_lowercase().contains("password") => Problem::Encrypted,
         zip::result::ZipError::UnsupportedArchive(_) => Problem::Unsupported("zip".into()),
         e => damaged(e),
     }
@@ -280,11 +298,12 @@ pub fn sanitise(name: &str) -> (String, bool) {
     (parts.join("/"), odd)
 }
 
-/// Two members of one name are kept apart.
-fn distinct(name: String, taken: &mut BTreeSet<String>) -> String {
-    let mut candidate = name.clone();
+/// Two members of one name are kept apart; names that a file system may take for one are one: by case, by composed letters.
+fn distinct(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let one = |n: &str| n.nfc().collect::<String>().to_lowercase();
+    let mut candidate = name.to_owned();
     let mut n = 2;
-    while !taken.insert(candidate.clone()) {
+    while !taken.insert(one(&candidate)) {
         candidate = match name.rsplit_once('.') {
             Some((stem, ext)) if !ext.contains('/') => format!("{stem}({n}).{ext}"),
             _ => format!("{name}({n})"),
@@ -395,6 +414,40 @@ mod tests {
         assert_eq!(paths(&bytes), ["材料.zip", "材料.zip/新闻稿.txt"]);
         let stale = zip(&[(b"renamed.txt", 0, &field(b"XWG~1.TXT"), b"1")], 0);
         assert_eq!(paths(&stale), ["材料.zip", "材料.zip/renamed.txt"]);
+    }
+
+    #[test]
+    fn one_name_twice_is_read_twice_and_said_once() {
+        let name = "决算表.txt".as_bytes();
+        let composed = "\u{30ac}A.TXT".as_bytes();
+        let bytes = zip(
+            &[
+                (name, 0, b"", b"1"),
+                (name, 0, b"", b"22"),
+                (name, 0, b"", b"333"),
+                (composed, 0, b"", b"4"),
+                ("\u{30ab}\u{3099}a.txt".as_bytes(), 0, b"", b"5"),
+            ],
+            0,
+        );
+        let documents = crate::ingest::read_bytes("材料.zip", &bytes, &Limits::default());
+        let shown: Vec<(&str, String)> = documents
+            .iter()
+            .skip(1)
+            .map(|d| (d.path.strip_prefix("材料.zip/").unwrap(), d.text().trim().to_owned()))
+            .collect();
+        let expected = [
+            ("\u{30ab}\u{3099}a(2).txt", "5"),
+            ("\u{30ac}A.TXT", "4"),
+            ("决算表(2).txt", "22"),
+            ("决算表(3).txt", "333"),
+            ("决算表.txt", "1"),
+        ];
+        assert_eq!(shown, expected.map(|(p, t)| (p, t.to_owned())));
+        assert_eq!(documents[0].problems, [Problem::SameName("后一个“决算表.txt”记为“决算表(2).txt”等 3 处".into())]);
+        assert_eq!(documents[0].coverage, crate::model::Coverage::Full);
+        let apart = zip(&[(b"a/x.txt", 0, b"", b"1"), (b"b/x.txt", 0, b"", b"2"), (b"x(2).txt", 0, b"", b"3")], 0);
+        assert!(crate::ingest::read_bytes("材料.zip", &apart, &Limits::default())[0].problems.is_empty());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Error, Limits, sniff};
-use crate::model::Problem;
+use crate::model::{Problem, refusal};
 
 /// One folder or archive that is to be read as a dossier.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +80,14 @@ fn missing_or(path: &Path, source: std::io::Error) -> Error {
     }
 }
 
+/// The system's reason alone: machine paths are no business of a report.
+fn refused(error: &Error) -> String {
+    match error {
+        Error::Io { source, .. } => refusal::of_system(source),
+        other => other.to_string(),
+    }
+}
+
 /// Sorted by name, so that the order on disk does not show.
 fn entries(dir: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
     let fail = |source| Error::Io { path: dir.to_owned(), source };
@@ -135,7 +143,7 @@ fn folder(dir: &Path, prefix: &str, root: &Path, depth: usize, limits: &Limits, 
     let entries = match entries(dir) {
         Ok(entries) => entries,
         Err(e) => {
-            walked.problems.push(Problem::Io(e.to_string()));
+            walked.problems.push(Problem::Io(format!("文件夹“{here}”：{}", refused(&e))));
             return;
         }
     };
@@ -152,7 +160,7 @@ fn folder(dir: &Path, prefix: &str, root: &Path, depth: usize, limits: &Limits, 
         let linked = fs::symlink_metadata(&path).is_ok_and(|m| m.file_type().is_symlink());
         // A link is followed only to a file inside the dossier: elsewhere is not handed in, and folders could loop.
         if linked && !(path.canonicalize().is_ok_and(|p| p.starts_with(root) && p.is_file())) {
-            walked.problems.push(Problem::Skipped(format!("链接“{inside}”指向材料之外或文件夹，未读取")));
+            walked.problems.push(Problem::Skipped(format!("链接“{inside}”指向材料之外或文件夹")));
             continue;
         }
         if path.is_dir() {
@@ -160,12 +168,40 @@ fn folder(dir: &Path, prefix: &str, root: &Path, depth: usize, limits: &Limits, 
         } else if prefix.is_empty() && name == "yanshen.toml" {
             match fs::read(&path) {
                 Ok(bytes) => walked.settings = Some(super::text::decode(&bytes)),
-                Err(e) => walked.problems.push(Problem::Io(e.to_string())),
+                Err(e) => walked.problems.push(Problem::Io(format!("{name}：{}", refusal::of_system(&e)))),
             }
         } else if path.is_file() {
             walked.files.push((inside, path));
         } else {
-            walked.problems.push(Problem::Skipped(format!("“{inside}”不是普通文件，未读取")));
+            walked.problems.push(Problem::Skipped(format!("“{inside}”不是普通文件")));
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn links_are_followed_to_files_of_the_dossier_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let (dossier, elsewhere) = (dir.path().join("甲"), dir.path().join("外"));
+        fs::create_dir(&dossier).unwrap();
+        fs::create_dir(&elsewhere).unwrap();
+        fs::write(dossier.join("通知.txt"), "x").unwrap();
+        fs::write(elsewhere.join("密.txt"), "x").unwrap();
+        symlink("通知.txt", dossier.join("内.txt")).unwrap();
+        symlink(elsewhere.join("密.txt"), dossier.join("外.txt")).unwrap();
+        symlink("../外/密.txt", dossier.join("旁.txt")).unwrap();
+        symlink(&elsewhere, dossier.join("夹")).unwrap();
+        symlink(".", dossier.join("圈")).unwrap();
+        symlink("没有", dossier.join("断.txt")).unwrap();
+        let walked = walk(&dossier, &Limits::default());
+        let names: Vec<&str> = walked.files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["内.txt", "通知.txt"]);
+        assert_eq!(walked.problems.len(), 5, "{:?}", walked.problems);
+        assert!(walked.problems.iter().all(|p| matches!(p, Problem::Skipped(why) if why.contains("链接"))));
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::damage::damaged;
 use super::reader::Read;
 use super::text::line;
 use super::xml::{self, Element};
@@ -14,7 +15,7 @@ const MOST_FIELDS: usize = 20_000;
 const LONGEST: usize = 2_000;
 
 /// Names of 数电票, the VAT XML of 2019 and the 会计数据标准 that people should see; lower case.
-const LABELS: [(&str, &str); 48] = [
+const LABELS: [(&str, &str); 49] = [
     ("invoicecode", "发票代码"),
     ("invoicenumber", "发票号码"),
     ("invoiceno", "发票号码"),
@@ -42,6 +43,7 @@ const LABELS: [(&str, &str); 48] = [
     ("taxtotalamount", "合计税额"),
     ("totaltax-includedamount", "价税合计"),
     ("taxinclusivetotalamount", "价税合计"),
+    ("totaltaxincludedamount", "价税合计"),
     ("totaltax-includedamountinchinese", "价税合计大写"),
     ("taxinclusivetotalamountwithwords", "价税合计大写"),
     ("itemname", "项目名称"),
@@ -90,7 +92,7 @@ pub fn read(bytes: &[u8]) -> Read {
     if fields.len() >= MOST_FIELDS {
         read.problems.push(Problem::Limit(format!("XML 数据超过 {MOST_FIELDS} 项")));
     }
-    read.problems.extend(trouble.map(Problem::Damaged));
+    read.problems.extend(trouble.map(damaged));
     read.fields = fields;
     read
 }
@@ -107,7 +109,17 @@ fn title(root: &Element<'_>, fields: &[(String, String)]) -> Option<String> {
         return Some(written);
     }
     let first = root.elements().next()?;
-    let is_invoice = first.name().to_ascii_lowercase().replace('-', "").contains("einvoice");
+    // the XBRL that an OFD carries names its values, not itself
+    let names = [
+        "NameOfPurchaser",
+        "NameOfSeller",
+        "TotalTaxIncludedAmount",
+        "TotalTax-IncludedAmount",
+        "BuyerName",
+        "SellerName",
+    ];
+    let by_values = value("InvoiceNumber").is_some() && names.iter().any(|n| value(n).is_some());
+    let is_invoice = by_values || first.name().to_ascii_lowercase().replace('-', "").contains("einvoice");
     let kind =
         fields.iter().filter(|(p, _)| p.ends_with("LabelName")).map(|(_, v)| v.as_str()).find(|v| v.contains("发票"));
     match (is_invoice, value("InvoiceCode").is_some()) {
@@ -169,6 +181,18 @@ mod tests {
             ]
         );
         assert_eq!(read.fields[2].0, "EInvoice/EInvoiceData/IssuItemInformation[2]/ItemName");
+    }
+
+    #[test]
+    fn the_xbrl_of_an_invoice_is_one_by_its_values() {
+        let titled = |values: &str| {
+            let xml = format!("<xbrl xmlns='http://x'><context id='c'><i>1</i></context>{values}</xbrl>");
+            read(xml.as_bytes()).blocks.iter().any(|b| b.content.as_line().is_some_and(|l| l.contains("发票（")))
+        };
+        assert!(titled(
+            "<inv:InvoiceNumber>26452000001966310048</inv:InvoiceNumber><inv:NameOfPurchaser>甲</inv:NameOfPurchaser>"
+        ));
+        assert!(!titled("<gl:AccountName>银行存款</gl:AccountName><gl:Amount>3</gl:Amount>"));
     }
 
     #[test]

@@ -22,8 +22,13 @@ pub struct Limits {
     pub recognised_pages: u32,
     /// Cells of a workbook.
     pub cells: u32,
+    /// Cells of all papers of a dossier together.
+    pub dossier_cells: u64,
     /// Bytes of one file.
     pub file_bytes: u64,
+    /// Seconds that judging one dossier may take. The last resort: whether it is reached hangs on the machine, so a dossier
+    /// that reaches it is not judged at all, rather than judged in part.
+    pub judging_seconds: u64,
 }
 
 impl Default for Limits {
@@ -37,8 +42,10 @@ impl Default for Limits {
             entries: 20_000,
             pages: 2_000,
             recognised_pages: 200,
-            cells: 5_000_000,
+            cells: 1_000_000,
+            dossier_cells: 1_000_000,
             file_bytes: 256 << 20,
+            judging_seconds: 30,
         }
     }
 }

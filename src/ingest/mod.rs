@@ -6,22 +6,31 @@
 mod archive;
 #[cfg(test)]
 mod compound;
+mod concealed;
+mod contrast;
 mod damage;
 mod discover;
 mod docx;
+mod drawings;
+mod drawn;
 mod einvoice;
+mod figures;
+mod flat;
 mod html;
 mod image;
 mod limits;
 mod mail;
 mod msg;
+mod number_format;
 pub mod ocr;
 mod odf;
+mod ods;
 mod ofd;
 pub mod office;
 mod package;
 mod pdf;
 mod pictures;
+mod plausible;
 mod pool;
 mod pptx;
 mod rar;
@@ -31,8 +40,11 @@ mod rtf;
 mod samples;
 mod seven;
 mod sheet;
+#[cfg(test)]
+mod sheet_promise;
 mod snapshot;
 mod sniff;
+mod soundness;
 mod text;
 pub mod tools;
 mod word;
@@ -40,10 +52,11 @@ mod worker;
 mod xls;
 mod xlsx;
 mod xml;
+mod xml_sheet;
 
 use std::path::{Path, PathBuf};
 
-use crate::model::{Document, Dossier};
+use crate::model::{Document, Dossier, refusal};
 
 pub use discover::{Discovered, DossierSource, discover, one_dossier};
 pub use limits::Limits;
@@ -59,6 +72,8 @@ pub struct Options {
     /// Worker processes.
     pub jobs: usize,
     pub limits: Limits,
+    /// Text in images was asked for; where it was not, nobody is told how to have it recognised.
+    pub recognition: bool,
     /// Helping programs; none unless asked for, so that a reading depends on nothing but the bytes.
     pub tools: tools::Tools,
     /// The program that serves as worker when called with the argument `worker`; `None` for the running one.
@@ -68,7 +83,14 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Options {
         let jobs = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(16);
-        Options { in_process: false, jobs, limits: Limits::default(), tools: tools::Tools::default(), program: None }
+        Options {
+            in_process: false,
+            jobs,
+            limits: Limits::default(),
+            recognition: true,
+            tools: tools::Tools::default(),
+            program: None,
+        }
     }
 }
 
@@ -96,8 +118,14 @@ pub enum Error {
     #[error("“{0}”下没有可审核的材料：每个项目应是其中的一个文件夹或一个压缩包。")]
     Nothing(PathBuf),
     /// The system refused.
-    #[error("无法读取“{path}”：{source}。请检查权限，或文件是否被其他程序占用。")]
+    #[error("无法读取“{path}”：{}。请检查权限，或文件是否被其他程序占用。", refusal::of_system(source))]
     Io { path: PathBuf, source: std::io::Error },
+    /// The system lets the program start no process of its own. Foreign files are read nowhere else.
+    #[error(
+        "无法启动读取文件的进程：{0}。材料没有读取，也没有作出判断。请关闭一些程序或重新启动电脑后再试；\
+         仍不行的，请检查杀毒软件或系统策略是否拦截了本程序。"
+    )]
+    NoWorkers(String),
 }
 
 /// Reads all dossiers; results stand in the order of `sources`, documents sorted by path.
@@ -105,11 +133,11 @@ pub fn read_dossiers(
     sources: &[DossierSource],
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Vec<Dossier> {
+) -> Result<Vec<Dossier>, Error> {
     pool::read_dossiers(sources, options, progress)
 }
 
 /// One file with its members and attachments.
-pub fn read_file(path: &Path, options: &Options) -> Vec<Document> {
+pub fn read_file(path: &Path, options: &Options) -> Result<Vec<Document>, Error> {
     pool::read_file(path, options)
 }

@@ -20,6 +20,9 @@ const MAX_PARTS: usize = 2000;
 const MAX_MAILS: usize = 500;
 
 pub fn read(bytes: &[u8]) -> Read {
+    if bytes.starts_with(mail::tnef::MAGIC) {
+        return mail::tnef::read(bytes);
+    }
     let mut file = match CfbReader::new(Cursor::new(bytes)) {
         Ok(file) => file,
         Err(e) => return Read::failed(damaged(e)),
@@ -183,7 +186,7 @@ fn narrow(bytes: &[u8], encoding: &'static Encoding) -> String {
     gbk.unwrap_or_else(|| encoding.decode_without_bom_handling(bytes).0).into_owned()
 }
 
-fn code_page(number: u32) -> &'static Encoding {
+pub fn code_page(number: u32) -> &'static Encoding {
     match number {
         65001 => UTF_8,
         936 | 54936 | 52936 | 20936 | 1200 => GB18030,
@@ -200,7 +203,7 @@ fn code_page(number: u32) -> &'static Encoding {
 fn sender(properties: &Properties, file: &mut File<'_>, headers: &str) -> Option<String> {
     let mut stored = |tag: u16| properties.text(file, tag).and_then(|a| address(&a));
     let sender = tag::SENDER.iter().find_map(|t| stored(*t));
-    let told = || mail::read(headers.as_bytes()).mail?.from.into_iter().next();
+    let told = || mail::head(headers.as_bytes())?.from.into_iter().next();
     sender.or_else(told).or_else(|| stored(tag::CREATOR))
 }
 
@@ -211,7 +214,7 @@ fn address(text: &str) -> Option<String> {
 
 /// Day in the sender's zone where the head tells it, else in China's.
 fn date(properties: &Properties, headers: &str) -> Option<Day> {
-    let told = mail::read(headers.as_bytes()).mail.and_then(|m| m.date);
+    let told = mail::head(headers.as_bytes()).and_then(|m| m.date);
     told.or_else(|| {
         let ticks = [tag::SUBMITTED, tag::DELIVERED]
             .iter()
@@ -331,7 +334,7 @@ const WINDOW: usize = 4096;
 const LARGEST_RTF: usize = 64 << 20;
 
 /// The RTF of a compressed body.
-fn unpacked_rtf(bytes: &[u8]) -> Option<Vec<u8>> {
+pub fn unpacked_rtf(bytes: &[u8]) -> Option<Vec<u8>> {
     let kind = bytes.get(8..12)?;
     let packed = bytes.get(16..)?;
     if kind == b"MELA" {

@@ -1,15 +1,16 @@
 //! OFD (GB/T 33190): the text of pages and of their templates, where forms keep their printed labels; attached files; the
 //! values that tags and custom data give by name. Signatures and seals are not looked at.
 
-use std::collections::BTreeMap;
+mod canvas;
 
-use pdfni::{EdgePart, Orientation};
+use std::collections::{BTreeMap, BTreeSet};
 
+use self::canvas::{Canvas, Colour, colour, numbers};
 use super::damage::damaged;
 use super::limits::Limits;
 use super::package::{Package, resolve};
 use super::pdf::layout::{Sheet, Writer};
-use super::pdf::lines::Glyph;
+use super::pdf::{Form, Unseen};
 use super::reader::Read;
 use super::xml::{self, Element};
 use crate::model::Problem;
@@ -18,6 +19,8 @@ use crate::model::document::PageCoverage;
 /// OFD measures in millimetres, the layout in points.
 const POINTS: f64 = 72.0 / 25.4;
 const MOST_FIELDS: usize = 20_000;
+/// Share of a page from which on an image may hold text.
+const PICTURE: f64 = 0.3;
 const MOST_ATTACHMENTS: usize = 50;
 /// Longer values are pictures, seals and signatures.
 const LONGEST: usize = 2_000;
@@ -33,15 +36,17 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     entry.find_all("DocRoot", &mut roots);
     let mut read = Read::default();
     let mut writer = Writer::default();
+    let mut unseen = Unseen::default();
     let mut number = 0;
     for root in roots {
         let path = resolve("", root.text().trim());
-        let texts = document(&mut package, &path, limits, &mut number, &mut writer, &mut read);
+        let texts = document(&mut package, &path, limits, &mut number, &mut writer, &mut unseen, &mut read);
         tags(&mut package, &path, &texts, &mut read.fields);
         attachments(&mut package, &path, &mut read.members);
     }
     custom_data(&entry, &mut read.fields);
     read.blocks = writer.finish();
+    unseen.finish(Form::default(), &BTreeSet::new(), &mut read);
     if package.exhausted {
         read.problems.push(Problem::Limit("解压后过大".into()));
     }
@@ -184,6 +189,7 @@ fn document(
     limits: &Limits,
     number: &mut u32,
     writer: &mut Writer,
+    unseen: &mut Unseen,
     read: &mut Read,
 ) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
@@ -200,6 +206,8 @@ fn document(
     let templates: BTreeMap<String, String> =
         templates.iter().filter_map(|t| Some((t.attr("ID")?, location(t)?))).collect();
     let size = root.find("PhysicalBox").map(|b| numbers(&b.text()));
+    let params = draw_params(package, path, &root);
+    let notes = notes(package, path);
     for page in pages {
         if *number >= limits.pages {
             read.problems.push(Problem::Limit(format!("页数超过 {} 页", limits.pages)));
@@ -212,7 +220,11 @@ fn document(
         };
         let (content, _) = xml::parse(&text);
         let own = content.find("PhysicalBox").map(|b| numbers(&b.text()));
-        let mut canvas = Canvas::default();
+        let (width, height) = match own.or(size.clone()).as_deref() {
+            Some([_, _, width, height]) => (*width, *height),
+            _ => (210.0, 297.0),
+        };
+        let mut canvas = Canvas::new(width, height, &params);
         let mut used = Vec::new();
         content.find_all("Template", &mut used);
         for template in used {
@@ -223,25 +235,96 @@ fn document(
         }
         canvas.objects(&content);
         texts.append(&mut canvas.texts);
-        let (width, height) = match own.or(size.clone()).as_deref() {
-            Some([_, _, width, height]) => (*width * POINTS, *height * POINTS),
-            _ => (595.0, 842.0),
-        };
+        let mut others = Vec::new();
+        for text in page.attr("ID").and_then(|id| notes.get(&id)).into_iter().flatten() {
+            others.extend(annotations(&xml::parse(text).0, *number, &mut canvas, unseen));
+        }
+        canvas.finish(*number, unseen);
         let chars = u32::try_from(canvas.glyphs.len()).unwrap_or(u32::MAX);
         read.pages.push(PageCoverage {
             page: *number,
             chars,
             full_image: canvas.images > 0 && chars < 30,
-            images: false,
+            images: canvas.largest_image() > PICTURE && chars >= 30,
             recognised: None,
         });
-        writer.page(*number, Sheet { width, height, glyphs: canvas.glyphs, others: Vec::new(), edges: canvas.edges });
+        let (width, height) = (width * POINTS, height * POINTS);
+        writer.page(*number, Sheet { width, height, glyphs: canvas.glyphs, others, edges: canvas.edges });
     }
     let scans: Vec<u32> = read.pages.iter().filter(|p| p.is_scan()).map(|p| p.page).collect();
     if !scans.is_empty() {
         read.problems.push(Problem::Scan(scans));
     }
     texts
+}
+
+/// Parameters by which objects are drawn: id → colour of what is filled.
+fn draw_params(package: &mut Package<'_>, document: &str, root: &Element<'_>) -> BTreeMap<String, Colour> {
+    let folder = document.rsplit_once('/').map_or("", |(f, _)| f);
+    let mut parts = Vec::new();
+    root.find_all("PublicRes", &mut parts);
+    root.find_all("DocumentRes", &mut parts);
+    let mut out = BTreeMap::new();
+    for part in parts.into_iter().take(MOST_ATTACHMENTS) {
+        let Some(text) = package.xml(&resolve(folder, part.text().trim())) else { continue };
+        let (tree, _) = xml::parse(&text);
+        let mut params = Vec::new();
+        tree.find_all("DrawParam", &mut params);
+        for param in params.into_iter().take(MOST_FIELDS) {
+            if let Some((id, fill)) = param.attr("ID").zip(param.child("FillColor")) {
+                out.insert(id, colour(fill));
+            }
+        }
+    }
+    out
+}
+
+/// What stands upon the pages: page id → the texts of its parts.
+fn notes(package: &mut Package<'_>, document: &str) -> BTreeMap<String, Vec<String>> {
+    let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let Some((path, list)) = part_named(package, document, "Annotations", "Annots/Annotations.xml") else { return out };
+    let (list, _) = xml::parse(&list);
+    let mut pages = Vec::new();
+    list.find_all("Page", &mut pages);
+    for page in pages.into_iter().take(MOST_FIELDS) {
+        let Some((id, file)) = page.attr("PageID").zip(page.child("FileLoc")) else { continue };
+        if let Some(bytes) = located(package, &path, &file.text()) {
+            out.entry(id).or_default().push(xml::decode(&bytes));
+        }
+    }
+    out
+}
+
+/// Typed text and stamps become part of the page, remarks are comments; gives the lines of watermarks.
+fn annotations(notes: &Element<'_>, number: u32, canvas: &mut Canvas<'_>, unseen: &mut Unseen) -> Vec<String> {
+    let mut all = Vec::new();
+    notes.find_all("Annot", &mut all);
+    let mut watermarks = Vec::new();
+    for note in all.into_iter().take(MOST_FIELDS) {
+        let shown = note.attr("Visible").is_none_or(|v| v != "false");
+        let kind = note.attr("Type").unwrap_or_default();
+        let remark = note.child("Remark").map(Element::text).unwrap_or_default();
+        if shown && !remark.trim().is_empty() && !matches!(kind.as_str(), "Watermark" | "Stamp" | "Link") {
+            unseen.comment(number, remark.trim());
+        }
+        let Some(appearance) = note.child("Appearance") else { continue };
+        if kind == "Watermark" {
+            if shown {
+                let mut texts = Vec::new();
+                appearance.find_all("TextObject", &mut texts);
+                watermarks.extend(texts.iter().map(|t| t.text().trim().to_owned()).filter(|t| !t.is_empty()));
+            }
+            continue;
+        }
+        let boundary = numbers(&appearance.attr("Boundary").unwrap_or_default());
+        let origin = match boundary.as_slice() {
+            [left, top, ..] => (*left, *top),
+            _ => (0.0, 0.0),
+        };
+        canvas.upon(appearance, origin, shown);
+    }
+    watermarks.dedup();
+    watermarks
 }
 
 /// Some writers leave out or double a folder: the same name anywhere above is meant.
@@ -254,141 +337,6 @@ fn upwards(package: &mut Package<'_>, path: &str) -> Option<String> {
         rest = tail;
     }
     None
-}
-
-#[derive(Default)]
-struct Canvas {
-    glyphs: Vec<Glyph>,
-    edges: Vec<EdgePart>,
-    images: usize,
-    /// Text by the id of its object.
-    texts: BTreeMap<String, String>,
-}
-
-impl Canvas {
-    fn objects(&mut self, parent: &Element<'_>) {
-        for e in parent.elements() {
-            match e.name() {
-                "TextObject" => self.text(e),
-                "PathObject" => self.path(e),
-                "ImageObject" => self.images += 1,
-                _ => self.objects(e),
-            }
-        }
-    }
-
-    fn text(&mut self, object: &Element<'_>) {
-        let boundary = numbers(&object.attr("Boundary").unwrap_or_default());
-        let [left, top, ..] = boundary.as_slice() else { return };
-        let ctm = numbers(&object.attr("CTM").unwrap_or_default());
-        let ctm: [f64; 6] = ctm.try_into().unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
-        let size = object.attr("Size").and_then(|s| s.parse::<f64>().ok()).unwrap_or(3.5);
-        let bold = object.attr("Weight").and_then(|w| w.parse::<u32>().ok()).is_some_and(|w| w >= 600);
-        let (mut x, mut y) = (0.0, 0.0);
-        if let Some(id) = object.attr("ID") {
-            self.texts.insert(id, object.text().trim().to_owned());
-        }
-        for code in object.elements().filter(|e| e.name() == "TextCode") {
-            let start = |name: &str, before: f64| code.attr(name).and_then(|v| v.parse().ok()).unwrap_or(before);
-            (x, y) = (start("X", x), start("Y", y));
-            let (along, down) = (steps(code, "DeltaX"), steps(code, "DeltaY"));
-            let (mut at_x, mut at_y) = (x, y);
-            for (i, c) in code.text().trim_matches(['\n', '\r']).chars().enumerate() {
-                self.glyph(c, (*left, *top), ctm, (at_x, at_y), size, bold);
-                let own_width = if c.is_ascii() { size * 0.5 } else { size };
-                let moved = down.get(i).copied();
-                at_x += along.get(i).copied().unwrap_or(if moved.is_some() { 0.0 } else { own_width });
-                at_y += moved.unwrap_or(0.0);
-            }
-        }
-    }
-
-    fn glyph(&mut self, c: char, origin: (f64, f64), ctm: [f64; 6], at: (f64, f64), size: f64, bold: bool) {
-        if c.is_whitespace() || c.is_control() {
-            return;
-        }
-        let [a, b, c2, d, e, f] = ctm;
-        let x = (origin.0 + a * at.0 + c2 * at.1 + e) * POINTS;
-        let y = (origin.1 + b * at.0 + d * at.1 + f) * POINTS;
-        let size = size * a.hypot(b).max(0.01) * POINTS;
-        let width = if c.is_ascii() { size * 0.5 } else { size };
-        self.glyphs.push(Glyph {
-            text: c.to_string(),
-            left: x,
-            right: x + width,
-            top: y - size * 0.86,
-            bottom: y + size * 0.14,
-            baseline: y,
-            size,
-            bold,
-        });
-    }
-
-    /// Straight rules only.
-    fn path(&mut self, object: &Element<'_>) {
-        let boundary = numbers(&object.attr("Boundary").unwrap_or_default());
-        let [left, top, ..] = boundary.as_slice() else { return };
-        let data = object.child("AbbreviatedData").map(Element::text).unwrap_or_default();
-        let mut words = data.split_whitespace();
-        let mut last: Option<(f64, f64)> = None;
-        let mut first = None;
-        while let Some(word) = words.next() {
-            let mut point =
-                || Some((words.next()?.parse::<f64>().ok()? + left, words.next()?.parse::<f64>().ok()? + top));
-            match word {
-                "M" | "S" => {
-                    last = point();
-                    first = last;
-                }
-                "L" => {
-                    let to = point();
-                    self.rule(last, to);
-                    last = to;
-                }
-                "C" => {
-                    self.rule(last, first);
-                    last = first;
-                }
-                _ => last = None,
-            }
-        }
-    }
-
-    fn rule(&mut self, from: Option<(f64, f64)>, to: Option<(f64, f64)>) {
-        let (Some((x1, y1)), Some((x2, y2))) = (from, to) else { return };
-        let (left, right, top, bottom) =
-            (x1.min(x2) * POINTS, x1.max(x2) * POINTS, y1.min(y2) * POINTS, y1.max(y2) * POINTS);
-        let orientation = match (right - left, bottom - top) {
-            (w, h) if h < 0.6 && w > 4.0 => Orientation::Horizontal,
-            (w, h) if w < 0.6 && h > 4.0 => Orientation::Vertical,
-            _ => return,
-        };
-        self.edges.push(EdgePart { orientation, left, right, top, bottom });
-    }
-}
-
-fn numbers(text: &str) -> Vec<f64> {
-    text.split_whitespace().filter_map(|w| w.parse().ok()).filter(|n: &f64| n.is_finite()).collect()
-}
-
-/// `3.5 3.5 g 4 1.8` — `g n value` repeats a step.
-fn steps(code: &Element<'_>, name: &str) -> Vec<f64> {
-    let text = code.attr(name).unwrap_or_default();
-    let mut words = text.split_whitespace();
-    let mut steps = Vec::new();
-    while let Some(word) = words.next() {
-        if word == "g" {
-            let count = words.next().and_then(|n| n.parse::<usize>().ok()).unwrap_or(0).min(10_000);
-            let step = words.next().and_then(|s| s.parse().ok()).unwrap_or(0.0);
-            steps.extend(std::iter::repeat_n(step, count));
-        } else {
-            steps.extend(word.parse::<f64>().ok());
-        }
-        if steps.len() > 100_000 {
-            break;
-        }
-    }
-    steps
 }
 
 #[cfg(test)]
@@ -490,5 +438,109 @@ mod tests {
         let read = read(&invoice("<eInvoice"), &Limits::default());
         assert_eq!(read.fields, [("CustomDatas/发票号码".to_owned(), "12345678".to_owned())]);
         assert!(!read.blocks.is_empty());
+    }
+
+    /// A page of such objects, 210 × 297, with this part of annotations.
+    fn page(objects: &str, note: &str) -> Read {
+        let page = format!(
+            "<ofd:Page><ofd:Content><ofd:Layer>{}{objects}</ofd:Layer></ofd:Content></ofd:Page>",
+            text(1, 20, "人人看得见的一行字")
+        );
+        let note = format!("<ofd:PageAnnot>{note}</ofd:PageAnnot>");
+        let bytes = ofd(&[
+            (
+                "OFD.xml",
+                "<ofd:OFD xmlns:ofd='x'><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+            ),
+            (
+                "Doc_0/Document.xml",
+                "<ofd:Document><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages><ofd:Page ID='1' BaseLoc='Pages/Page_0/Content.xml'/></ofd:Pages><ofd:Annotations>Annots/Annotations.xml</ofd:Annotations></ofd:Document>",
+            ),
+            ("Doc_0/Pages/Page_0/Content.xml", &page),
+            (
+                "Doc_0/Annots/Annotations.xml",
+                "<ofd:Annotations><ofd:Page PageID='1'><ofd:FileLoc>Page_0/Annotation.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>",
+            ),
+            ("Doc_0/Annots/Page_0/Annotation.xml", &note),
+        ]);
+        super::read(&bytes, &Limits::default())
+    }
+
+    fn object(attributes: &str, inner: &str, words: &str) -> String {
+        format!(
+            "<ofd:TextObject ID=\"9\" Boundary=\"10 100 100 5\" Size=\"4\" {attributes}>{inner}<ofd:TextCode X=\"0\" Y=\"4\">{words}</ofd:TextCode></ofd:TextObject>"
+        )
+    }
+
+    fn texts(read: &Read, hidden: bool) -> String {
+        let of = read.blocks.iter().filter(|b| b.hidden == hidden).map(crate::model::Block::text);
+        of.collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn words_that_nobody_sees_are_kept_hidden_and_look_alikes_are_read() {
+        let white = "<ofd:FillColor Value=\"255 255 255\"/>";
+        let ground = "<ofd:PathObject ID=\"8\" Boundary=\"0 90 210 30\" Fill=\"true\"><ofd:FillColor Value=\"20 40 90\"/></ofd:PathObject>";
+        let scan = "<ofd:ImageObject ID=\"7\" Boundary=\"0 0 210 297\" ResourceID=\"3\"/>";
+        for hidden in [
+            object("", white, "密语"),
+            object("Visible=\"false\"", "", "密语"),
+            object("Alpha=\"0\"", "", "密语"),
+            object("", "", "密语").replace("10 100 100 5", "10 400 100 5"),
+        ] {
+            let read = page(&hidden, "");
+            assert_eq!((texts(&read, false).contains("密语"), texts(&read, true)), (false, "密语".into()), "{hidden}");
+            assert!(read.problems.iter().any(|p| matches!(p, Problem::Concealed(_))));
+        }
+        for shown in [
+            object("", "", "密语"),
+            format!("{ground}{}", object("", white, "密语")),
+            format!("{scan}{}", object("Visible=\"false\"", "", "密语")),
+            object("", "<ofd:FillColor Value=\"160 160 160\"/>", "密语"),
+        ] {
+            let read = page(&shown, "");
+            assert!(texts(&read, false).contains("密语") && texts(&read, true).is_empty(), "{shown}");
+        }
+    }
+
+    #[test]
+    fn glyphs_without_characters_are_counted_and_glyphs_with_them_are_not() {
+        let glyphs = "<ofd:CGTransform CodePosition=\"0\" CodeCount=\"4\" GlyphCount=\"4\"><ofd:Glyphs>11 12 13 14</ofd:Glyphs></ofd:CGTransform>";
+        for mute in ["¤¤¤¤", "", "    "] {
+            let read = page(&object("", glyphs, mute), "");
+            assert!(
+                matches!(read.problems.as_slice(), [Problem::Skipped(why)] if why.contains("4 个字没有文字对照")),
+                "{mute:?}: {:?}",
+                read.problems
+            );
+            assert!(!texts(&read, false).contains('¤'));
+        }
+        let read = page(&object("", glyphs, "会议通知"), "");
+        assert!(read.problems.is_empty() && texts(&read, false).contains("会议通知"));
+        let blank = "<ofd:CGTransform CodePosition=\"0\" CodeCount=\"2\" GlyphCount=\"2\"><ofd:Glyphs>3 3</ofd:Glyphs></ofd:CGTransform>";
+        assert!(page(&object("", blank, "  "), "").problems.is_empty());
+    }
+
+    #[test]
+    fn typed_text_is_read_and_remarks_are_comments() {
+        let typed = |visible: &str| {
+            format!(
+                "<ofd:Annot ID=\"1\" Type=\"Path\" Visible=\"{visible}\"><ofd:Appearance Boundary=\"20 40 100 10\">{}</ofd:Appearance></ofd:Annot>",
+                object("", "", "后来打上的字").replace("10 100 100 5", "0 0 100 5")
+            )
+        };
+        assert!(texts(&page("", &typed("true")), false).contains("后来打上的字"));
+        let off = page("", &typed("false"));
+        assert!(!texts(&off, false).contains("后来") && texts(&off, true).contains("后来打上的字"));
+        let remark = page("", "<ofd:Annot ID=\"1\" Type=\"Highlight\"><ofd:Remark>请核对</ofd:Remark></ofd:Annot>");
+        assert!(
+            remark.blocks.iter().any(|b| b.origin == crate::model::Origin::Comment && b.hidden && b.text() == "请核对")
+        );
+    }
+
+    #[test]
+    fn an_image_that_fills_a_page_without_text_is_a_scan() {
+        let image = "<ofd:ImageObject ID=\"7\" Boundary=\"0 0 210 297\" ResourceID=\"3\"/>";
+        assert_eq!(page(image, "").problems, [Problem::Scan(vec![1])]);
     }
 }

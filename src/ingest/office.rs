@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use office_oxide::cfb::CfbReader;
 
 use super::reader::{Event, Read, Session};
-use super::sniff;
+use super::{sniff, soundness, tools};
 use crate::model::{Format, Problem};
 
 /// LibreOffice's `soffice`, on the search path or where its installers put it.
@@ -25,19 +25,27 @@ pub fn find() -> Option<PathBuf> {
         "/usr/lib/libreoffice/program/soffice",
         "/opt/libreoffice/program/soffice",
     ];
-    super::tools::find("soffice", &installed)
+    tools::find("soffice", &installed)
 }
 
-/// What our own reader read if that is convincing, else what LibreOffice makes of the file.
+/// What our own reader read if that is convincing, else what LibreOffice makes of the file. Neither is asked about a file that
+/// is broken by its own bookkeeping, and neither is believed when it gives back less than the file promises, or no text.
 pub fn second(session: &mut Session<'_>, name: &str, format: Format, bytes: &[u8], own: Read) -> Read {
-    let settled = own.problems.iter().any(|p| matches!(p, Problem::Encrypted | Problem::Limit(_)));
-    if settled || convincing(&own) {
+    if own.problems.iter().any(|p| matches!(p, Problem::Encrypted | Problem::Limit(_))) {
         return own;
     }
-    let Some(target) = Target::of(format, name) else { return own };
-    let advice = |own: Read| match own.blocks.is_empty() && own.problems.is_empty() || garbled(&own) {
-        true => Read::failed(Problem::Unsupported(target.extension.into())),
-        false => own,
+    let promise = match soundness::judge(format, bytes) {
+        Ok(promise) => promise,
+        Err(problem) => return Read::failed(problem),
+    };
+    let damaged = own.problems.iter().any(|p| matches!(p, Problem::Damaged(_)));
+    if !own.blocks.is_empty() && !damaged && promise.is_kept(&own) {
+        return own;
+    }
+    let Some(target) = Target::of(format, name, bytes) else { return own };
+    let advice = |own: Read| match own.blocks.is_empty() && !own.problems.is_empty() {
+        true => own,
+        false => Read::failed(Problem::Unsupported(target.extension.into())),
     };
     let Some(program) = session.tools.office.clone() else { return advice(own) };
     let Some(converted) = convert(&program, &target, bytes, &mut || (session.sink)(Event::Tick)) else {
@@ -45,69 +53,13 @@ pub fn second(session: &mut Session<'_>, name: &str, format: Format, bytes: &[u8
     };
     let mut read = session.single(name, target.format, &converted);
     // LibreOffice takes what it does not know for plain text.
-    if garbled(&read) || read.blocks.is_empty() && !own.blocks.is_empty() {
+    let nothing =
+        read.blocks.is_empty() && (!own.blocks.is_empty() || format == Format::Unknown && read.problems.is_empty());
+    if nothing || !promise.is_kept(&read) {
         return advice(own);
     }
     read.problems.push(Problem::Converted);
     read
-}
-
-/// Text was read throughout, and it is text.
-fn convincing(read: &Read) -> bool {
-    !read.blocks.is_empty() && !read.problems.iter().any(|p| matches!(p, Problem::Damaged(_))) && !garbled(read)
-}
-
-/// The text is bytes taken for another code: most characters beyond ASCII are such as no Chinese paper holds, or most
-/// ideographs are rare ones. In running text more than nine of ten ideographs are among the 3,755 of the first level of
-/// GB 2312; among those that arbitrary bytes make, one of five is. A few odd characters are borne.
-fn garbled(read: &Read) -> bool {
-    const FEWEST: usize = 8;
-    const FEWEST_IDEOGRAPHS: usize = 20;
-    let mut count = Count::default();
-    for block in &read.blocks {
-        count.add(block.content.as_line().unwrap_or_default());
-        for cell in block.content.as_table().into_iter().flat_map(|t| &t.rows).flat_map(|r| &r.cells) {
-            count.add(&cell.text);
-        }
-    }
-    let unusual = count.beyond >= FEWEST && count.usual * 10 < count.beyond * 7;
-    unusual || count.ideographs >= FEWEST_IDEOGRAPHS && count.common * 10 < count.ideographs * 4
-}
-
-#[derive(Default)]
-struct Count {
-    /// Characters beyond ASCII, and those of them that papers hold.
-    beyond: usize,
-    usual: usize,
-    /// Ideographs, and those of them that are common.
-    ideographs: usize,
-    common: usize,
-}
-
-impl Count {
-    fn add(&mut self, text: &str) {
-        for c in text.chars().filter(|c| !c.is_ascii() && !c.is_whitespace()) {
-            self.beyond += 1;
-            self.usual += usize::from(is_usual(c));
-            if ('\u{4e00}'..='\u{9fff}').contains(&c) {
-                self.ideographs += 1;
-                self.common += usize::from(is_first_level(c));
-            }
-        }
-    }
-}
-
-fn is_usual(c: char) -> bool {
-    matches!(c,
-        '\u{a7}' | '\u{a9}' | '\u{ae}' | '\u{b0}'..='\u{b7}' | '\u{d7}' | '\u{f7}' | '\u{391}'..='\u{3c9}'
-        | '\u{2000}'..='\u{27bf}' | '\u{2e80}'..='\u{30ff}' | '\u{3200}'..='\u{33ff}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
-}
-
-fn is_first_level(c: char) -> bool {
-    let mut text = [0; 4];
-    let (bytes, ..) = encoding_rs::GBK.encode(c.encode_utf8(&mut text));
-    matches!(*bytes, [0xb0..=0xd7, 0xa1..=0xfe])
 }
 
 /// What a file is given to LibreOffice as, and what comes back.
@@ -118,13 +70,15 @@ struct Target {
 }
 
 impl Target {
-    fn of(format: Format, name: &str) -> Option<Target> {
+    fn of(format: Format, name: &str, bytes: &[u8]) -> Option<Target> {
         let own = sniff::extension(name);
         let (given, extension, to) = match format {
             Format::Doc | Format::Wps => ("doc", "docx", Format::Docx),
             Format::Xls | Format::Et => ("xls", "xlsx", Format::Xlsx),
             Format::Ppt => ("ppt", "pptx", Format::Pptx),
-            // Of a kind that only the name tells: old Kingsoft and Works files, flat OpenDocument.
+            // Of a kind that only the name tells: old Kingsoft and Works files, flat OpenDocument. Bytes that begin as nothing
+            // known would be taken for plain text.
+            Format::Unknown if !is_known_to_office(bytes) => return None,
             Format::Unknown => match own.as_str() {
                 "wps" | "wpt" | "doc" | "dot" | "uot" | "fodt" | "sxw" => (own.as_str(), "docx", Format::Docx),
                 "et" | "ett" | "xls" | "xlt" | "uos" | "fods" | "sxc" | "xlr" => (own.as_str(), "xlsx", Format::Xlsx),
@@ -135,6 +89,24 @@ impl Target {
         };
         Some(Target { given: given.to_owned(), extension, format: to })
     }
+}
+
+/// Begins as one of the formats that LibreOffice tells by content: markup, a package, a compound file of Works or StarOffice,
+/// WordPerfect, Lotus, Windows Write.
+fn is_known_to_office(bytes: &[u8]) -> bool {
+    const HEADS: [&[u8]; 6] =
+        [b"PK\x03\x04", b"\xffWPC", b"\0\0\x02\0", b"\0\0\x1a\0", b"\x31\xbe\0\0", b"\x32\xbe\0\0"];
+    let markup = || {
+        let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(200)).unwrap_or_default());
+        head.trim_start_matches('\u{feff}').trim_start().starts_with("<?xml")
+    };
+    let compound = || {
+        let Ok(file) = CfbReader::new(Cursor::new(bytes)) else { return false };
+        ["CONTENTS", "MatOST", "StarWriterDocument", "StarCalcDocument", "StarDrawDocument3"]
+            .iter()
+            .any(|name| file.has_root_entry(name))
+    };
+    HEADS.iter().any(|head| bytes.starts_with(head)) || markup() || compound()
 }
 
 /// A conversion takes two or three seconds; after this time it never ends.
@@ -159,6 +131,7 @@ fn convert(program: &Path, target: &Target, bytes: &[u8], tick: &mut dyn FnMut()
         .arg(target.extension)
         .arg("--outdir")
         .args([&out, &given])
+        .current_dir(&place.0)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
@@ -175,7 +148,8 @@ fn wait(child: &mut Child, tick: &mut dyn FnMut()) {
     let mut looks = 0u32;
     while matches!(child.try_wait(), Ok(None)) {
         if began.elapsed() > TIME_LIMIT {
-            kill_group(child);
+            // `soffice` is a script that starts the program proper: both have to go.
+            tools::end_group(child);
             return;
         }
         looks = looks.wrapping_add(1);
@@ -194,20 +168,6 @@ fn own_group(command: &mut Command) {
 
 #[cfg(not(unix))]
 fn own_group(_: &mut Command) {}
-
-/// `soffice` is a script that starts the program proper: both have to go.
-fn kill_group(child: &mut Child) {
-    let quietly = |command: &mut Command| {
-        let _ = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    };
-    if cfg!(unix) {
-        quietly(Command::new("kill").args(["-9", "--", &format!("-{}", child.id())]));
-    } else {
-        quietly(Command::new("taskkill").args(["/F", "/T", "/PID", &child.id().to_string()]));
-    }
-    let _ = child.kill();
-    let _ = child.wait();
-}
 
 fn file_url(path: &Path) -> String {
     let path = path.to_string_lossy().replace('\\', "/");
@@ -294,12 +254,7 @@ mod tests {
     use super::super::tools::Tools;
     use super::super::{Limits, read_bytes};
     use super::*;
-    use crate::model::{Block, Content, Coverage, Document, Origin, Place};
-
-    fn said(text: &str) -> Read {
-        let content = Content::Paragraph { text: text.into() };
-        Read::blocks(vec![Block { place: Place::Whole, origin: Origin::Body, hidden: false, content }])
-    }
+    use crate::model::{Coverage, Document};
 
     fn read_with(office: Option<PathBuf>, name: &str, bytes: &[u8]) -> (Vec<Document>, usize) {
         let (mut documents, mut ticks) = (Vec::new(), 0);
@@ -312,26 +267,6 @@ mod tests {
         Session { limits: &limits, tools: &tools, skip: &BTreeSet::new(), wanted: &[], sink: &mut sink }
             .read(name, bytes, None, 0);
         (documents, ticks)
-    }
-
-    #[test]
-    fn text_taken_for_another_code_is_told_from_unusual_text() {
-        let mangled =
-            encoding_rs::GBK.encode("关于举办示例学术年会的通知").0.iter().map(|b| char::from(*b)).collect::<String>();
-        assert!(garbled(&said(&mangled)));
-        assert!(garbled(&said("\u{e0a1}\u{e5b2}\u{e111}\u{e0c4}\u{e0a1}\u{e5b2}\u{e111}\u{e0c4}")));
-        let noise: Vec<u8> =
-            (0u32..200).flat_map(|n| [0x81 + (n * 37 % 126) as u8, 0x40 + (n * 53 % 62) as u8]).collect();
-        assert!(garbled(&said(&encoding_rs::GBK.decode_without_bom_handling(&noise).0)));
-        for text in [
-            "㎡ № Ⅲ ① “引号”——破折号…… ￥１２",
-            "Café à Paris, São Paulo",
-            "αβγ 参数",
-            "通知 naïve",
-            "參加學術年會的專家學者來自廣西各地區科學技術協會及所屬學會",
-        ] {
-            assert!(!garbled(&said(text)), "{text}");
-        }
     }
 
     #[test]
@@ -382,7 +317,7 @@ mod tests {
             eprintln!("skipped: no soffice on this machine");
             return;
         };
-        let target = Target::of(Format::Unknown, "总结.wps").unwrap();
+        let target = Target::of(Format::Unknown, "总结.wps", FLAT.as_bytes()).unwrap();
         let mut converted = None;
         // A first start beside others may pass the time limit.
         for _ in 0..2 {
@@ -409,7 +344,7 @@ mod tests {
     fn a_program_that_never_ends_is_ended_and_one_that_fails_leaves_the_reason() {
         use std::os::unix::process::CommandExt;
         let mut sleeper = Command::new("sleep").arg("100").process_group(0).spawn().unwrap();
-        kill_group(&mut sleeper);
+        tools::end_group(&mut sleeper);
         assert!(sleeper.try_wait().unwrap().is_some());
         let broken = file(vec![stream("WordDocument", [0; 600])]);
         let (documents, _) = read_with(Some("/bin/false".into()), "旧.doc", &broken);

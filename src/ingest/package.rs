@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use super::limits::Limits;
+use crate::model::Problem;
 
 pub struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
@@ -12,12 +13,14 @@ pub struct Package<'a> {
     budget: u64,
     /// The budget was used up.
     pub exhausted: bool,
+    /// A part ended before its end, or its checksum is wrong.
+    pub broken: bool,
 }
 
 impl<'a> Package<'a> {
     pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, String> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
-        Ok(Package { zip, budget: limits.unpacked(bytes.len()), exhausted: false })
+        Ok(Package { zip, budget: limits.unpacked(bytes.len()), exhausted: false, broken: false })
     }
 
     pub fn names(&self) -> Vec<String> {
@@ -39,7 +42,8 @@ impl<'a> Package<'a> {
         let entry = self.zip.by_index(index).ok()?;
         let mut out = Vec::new();
         // A part cut off by damage still gives what came before.
-        let _ = entry.take(self.budget.saturating_add(1)).read_to_end(&mut out);
+        let whole = entry.take(self.budget.saturating_add(1)).read_to_end(&mut out).is_ok();
+        self.broken |= !whole;
         let size = out.len() as u64;
         if size > self.budget {
             self.exhausted = true;
@@ -52,8 +56,32 @@ impl<'a> Package<'a> {
 
     /// The part as XML text.
     pub fn xml(&mut self, name: &str) -> Option<String> {
-        self.read(name).map(|b| super::xml::decode(&b))
+        self.read(name).map(super::xml::decode_owned)
     }
+}
+
+/// What stands in the way of believing a package's text: a part whose bytes are not what was packed, or two parts of one name, of
+/// which programs show now the one, now the other. Parts that hold no text are not asked.
+pub fn doubt(bytes: &[u8], limits: &Limits) -> Option<Problem> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    if zip.has_duplicate_names() {
+        return Some(Problem::Damaged("内部有重名的部分，各程序显示的内容可能不同".into()));
+    }
+    let mut left = limits.unpacked(bytes.len());
+    for index in 0..zip.len() {
+        let Ok(entry) = zip.by_index(index) else { continue };
+        let name = String::from_utf8_lossy(entry.name_raw()).to_lowercase();
+        if !name.ends_with(".xml") && !name.ends_with(".rels") {
+            continue;
+        }
+        match std::io::copy(&mut entry.take(left), &mut std::io::sink()) {
+            // What is too large is told where it is read.
+            Ok(size) if size >= left => return None,
+            Ok(size) => left -= size,
+            Err(_) => return Some(Problem::Damaged("压缩的数据有误，读出的内容可能不全".into())),
+        }
+    }
+    None
 }
 
 /// `base` is the folder of the part that refers to `target`.

@@ -1,18 +1,19 @@
 //! Distributes files over workers and puts dossiers together again, in order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use super::archive::missing;
 use super::discover::{self, DossierSource};
 use super::reader::{Event, Session, Start};
 use super::tools::Tools;
 use super::worker::{Lost, Worker};
-use super::{Limits, Options, Progress};
-use crate::model::{Coverage, Document, Dossier, Problem};
+use super::{Error, Limits, Options, Progress};
+use crate::model::{Coverage, Document, Dossier, Problem, refusal};
 
 /// One file to read: which dossier it belongs to, its name there, and where it lies.
 struct Task {
@@ -46,7 +47,7 @@ pub fn read_dossiers(
     sources: &[DossierSource],
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Vec<Dossier> {
+) -> Result<Vec<Dossier>, Error> {
     let mut dossiers: Vec<Dossier> = Vec::new();
     let mut tasks = Vec::new();
     for (index, source) in sources.iter().enumerate() {
@@ -68,7 +69,7 @@ pub fn read_dossiers(
         }
         dossiers.push(dossier);
     }
-    for (task, outcome) in tasks.iter().zip(run(&tasks, options, progress)) {
+    for (task, outcome) in tasks.iter().zip(run(&tasks, options, progress)?) {
         let (Some(dossier), Some(source)) = (dossiers.get_mut(task.dossier), sources.get(task.dossier)) else {
             continue;
         };
@@ -87,7 +88,7 @@ pub fn read_dossiers(
             dossier.problems.push(Problem::Limit(format!("文件超过 {room} 个")));
         }
     }
-    dossiers
+    Ok(dossiers)
 }
 
 /// A dossier handed in as an archive: its members are the dossier, the archive itself only lends its problems.
@@ -112,57 +113,117 @@ fn unwrap_archive(mut outcome: Outcome, archive: &str, dossier: &mut Dossier) ->
     outcome
 }
 
-pub fn read_file(path: &Path, options: &Options) -> Vec<Document> {
+pub fn read_file(path: &Path, options: &Options) -> Result<Vec<Document>, Error> {
     let name =
         path.file_name().map_or_else(|| path.to_string_lossy().into_owned(), |n| n.to_string_lossy().into_owned());
     let task = Task { dossier: 0, name, path: path.to_owned() };
-    let mut documents: Vec<Document> = run(&[task], options, &|_| {}).into_iter().flat_map(|o| o.documents).collect();
+    let mut documents: Vec<Document> = run(&[task], options, &|_| {})?.into_iter().flat_map(|o| o.documents).collect();
     documents.sort_by(|a, b| a.path.cmp(&b.path));
-    documents
+    Ok(documents)
 }
 
-/// Outcomes in the order of tasks.
-fn run(tasks: &[Task], options: &Options, progress: &(dyn Fn(Progress) + Sync)) -> Vec<Outcome> {
-    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+/// Outcomes in the order of tasks. A thread that can be given no worker leaves its task to the others and ends; what is left
+/// when all have ended is tried once more from here, and then there is none to be had.
+fn run(tasks: &[Task], options: &Options, progress: &(dyn Fn(Progress) + Sync)) -> Result<Vec<Outcome>, Error> {
+    let queue: Mutex<VecDeque<usize>> = Mutex::new((0..tasks.len()).collect());
+    let done = AtomicUsize::new(0);
     let outcomes: Vec<Mutex<Outcome>> = tasks.iter().map(|_| Mutex::default()).collect();
-    let told = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        for _ in 0..options.jobs.clamp(1, tasks.len().max(1)) {
-            scope.spawn(|| {
-                let mut reader = if options.in_process { Reader::Here } else { Reader::Idle };
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let (Some(task), Some(slot)) = (tasks.get(index), outcomes.get(index)) else { break };
-                    let outcome = reader.read(task, options);
+    let room = Mutex::new(Room::new(tasks.len()));
+    let work = || -> Result<(), NoWorker> {
+        let mut reader = if options.in_process { Reader::Here } else { Reader::Idle };
+        loop {
+            let next = queue.lock().ok().and_then(|mut q| q.pop_front());
+            let Some(index) = next else { return Ok(()) };
+            let (Some(task), Some(slot)) = (tasks.get(index), outcomes.get(index)) else { return Ok(()) };
+            match reader.read(task, options) {
+                Ok(outcome) => {
                     if let Ok(mut slot) = slot.lock() {
                         *slot = outcome;
                     }
-                    let name = match reader {
-                        Reader::Here if !options.in_process && !told.swap(true, Ordering::Relaxed) => {
-                            format!("{}（无法启动独立的读取进程，改在本进程内读取）", task.name)
-                        }
-                        _ => task.name.clone(),
-                    };
-                    let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-                    progress(Progress { done, total: tasks.len(), name });
+                    if let Ok(mut room) = room.lock() {
+                        room.settle(index, tasks, &outcomes, options.limits.dossier_cells);
+                    }
                 }
-            });
+                Err(none) => {
+                    if let Ok(mut queue) = queue.lock() {
+                        queue.push_front(index);
+                    }
+                    return Err(none);
+                }
+            }
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            progress(Progress { done, total: tasks.len(), name: task.name.clone() });
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..options.jobs.clamp(1, tasks.len().max(1)) {
+            // A thread that cannot be had costs time, not the run.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, work);
         }
     });
-    outcomes.into_iter().map(|m| m.into_inner().unwrap_or_default()).collect()
+    work().map_err(|NoWorker(why)| Error::NoWorkers(why))?;
+    Ok(outcomes.into_iter().map(|m| m.into_inner().unwrap_or_default()).collect())
 }
+
+/// The cells that papers of a dossier may still bring, given out in the order of files, so that the same dossier loses the same.
+struct Room {
+    read: Vec<bool>,
+    /// Files before this one are settled.
+    next: usize,
+    dossier: usize,
+    used: u64,
+}
+
+impl Room {
+    fn new(files: usize) -> Room {
+        Room { read: vec![false; files], next: 0, dossier: 0, used: 0 }
+    }
+
+    /// The file was read: it and those behind it that waited for it get their room, or lose their tables.
+    fn settle(&mut self, index: usize, tasks: &[Task], outcomes: &[Mutex<Outcome>], most: u64) {
+        if let Some(read) = self.read.get_mut(index) {
+            *read = true;
+        }
+        while self.read.get(self.next) == Some(&true) {
+            let (Some(task), Some(slot)) = (tasks.get(self.next), outcomes.get(self.next)) else { return };
+            if task.dossier != self.dossier {
+                (self.dossier, self.used) = (task.dossier, 0);
+            }
+            if let Ok(mut outcome) = slot.lock() {
+                outcome.documents.iter_mut().for_each(|d| self.used = bounded(d, self.used, most));
+            }
+            self.next += 1;
+        }
+    }
+}
+
+/// Cells used up once this document is taken in. One that asks for more than there is loses its tables.
+fn bounded(document: &mut Document, used: u64, most: u64) -> u64 {
+    let tables = document.blocks.iter().filter_map(|b| b.content.as_table());
+    let cells = tables.flat_map(|t| &t.rows).map(|r| r.cells.len() as u64).sum::<u64>();
+    if used.saturating_add(cells) <= most {
+        return used.saturating_add(cells);
+    }
+    document.blocks.retain(|b| b.content.as_table().is_none());
+    document.coverage = if document.blocks.is_empty() { Coverage::None } else { Coverage::Partial };
+    document.problems.push(Problem::Limit(format!("一个项目的表格合计超过 {most} 个单元格")));
+    used
+}
+
+/// No worker can be started: why, in words for people.
+struct NoWorker(String);
 
 /// Where one thread of the pool has its files read.
 enum Reader {
     /// No worker yet, or the last one is lost.
     Idle,
     Worker(Box<Worker>),
-    /// In this process: on request, or because no worker can be started here.
+    /// In this process: on request only. Never because there is no worker: the border would be given up unasked.
     Here,
 }
 
 impl Reader {
-    fn read(&mut self, task: &Task, options: &Options) -> Outcome {
+    fn read(&mut self, task: &Task, options: &Options) -> Result<Outcome, NoWorker> {
         let mut outcome = Outcome::default();
         let mut skip = BTreeSet::new();
         let helped = options.tools != Tools::default();
@@ -171,14 +232,13 @@ impl Reader {
         let mut plain = false;
         for _ in 0..MOST_DEATHS {
             if matches!(self, Reader::Idle) {
-                *self = Worker::start(options.program.as_ref(), &options.limits, &options.tools)
-                    .map_or(Reader::Here, |worker| Reader::Worker(Box::new(worker)));
+                *self = Reader::Worker(Box::new(started(options)?));
             }
             let Reader::Worker(worker) = self else {
                 read_path(&task.path, &task.name, (&options.limits, &options.tools), &skip, &mut |event| {
                     outcome.take(event)
                 });
-                return outcome;
+                return Ok(outcome);
             };
             let (mut begun, mut finished): (Vec<Start>, Vec<String>) = Default::default();
             let read = worker.read(&task.path, &task.name, (&skip, plain), |event| {
@@ -192,7 +252,7 @@ impl Reader {
                 }
                 outcome.take(event);
             });
-            let Err(Lost(why)) = read else { return outcome };
+            let Err(Lost(why)) = read else { return Ok(outcome) };
             skip.extend(finished);
             *self = Reader::Idle;
             let at = begun.last().map_or(task.name.clone(), |s| s.path.clone());
@@ -205,13 +265,35 @@ impl Reader {
             skip.insert(lost.path.clone());
             outcome.documents.push(lost);
             if whole {
-                return outcome;
+                return Ok(outcome);
             }
         }
         let why = format!("其中 {MOST_DEATHS} 个文件使读取进程中断，其余未再读取");
         outcome.documents.push(lost(None, task, why));
-        outcome
+        Ok(outcome)
     }
+}
+
+/// A worker. A system that is short of something may have it a moment later.
+fn started(options: &Options) -> Result<Worker, NoWorker> {
+    const PAUSES: [u64; 3] = [50, 200, 800];
+    let start = || Worker::start(options.program.as_ref(), &options.limits, &options.tools);
+    let mut tried = start();
+    for pause in PAUSES {
+        // Only a shortage passes.
+        let short = |e: &std::io::Error| {
+            !matches!(
+                e.kind(),
+                std::io::ErrorKind::NotFound | std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::Other
+            )
+        };
+        if !tried.as_ref().is_err_and(short) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(pause));
+        tried = start();
+    }
+    tried.map_err(|e| NoWorker(refusal::of_system(&e)))
 }
 
 /// Members of one archive that may kill a worker before the rest is given up.
@@ -245,7 +327,7 @@ pub fn read_path(
                 Session { limits, tools, skip, wanted: &[], sink }.read(name, &bytes, None, 0);
                 return;
             }
-            Err(e) => Some(Problem::Io(e.to_string())),
+            Err(e) => Some(Problem::Io(refusal::of_system(&e))),
         }
     };
     if let Some(problem) = trouble {
@@ -290,7 +372,7 @@ mod tests {
             .unwrap();
         let limits = Limits { memory: 150 << 20, ..Limits::default() };
         let options = Options { program: Some(program), limits, ..Options::default() };
-        let documents = read_file(&path, &options);
+        let documents = read_file(&path, &options).unwrap();
         let seen: Vec<(&str, Coverage)> = documents.iter().map(|d| (d.path.as_str(), d.coverage)).collect();
         let expected = [
             ("材料.zip", Coverage::Full),
@@ -312,8 +394,47 @@ mod tests {
         fs::write(dir.path().join("b.txt"), "乙").unwrap();
         let limits = Limits { stall_seconds: 0, ..Limits::default() };
         let options = Options { program: Some(program), limits, ..Options::default() };
-        let documents = read_file(&dir.path().join("a.csv"), &options);
+        let documents = read_file(&dir.path().join("a.csv"), &options).unwrap();
         assert!(matches!(documents[0].problems[0], Problem::WorkerLost(_)), "{:?}", documents[0].problems);
+    }
+
+    /// Where no worker can be had nothing is read: not in this process either.
+    #[test]
+    fn without_workers_the_run_ends_with_a_reason() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.txt");
+        fs::write(&file, "甲").unwrap();
+        let deaf = dir.path().join("deaf");
+        fs::write(&deaf, "#!/bin/sh\nexit 0\n").unwrap();
+        let mut programs = vec![dir.path().join("没有"), file.clone()];
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&deaf, fs::Permissions::from_mode(0o755)).unwrap();
+            programs.push(deaf);
+        }
+        for program in programs {
+            let options = Options { program: Some(program.clone()), jobs: 3, ..Options::default() };
+            let began = std::time::Instant::now();
+            let Err(Error::NoWorkers(why)) = read_file(&file, &options) else { panic!("{program:?}") };
+            assert!(refusal::has_chinese(&why), "{why}");
+            assert!(began.elapsed() < Duration::from_secs(15), "{program:?}");
+        }
+    }
+
+    #[test]
+    fn tables_beyond_the_room_of_a_dossier_are_named_and_the_others_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, rows) in [("a.csv", 30), ("b.csv", 300), ("c.csv", 30), ("d.txt", 1)] {
+            fs::write(dir.path().join(name), "甲,乙\n".repeat(rows)).unwrap();
+        }
+        let source = discover::one_dossier(dir.path()).unwrap();
+        let limits = Limits { dossier_cells: 150, ..Limits::default() };
+        let options = Options { in_process: true, limits, ..Options::default() };
+        let dossier = read_dossiers(&[source], &options, &|_| {}).unwrap().remove(0);
+        let seen: Vec<Coverage> = dossier.documents.iter().map(|d| d.coverage).collect();
+        assert_eq!(seen, [Coverage::Full, Coverage::None, Coverage::Full, Coverage::Full]);
+        assert!(matches!(dossier.documents[1].problems[..], [Problem::Limit(_)]));
     }
 
     #[test]
@@ -331,7 +452,7 @@ mod tests {
         fs::write(&path, zip(&members)).unwrap();
         let source = discover::one_dossier(&path).unwrap();
         let options = Options { in_process: true, ..Options::default() };
-        let dossier = read_dossiers(&[source], &options, &|_| {}).remove(0);
+        let dossier = read_dossiers(&[source], &options, &|_| {}).unwrap().remove(0);
         let paths: Vec<&str> = dossier.documents.iter().map(|d| d.path.as_str()).collect();
         assert_eq!(paths, ["a.txt", "b.txt", "n.zip", "n.zip/c.txt"]);
         assert_eq!(dossier.set_aside, ["Thumbs.db"]);

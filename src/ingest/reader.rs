@@ -12,7 +12,8 @@ use super::snapshot::{self, Wanted};
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
 use super::{
-    archive, docx, einvoice, html, image, mail, msg, odf, ofd, office, pdf, pictures, pptx, rtf, text, word, xls, xlsx,
+    archive, docx, einvoice, flat, html, image, mail, msg, odf, ods, ofd, office, package, pdf, pictures, plausible,
+    pptx, rtf, text, word, xls, xlsx,
 };
 use crate::model::document::{Image, Mail, PageCoverage, Photo};
 use crate::model::{Block, Coverage, Document, Format, Picture, Problem};
@@ -178,12 +179,18 @@ impl Session<'_> {
 
     /// A file without files inside; mails hand over their attachments in `members`.
     pub fn single(&mut self, name: &str, format: Format, bytes: &[u8]) -> Read {
+        let unfolded = flat::package(bytes);
+        let bytes = unfolded.as_deref().unwrap_or(bytes);
         let mut read = self.shown(name, format, bytes);
         if matches!(
             format,
             Format::Docx | Format::Xlsx | Format::Xlsm | Format::Pptx | Format::Ods | Format::Odt | Format::Odp
         ) {
             pictures::add(&mut read, bytes, self.limits, self.tools, &mut || (self.sink)(Event::Tick));
+        }
+        let is_package = bytes.starts_with(b"PK\x03\x04") && !matches!(format, Format::Xlsb);
+        if is_package && !read.problems.iter().any(|p| matches!(p, Problem::Damaged(_) | Problem::Limit(_))) {
+            read.problems.extend(package::doubt(bytes, self.limits));
         }
         read
     }
@@ -193,18 +200,19 @@ impl Session<'_> {
         match format {
             Format::Xlsx | Format::Xlsm => xlsx::read(bytes, limits),
             Format::Xlsb => xlsx::read_xlsb(bytes, limits),
-            Format::Ods => xlsx::read_ods(bytes, limits),
+            Format::Ods => ods::read(bytes, limits),
             Format::Xls | Format::Et => office::second(self, name, format, bytes, xls::read(bytes, limits)),
-            Format::Csv => text::csv(bytes, limits),
-            Format::Txt => text::plain(bytes),
+            Format::Csv => as_text(name, text::csv(bytes, limits)),
+            Format::Txt => as_text(name, text::plain(bytes)),
             Format::Xml => einvoice::read(bytes),
             Format::Html => html::read(bytes),
             Format::Docx => docx::read(bytes, limits),
+            Format::Doc | Format::Wps if docx::is_2003(bytes) => docx::read_2003(bytes),
             Format::Doc | Format::Wps => office::second(self, name, format, bytes, word::read(bytes)),
             Format::Ppt => office::second(self, name, format, bytes, word::read_ppt(bytes, limits)),
             Format::Odt | Format::Odp => odf::read(bytes, limits),
             Format::Pdf => pdf::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
-            Format::Eml => mail::read(bytes),
+            Format::Eml => mail::read(bytes, limits),
             Format::Msg => msg::read(bytes),
             Format::Image => image::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
             Format::Rtf => rtf::read(bytes),
@@ -213,6 +221,16 @@ impl Session<'_> {
             Format::Unknown => office::second(self, name, format, bytes, unreadable(name)),
             Format::Media | Format::Zip | Format::Rar | Format::SevenZip => unreadable(name),
         }
+    }
+}
+
+/// Bytes that are no other format are taken for text only if they read as text: a file whose head is spoilt gives characters
+/// too. Of a file that is named something else, more is asked.
+fn as_text(name: &str, read: Read) -> Read {
+    let named = matches!(sniff::by_extension(&sniff::extension(name)), Some(Format::Txt | Format::Csv) | None);
+    match if named { plausible::is_text(&read) } else { plausible::is_language(&read) } {
+        true => read,
+        false => Read::failed(Problem::Damaged("内容不是可读的文字".into())),
     }
 }
 
@@ -269,6 +287,8 @@ fn wrong_extension(path: &str, format: Format, bytes: &[u8]) -> Option<Problem> 
                 | (Format::Txt, Format::Csv)
                 | (Format::Xlsx, Format::Xlsm)
                 | (Format::Html, Format::Xml | Format::Txt)
+                // office files written as XML
+                | (Format::Xml, Format::Docx | Format::Doc | Format::Pptx | Format::Xlsx | Format::Xls)
                 | (Format::Eml, Format::Txt)
         );
     // WPS writes OOXML under its own extensions, which opens without a word in WPS.
@@ -312,6 +332,35 @@ mod tests {
         let documents = read_bytes("弹.zip", &zip(&[("a.txt", &zeros), ("b.txt", b"b")]), &limits);
         assert_eq!(documents[0].problems, [Problem::Limit("解压后过大".into())]);
         assert_eq!((documents[1].path.as_str(), documents[1].coverage), ("弹.zip/a.txt", Coverage::None));
+    }
+
+    #[test]
+    fn a_package_with_a_spoilt_part_or_two_of_one_name_is_not_read_in_full() {
+        let content = "<office:document-content><office:body><office:text><text:p>甲</text:p></office:text></office:body></office:document-content>";
+        let whole = zip(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.text"),
+            ("content.xml", content.as_bytes()),
+            ("x.png", b"PNG"),
+        ]);
+        let read = |bytes: &[u8]| read_bytes("a.odt", bytes, &Limits::default()).remove(0);
+        assert_eq!((read(&whole).coverage, read(&whole).problems), (Coverage::Full, vec![]));
+        let central = whole.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+        let second = central + 46 + "mimetype".len();
+        let mut spoilt = whole.clone();
+        // the checksum of the second entry, as the directory has it
+        spoilt[second + 16] ^= 0xff;
+        let found = read(&spoilt);
+        assert!(matches!(found.problems[..], [Problem::Damaged(_)]), "{:?}", found.problems);
+        assert_eq!(found.coverage, Coverage::Partial);
+        let mut doubled = zip(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.text"),
+            ("content.xml", content.as_bytes()),
+            ("context.xml", content.as_bytes()),
+        ]);
+        while let Some(at) = doubled.windows(11).position(|w| w == b"context.xml") {
+            doubled[at + 5] = b'n';
+        }
+        assert!(matches!(read(&doubled).problems[..], [Problem::Damaged(_)]));
     }
 
     #[test]

@@ -71,10 +71,10 @@ fn show_a_sample() {
         let mut files: Vec<PathBuf> = std::fs::read_dir(&path).unwrap().map(|e| e.unwrap().path()).collect();
         files.sort();
         for file in files.iter().filter(|f| f.is_file()) {
-            read_file(file, &here()).iter().for_each(|d| print!("{}", shown(d)));
+            read_file(file, &here()).unwrap().iter().for_each(|d| print!("{}", shown(d)));
         }
     } else {
-        read_file(&path, &here()).iter().for_each(|d| print!("{}", shown(d)));
+        read_file(&path, &here()).unwrap().iter().for_each(|d| print!("{}", shown(d)));
     }
 }
 
@@ -84,7 +84,7 @@ fn the_sample_dossiers_are_read() {
     let found = discover(&root).unwrap();
     assert_eq!((found.dossiers.len(), found.registers.len()), (12, 1));
     let started = std::time::Instant::now();
-    let dossiers = read_dossiers(&found.dossiers, &here(), &|_| {});
+    let dossiers = read_dossiers(&found.dossiers, &here(), &|_| {}).unwrap();
     let files: usize = dossiers.iter().map(|d| d.documents.len()).sum();
     eprintln!("{files} files in {:?}", started.elapsed());
     for dossier in &dossiers {

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use calamine::{CellErrorType, Data, DataRef, ExcelDateTime};
+use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, ExcelDateTimeType};
 use rust_decimal::Decimal;
 
+use super::contrast;
 use super::limits::Limits;
+use super::number_format::{Kind, NumberFormat};
 use crate::model::document::Row;
+use crate::model::place::column_name;
 use crate::model::{Block, Cell, CellFlag, Content, Day, Origin, Place, Problem, Table};
 
 #[derive(Default)]
@@ -17,7 +20,75 @@ pub struct Sheet {
     hidden_cols: Vec<(u32, u32)>,
     /// Cells that merged ranges covered so far.
     merged: usize,
+    /// Ranges whose colours something else decides too (conditional formats, table designs).
+    dressed: Vec<((u32, u32), (u32, u32))>,
+    /// Cells in the colour of their ground, for as long as it is not known what else decides colours.
+    pale: Vec<(u32, u32)>,
+    concealed: BTreeMap<Why, (u32, (u32, u32))>,
 }
+
+/// How a cell looks, as far as it decides what is seen of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Look {
+    pub format: NumberFormat,
+    /// Colour of the letters; `None` for the default.
+    pub ink: Option<[u8; 3]>,
+    /// `None` when what lies under the letters is not known.
+    pub ground: Option<[u8; 3]>,
+    pub struck: bool,
+}
+
+/// Why nobody reads a cell as said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    Struck,
+    /// Some words of the cell; they are not in its text.
+    PartlyStruck,
+    Pale,
+    /// As [`Why::PartlyStruck`].
+    PartlyPale,
+    Format,
+}
+
+/// A stretch of a cell's text with a look of its own; `None` is that of the cell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Run {
+    pub text: String,
+    pub struck: Option<bool>,
+    pub ink: Option<[u8; 3]>,
+}
+
+impl Look {
+    fn is_pale(&self) -> bool {
+        self.ground.is_some_and(|ground| contrast::is_pale(self.ink.unwrap_or(BLACK), ground))
+    }
+
+    /// What is seen of a text in stretches, how the rest of the cell looks, and why some of it is not seen.
+    pub fn runs(&self, runs: &[Run]) -> (String, Look, Option<Why>) {
+        let look =
+            |run: &Run| Look { struck: run.struck.unwrap_or(self.struck), ink: run.ink.or(self.ink), ..self.clone() };
+        let filled = || runs.iter().filter(|r| !r.text.trim().is_empty());
+        let whole = || runs.iter().map(|r| r.text.as_str()).collect();
+        let unseen = |run: &Run| look(run).struck || look(run).is_pale();
+        let Some(first) = filled().next() else { return (whole(), self.clone(), None) };
+        if filled().all(unseen) {
+            return (whole(), look(first), None);
+        }
+        let seen = runs.iter().filter(|r| !unseen(r)).map(|r| r.text.as_str()).collect();
+        let shown = filled().find(|r| !unseen(r)).map_or_else(|| self.clone(), look);
+        let why =
+            filled().find(|r| unseen(r)).map(|r| if look(r).struck { Why::PartlyStruck } else { Why::PartlyPale });
+        (seen, shown, why)
+    }
+}
+
+const BLACK: [u8; 3] = [0; 3];
+
+/// Longer than any program lets a cell be: the rest is left out and said.
+pub const MOST_CHARS: usize = 32_767;
+
+/// Columns of the widest sheet there is.
+pub const MOST_COLUMNS: u32 = 16_384;
 
 /// Cells under merged ranges, all together: ranges that lie over each other cover the same cells endlessly often.
 const MOST_MERGED: usize = 10_000_000;
@@ -29,9 +100,28 @@ pub struct Tally {
     uncalculated: u32,
     lost: u32,
     full: bool,
+    cut: bool,
+    wide: bool,
 }
 
 impl Tally {
+    /// The text, or as much of it as a cell may hold.
+    pub fn bounded(&mut self, text: String) -> String {
+        match text.char_indices().nth(MOST_CHARS) {
+            Some((end, _)) => {
+                self.cut = true;
+                text.get(..end).unwrap_or_default().to_owned()
+            }
+            None => text,
+        }
+    }
+
+    /// The column is one that a sheet can have.
+    pub fn has_column(&mut self, col: u32) -> bool {
+        self.wide |= col >= MOST_COLUMNS;
+        col < MOST_COLUMNS
+    }
+
     /// Counts a cell; `false` when the limit is reached.
     pub fn room(&mut self, limits: &Limits) -> bool {
         self.cells = self.cells.saturating_add(1);
@@ -50,6 +140,12 @@ impl Tally {
         if self.full {
             problems.push(Problem::Limit(format!("单元格超过 {} 个", limits.cells)));
         }
+        if self.cut {
+            problems.push(Problem::Limit(format!("单元格的文字超过 {MOST_CHARS} 字")));
+        }
+        if self.wide {
+            problems.push(Problem::Limit(format!("列数超过 {MOST_COLUMNS} 列")));
+        }
         problems
     }
 }
@@ -66,8 +162,8 @@ impl Sheet {
             }
             DataRef::Int(n) => number(&mut cell, Decimal::from(*n), tally),
             DataRef::Float(f) => float(&mut cell, *f, tally),
-            DataRef::String(s) => cell.text = clean(s),
-            DataRef::SharedString(s) => cell.text = clean(s),
+            DataRef::String(s) => cell.text = tally.bounded(clean(s)),
+            DataRef::SharedString(s) => cell.text = tally.bounded(clean(s)),
             DataRef::Bool(b) => cell.text = if *b { "TRUE" } else { "FALSE" }.to_owned(),
             DataRef::DateTime(d) => moment(&mut cell, d),
             DataRef::DateTimeIso(s) => {
@@ -87,8 +183,109 @@ impl Sheet {
         self.rows.entry(at.0).or_default().insert(at.1, cell);
     }
 
+    /// Stores a value as its look shows it: a date, a percentage, or something that nobody sees.
+    pub fn show(
+        &mut self,
+        at: (u32, u32),
+        value: &DataRef<'_>,
+        formula: Option<String>,
+        (look, is_1904): (&Look, bool),
+        tally: &mut Tally,
+    ) {
+        let stored = match value {
+            DataRef::Float(f) => Some(*f),
+            DataRef::Int(n) => Some(*n as f64),
+            DataRef::DateTime(d) => Some(d.as_f64()),
+            _ => None,
+        };
+        let moment = |kind, f| DataRef::DateTime(ExcelDateTime::new(f, kind, is_1904));
+        match (look.format.kind, stored) {
+            // days that no calendar has are numbers, whatever their format says
+            (Kind::Date, Some(f)) if (0.0..2_958_466.0).contains(&f) => {
+                self.set(at, &moment(ExcelDateTimeType::DateTime, f), formula, tally);
+            }
+            (Kind::Duration, Some(f)) => self.set(at, &moment(ExcelDateTimeType::TimeDelta, f), formula, tally),
+            (_, Some(f)) => self.set(at, &DataRef::Float(f), formula, tally),
+            (_, None) => self.set(at, value, formula, tally),
+        }
+        if look.format.kind == Kind::Percent {
+            self.percent(at);
+        }
+        let Some(cell) = self.rows.get(&at.0).and_then(|r| r.get(&at.1)) else { return };
+        let value = cell.number.or_else(|| cell.date.map(|_| Decimal::ONE));
+        if look.struck {
+            self.conceal(at, Why::Struck);
+        } else if look.format.conceals(value) {
+            self.conceal(at, Why::Format);
+        } else if look.is_pale() {
+            self.pale.push(at);
+        }
+    }
+
+    /// As [`Sheet::show`], for a text in stretches.
+    pub fn show_runs(&mut self, at: (u32, u32), runs: &[Run], formula: Option<String>, look: &Look, tally: &mut Tally) {
+        let (text, look, why) = look.runs(runs);
+        self.show(at, &DataRef::String(text), formula, (&look, false), tally);
+        if let Some(why) = why {
+            self.conceal(at, why);
+        }
+    }
+
+    /// The cell's text is an error that no reader of ours has a name for.
+    pub fn show_error(&mut self, at: (u32, u32), text: &str, formula: Option<String>, look: &Look, tally: &mut Tally) {
+        self.show(at, &DataRef::String(text.to_owned()), formula, (look, false), tally);
+        if let Some(cell) = self.rows.get_mut(&at.0).and_then(|r| r.get_mut(&at.1)) {
+            cell.flag = cell.flag.or(Some(CellFlag::Error));
+        }
+    }
+
+    /// The cell holds what nobody reads as said.
+    pub fn conceal(&mut self, at: (u32, u32), why: Why) {
+        if !matches!(why, Why::PartlyStruck | Why::PartlyPale)
+            && let Some(cell) = self.rows.get_mut(&at.0).and_then(|r| r.get_mut(&at.1))
+        {
+            cell.flag = Some(CellFlag::Concealed);
+        }
+        self.concealed.entry(why).or_insert((0, at)).0 += 1;
+    }
+
+    /// Colours in this range are not told by the cells alone.
+    pub fn dress(&mut self, range: ((u32, u32), (u32, u32))) {
+        if self.dressed.len() < 1_000 {
+            self.dressed.push(range);
+        }
+    }
+
+    fn dressed(&self, at: (u32, u32)) -> bool {
+        self.dressed.iter().any(|(a, b)| (a.0..=b.0).contains(&at.0) && (a.1..=b.1).contains(&at.1))
+    }
+
+    /// What of the sheet nobody sees, for [`Problem::Concealed`].
+    pub fn concealed(&mut self, name: &str) -> Vec<Problem> {
+        for at in std::mem::take(&mut self.pale) {
+            if !self.dressed(at) {
+                self.conceal(at, Why::Pale);
+            }
+        }
+        let said = |why: &Why| match why {
+            Why::Struck => "单元格带删除线，按已删除处理",
+            Why::PartlyStruck => "单元格的部分文字带删除线，这些文字按已删除处理",
+            Why::Pale => "单元格的文字与底色相近，看不见",
+            Why::PartlyPale => "单元格的部分文字与底色相近，看不见，未计入内容",
+            Why::Format => "单元格的数字格式使内容不显示",
+        };
+        self.concealed
+            .iter()
+            .map(|(why, (count, first))| {
+                let place = format!("{}{}", column_name(first.1), u64::from(first.0) + 1);
+                let which = if *count == 1 { place } else { format!("{place}等{count}个") };
+                Problem::Concealed(format!("工作表“{name}”{which}{}", said(why)))
+            })
+            .collect()
+    }
+
     /// Shows a fraction as the percentage its number format makes of it.
-    pub fn percent(&mut self, at: (u32, u32)) {
+    fn percent(&mut self, at: (u32, u32)) {
         if let Some(cell) = self.rows.get_mut(&at.0).and_then(|r| r.get_mut(&at.1))
             && let Some(hundredfold) = cell.number.and_then(|n| n.checked_mul(Decimal::ONE_HUNDRED))
         {

@@ -162,6 +162,9 @@ pub fn sniff(name: &str, bytes: &[u8], limits: &Limits) -> Sniffed {
     let meant = by_extension(&ext);
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
     let has = |magic: &[u8]| head.starts_with(magic);
+    if is_sealed(head) {
+        return Sniffed::Encrypted(meant.unwrap_or(Format::Unknown));
+    }
     let format = if has(b"PK\x03\x04") || has(b"PK\x05\x06") {
         return package(name, meant, bytes, limits);
     } else if has(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
@@ -178,6 +181,8 @@ pub fn sniff(name: &str, bytes: &[u8], limits: &Limits) -> Sniffed {
         Format::Pdf
     } else if is_image(head) {
         Format::Image
+    } else if has(super::mail::tnef::MAGIC) {
+        Format::Msg
     } else if is_media(head) {
         Format::Media
     } else if matches!(head, [0x09, 0x00 | 0x02 | 0x04 | 0x08, ..]) && matches!(meant, Some(Format::Xls | Format::Et)) {
@@ -186,6 +191,12 @@ pub fn sniff(name: &str, bytes: &[u8], limits: &Limits) -> Sniffed {
         textual(meant, bytes)
     };
     Sniffed::Is(format)
+}
+
+/// What programs that lock every file of an office put before it, and mails that only their addressee may open.
+fn is_sealed(head: &[u8]) -> bool {
+    head.get(..64).is_some_and(|h| h.windows(9).any(|w| w == b"E-SafeNet"))
+        || head.starts_with(b"\x76\xe8\x04\x60\xc4\x11\xe3\x86")
 }
 
 /// The last of the files that a zip was split into ends as a zip does, and begins anywhere.
@@ -270,7 +281,7 @@ fn ole(meant: Option<Format>, bytes: &[u8]) -> Sniffed {
             contains(bytes, &wide)
         }
     };
-    if has("EncryptedPackage") {
+    if has("EncryptedPackage") || has("\u{9}DRMContent") || has("DRMContent") {
         return Sniffed::Encrypted(match meant {
             Some(f) => f,
             None => Format::Unknown,
@@ -305,6 +316,14 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     false
 }
 
+/// XML that begins with its root instead of a declaration: an e-invoice's data, or the XBRL that an OFD carries.
+fn is_invoice_data(start: &str) -> bool {
+    let root: String =
+        start.strip_prefix('<').unwrap_or_default().chars().take_while(|c| !c.is_whitespace() && *c != '>').collect();
+    let name = root.rsplit(':').next().unwrap_or_default().replace('-', "");
+    ["xbrl", "einvoice", "invoice", "einvoicedata"].contains(&name.as_str()) || name.contains("einvoice")
+}
+
 /// Text of some kind: markup and mail are told by their first words, the rest by extension.
 fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
     let head = bytes.get(..bytes.len().min(2048)).unwrap_or_default();
@@ -314,10 +333,19 @@ fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
     }
     let text = super::text::decode(head).to_lowercase();
     let start = text.trim_start();
+    if let Some(format) = super::flat::format(bytes) {
+        return format;
+    }
+    if super::docx::is_2003(bytes) {
+        return if meant == Some(Format::Wps) { Format::Wps } else { Format::Doc };
+    }
+    if super::xml_sheet::is_one(start) {
+        return if meant == Some(Format::Et) { Format::Et } else { Format::Xls };
+    }
     if start.starts_with("<?xml") && !start.contains("<html") {
-        if start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-            return Format::Xml;
-        }
+        return Format::Xml;
+    }
+    if is_invoice_data(start) {
         return Format::Xml;
     }
     if start.starts_with("<!doctype html")
@@ -326,6 +354,15 @@ fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
         || start.contains("<table")
     {
         return if meant == Some(Format::Eml) { Format::Eml } else { Format::Html };
+    }
+    if super::mail::looks_like_mailbox(head) {
+        return Format::Eml;
+    }
+    if meant != Some(Format::Eml) && super::html::is_mhtml(start) {
+        return Format::Html;
+    }
+    if is_bare_xml(start) {
+        return Format::Xml;
     }
     if looks_like_mail(start) {
         return if start.contains("multipart/related") && !matches!(meant, Some(Format::Eml)) && !start.contains("\nto:")
@@ -356,6 +393,18 @@ fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
     }
 }
 
+/// XML without its declaration: the first element declares a namespace, or stands alone in the lower-case text with its end.
+/// “<填表说明>” and “<a@b.cn> 写道” are no elements.
+fn is_bare_xml(start: &str) -> bool {
+    let Some(rest) = start.strip_prefix('<') else { return false };
+    let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "_-.:".contains(*c)).collect();
+    let Some((tag, after)) = rest.split_once('>') else { return false };
+    let tail = tag.get(name.len()..).unwrap_or_default();
+    let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let whole = tail.is_empty() || tail.starts_with(|c: char| c.is_whitespace() || c == '/');
+    named && whole && (tail.contains("xmlns") || after.contains(&format!("</{name}>")))
+}
+
 fn looks_like_mail(start: &str) -> bool {
     let heads =
         ["from:", "to:", "date:", "subject:", "received:", "return-path:", "message-id:", "mime-version:", "x-"];
@@ -384,6 +433,10 @@ mod tests {
     fn content_decides_and_the_extension_only_breaks_ties() {
         assert_eq!(format("a.doc", b"%PDF-1.7\n"), Format::Pdf);
         assert_eq!(format("a.xls", b"<html><table><tr><td>1</td></tr></table>"), Format::Html);
+        let table: &[u8] =
+            b"<?xml version=\"1.0\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">";
+        assert_eq!((format("a.xml", table), format("a.xls", table)), (Format::Xls, Format::Xls));
+        assert_eq!(format("a.xls", b"<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><body>"), Format::Html);
         assert_eq!(format("a.xls", "日期\t金额\n".as_bytes()), Format::Csv);
         assert_eq!(format("a.txt", "日期\t金额\n".as_bytes()), Format::Txt);
         assert_eq!(format("a.jpg", b"\x89PNG\r\n\x1a\n"), Format::Image);
@@ -391,9 +444,47 @@ mod tests {
     }
 
     #[test]
+    fn invoice_data_without_a_declaration_is_xml_and_pages_and_notes_are_not() {
+        assert_eq!(
+            format("a.xml", b"<xbrl xmlns='http://x'><inv:InvoiceNumber>1</inv:InvoiceNumber></xbrl>"),
+            Format::Xml
+        );
+        assert_eq!(format("a.txt", b"\n<fp:EInvoice xmlns:fp='http://x'><Header/></fp:EInvoice>"), Format::Xml);
+        assert_eq!(format("a.html", b"<html><body>EInvoice</body></html>"), Format::Html);
+        assert_eq!(format("a.txt", "<收据> 今收到会费三百元".as_bytes()), Format::Txt);
+    }
+
+    #[test]
     fn a_letter_that_quotes_a_mail_head_is_not_a_mail() {
         assert_eq!(format("a.txt", b"From: a@b.cn\nTo: c@d.cn\nSubject: x\nDate: Mon\n\nhi"), Format::Eml);
         assert_eq!(format("a.txt", "说明\n收件人 To: c@d.cn\n".as_bytes()), Format::Txt);
+    }
+
+    #[test]
+    fn what_rights_management_locks_is_encrypted() {
+        use super::super::compound::{file, stream};
+        let is_locked =
+            |name: &str, bytes: &[u8]| matches!(sniff(name, bytes, &Limits::default()), Sniffed::Encrypted(_));
+        assert!(is_locked("a.doc", &file(vec![stream("\u{9}DRMContent", [0; 80]), stream("WordDocument", [0; 80])])));
+        assert!(!is_locked("a.doc", &file(vec![stream("WordDocument", [0; 80])])));
+        let sealed = [b"\x62\x14\x23\x65\xf1\x01\0E-SafeNet\0\0\0LOCK".as_slice(), &[7; 90]].concat();
+        assert!(is_locked("a.xlsx", &sealed) && !is_locked("a.txt", &[&[b'a'; 90][..], b"E-SafeNet"].concat()));
+    }
+
+    #[test]
+    fn xml_is_told_without_its_declaration_and_text_in_angles_is_none() {
+        let cases: [(&str, &str, Format); 7] = [
+            ("a.xml", "<xbrl xmlns=\"http://www.xbrl.org/2003/instance\">\n<a>1</a></xbrl>", Format::Xml),
+            ("a", "<inv:Invoice xmlns:inv='x'/>", Format::Xml),
+            ("a.xml", "<Invoice><No>1</No></Invoice>", Format::Xml),
+            ("a.txt", "<填表说明>请用正楷填写</填表说明>", Format::Txt),
+            ("a.txt", "<a@b.cn> 写道：\n收到", Format::Txt),
+            ("a.txt", "<br> 之后另起一行", Format::Txt),
+            ("a.html", "<html xmlns='x'><p>1</p></html>", Format::Html),
+        ];
+        for (name, text, expected) in cases {
+            assert_eq!(format(name, text.as_bytes()), expected, "{text}");
+        }
     }
 
     #[test]

@@ -3,20 +3,28 @@
 //! Tables pasted into text (columns between bars as in Markdown, or between tabs) are read as tables; of Markdown's other marks
 //! only headings and bold type are taken off, because most text files are not Markdown.
 
+use std::borrow::Cow;
+
 use super::limits::Limits;
 use super::reader::Read;
+use super::sheet::{MOST_CHARS, Tally};
 use crate::model::document::Row;
 use crate::model::{Block, Cell, Content, Origin, Place, Problem, Table};
 
 pub fn decode(bytes: &[u8]) -> String {
+    decoded(bytes).into_owned()
+}
+
+/// As [`decode`], without a copy of what is UTF-8 already.
+pub fn decoded(bytes: &[u8]) -> Cow<'_, str> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
-        return encoding.decode_with_bom_removal(bytes).0.into_owned();
+        return encoding.decode_with_bom_removal(bytes).0;
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
+        Ok(text) => Cow::Borrowed(text),
         // Cut off inside a character: still UTF-8.
-        Err(e) if e.error_len().is_none() && e.valid_up_to() > 0 => String::from_utf8_lossy(bytes).into_owned(),
-        Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
+        Err(e) if e.error_len().is_none() && e.valid_up_to() > 0 => String::from_utf8_lossy(bytes),
+        Err(_) => encoding_rs::GB18030.decode(bytes).0,
     }
 }
 
@@ -31,7 +39,7 @@ pub fn line(number: usize, text: &str) -> Block {
 
 /// One paragraph a non-empty line; lines that are rows of one table, a table.
 pub fn plain(bytes: &[u8]) -> Read {
-    let text = decode(bytes);
+    let text = decoded(bytes);
     let lines: Vec<&str> = text.lines().collect();
     let mut blocks = Vec::new();
     let mut at = 0;
@@ -111,40 +119,40 @@ fn unmarked(written: &str) -> String {
 
 /// One table; the separator is the one that most lines agree on.
 pub fn csv(bytes: &[u8], limits: &Limits) -> Read {
-    let text = decode(bytes);
-    let separator = separator(&text);
-    let mut rows = Vec::new();
-    let (mut cells, mut full) = (0u32, false);
-    for (index, fields) in records(&text, separator).into_iter().enumerate() {
-        let filled: Vec<Cell> = fields
-            .iter()
-            .enumerate()
-            .filter(|(_, f)| !f.trim().is_empty())
-            .map(|(col, f)| Cell {
-                col: u32::try_from(col).unwrap_or(u32::MAX),
-                col_span: 1,
-                row_span: 1,
-                text: f.trim().to_owned(),
-                ..Cell::default()
-            })
-            .collect();
-        cells = cells.saturating_add(u32::try_from(filled.len()).unwrap_or(u32::MAX));
-        if cells > limits.cells {
-            full = true;
-            break;
+    let text = decoded(bytes);
+    let (mut rows, mut tally) = (Vec::<Row>::new(), Tally::default());
+    let mut records = Records::new(&text, separator(&text));
+    let (mut index, mut cells) = (0u32, Vec::new());
+    while let Some((col, field, last)) = records.next_field() {
+        let filled = field.trim();
+        if !filled.is_empty() && tally.has_column(col) {
+            if !tally.room(limits) {
+                break;
+            }
+            let text = tally.bounded(filled.to_owned());
+            cells.push(Cell { col, col_span: 1, row_span: 1, text, ..Cell::default() });
         }
-        if !filled.is_empty() {
-            rows.push(Row { row: u32::try_from(index).unwrap_or(u32::MAX), hidden: false, cells: filled });
+        if last {
+            if !cells.is_empty() {
+                cells.shrink_to_fit();
+                rows.push(Row { row: index, hidden: false, cells: std::mem::take(&mut cells) });
+            }
+            index = index.saturating_add(1);
         }
+    }
+    if !cells.is_empty() {
+        rows.push(Row { row: index, hidden: false, cells });
     }
     let mut read = Read::default();
     if !rows.is_empty() {
         let content = Content::Table(Table { sheet: None, rows });
         read.blocks.push(Block { place: Place::Line(1), origin: Origin::Body, hidden: false, content });
     }
-    if full {
-        read.problems.push(Problem::Limit(format!("单元格超过 {} 个", limits.cells)));
+    if let Some(row) = records.unclosed {
+        let line = u64::from(row) + 1;
+        read.problems.push(Problem::Damaged(format!("第{line}行的引号没有成对，其后的分列可能有误")));
     }
+    read.problems.extend(tally.problems(limits));
     read
 }
 
@@ -154,36 +162,91 @@ fn separator(text: &str) -> char {
     [',', '\t', ';', '，', '|'].into_iter().rev().max_by_key(|c| agreed(*c)).filter(|c| agreed(*c) > 0).unwrap_or(',')
 }
 
-/// Fields with quotes doubled inside quotes and line breaks inside quotes.
-fn records(text: &str, separator: char) -> Vec<Vec<String>> {
-    let (mut records, mut record, mut field) = (Vec::new(), Vec::new(), String::new());
-    let mut quoted = false;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                field.push('"');
-            }
-            '"' if quoted => quoted = false,
-            '"' if field.trim().is_empty() => {
-                field.clear();
-                quoted = true;
-            }
-            '\r' if !quoted => {}
-            '\n' if !quoted => {
-                record.push(std::mem::take(&mut field));
-                records.push(std::mem::take(&mut record));
-            }
-            c if c == separator && !quoted => record.push(std::mem::take(&mut field)),
-            c => field.push(c),
+/// Fields one after the other, with quotes doubled inside quotes and line breaks inside quotes. A quote that is not closed
+/// within what a cell may hold is a letter like others.
+struct Records<'t> {
+    rest: &'t str,
+    separator: char,
+    row: u32,
+    col: u32,
+    /// Quotes that were not closed so far.
+    lone: u32,
+    /// The row of the first one.
+    unclosed: Option<u32>,
+    ended: bool,
+}
+
+/// Quotes without an end after which quotes mean nothing any more.
+const MOST_LONE: u32 = 50;
+
+impl<'t> Records<'t> {
+    fn new(text: &'t str, separator: char) -> Records<'t> {
+        Records { rest: text, separator, row: 0, col: 0, lone: 0, unclosed: None, ended: text.is_empty() }
+    }
+
+    /// Column, text, and whether the row ends with it.
+    fn next_field(&mut self) -> Option<(u32, Cow<'t, str>, bool)> {
+        if self.ended {
+            return None;
         }
+        let field = self.quoted().map_or_else(|| self.plain(), Cow::Owned);
+        let col = self.col;
+        let mut chars = self.rest.chars();
+        let last = match chars.next() {
+            Some('\n') => true,
+            Some(_) => false,
+            None => {
+                self.ended = true;
+                true
+            }
+        };
+        self.rest = chars.as_str();
+        if last {
+            // a last line break ends the last row
+            self.ended |= self.rest.is_empty();
+            (self.row, self.col) = (self.row.saturating_add(1), 0);
+        } else {
+            self.col = self.col.saturating_add(1);
+        }
+        Some((col, field, last))
     }
-    if !field.is_empty() || !record.is_empty() {
-        record.push(field);
-        records.push(record);
+
+    fn plain(&mut self) -> Cow<'t, str> {
+        let end = self.rest.find([self.separator, '\n']).unwrap_or(self.rest.len());
+        let (field, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        Cow::Borrowed(field)
     }
-    records
+
+    /// A field that begins with a quote; what stands behind the closing one belongs to it.
+    fn quoted(&mut self) -> Option<String> {
+        let inside = self.rest.trim_start_matches([' ', '\r', '\u{3000}']).strip_prefix('"')?;
+        if self.lone > MOST_LONE {
+            return None;
+        }
+        let (mut out, mut count) = (String::new(), 0usize);
+        let mut chars = inside.chars();
+        loop {
+            match chars.next() {
+                Some('"') if chars.as_str().starts_with('"') => {
+                    chars.next();
+                    out.push('"');
+                }
+                Some('"') => break,
+                Some(c) if count <= MOST_CHARS => out.push(c),
+                _ => {
+                    self.lone += 1;
+                    self.unclosed.get_or_insert(self.row);
+                    return None;
+                }
+            }
+            count += 1;
+        }
+        self.rest = chars.as_str();
+        out.push_str(&self.plain());
+        out.retain(|c| c != '\r');
+        Some(out)
+    }
 }
 
 #[cfg(test)]
@@ -207,6 +270,40 @@ mod tests {
         assert_eq!(table("日期;金额\n1月;1,5\n2月;3\n".as_bytes())[1], ["1月", "1,5"]);
         assert_eq!(table("日期\t金额\n1月\t3\n".as_bytes())[1], ["1月", "3"]);
         assert_eq!(table("只有一列\n二\n".as_bytes())[1], ["二"]);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_takes_nothing_with_it_and_is_said() {
+        let mut text = "项目,金额\n\"印刷费,100\n".to_owned();
+        text.push_str(&"场地费,200\n".repeat(20_000));
+        let read = csv(text.as_bytes(), &Limits::default());
+        let rows = &read.blocks[0].content.as_table().unwrap().rows;
+        assert_eq!((rows.len(), rows[1].cells[0].text.as_str()), (20_002, "\"印刷费"));
+        assert_eq!(read.problems, [Problem::Damaged("第2行的引号没有成对，其后的分列可能有误".into())]);
+        let inches = csv("品名,数量\n27\"显示器,2\n\"27\"\"屏\",1\n".as_bytes(), &Limits::default());
+        assert!(inches.problems.is_empty());
+        assert_eq!(inches.blocks[0].content.as_table().unwrap().rows[2].cells[0].text, "27\"屏");
+    }
+
+    #[test]
+    fn endless_columns_end_at_those_of_a_sheet() {
+        let text = format!("项目,金额{}\n印刷费,100\n", ",1".repeat(2_000_000));
+        let read = csv(text.as_bytes(), &Limits::default());
+        let rows = &read.blocks[0].content.as_table().unwrap().rows;
+        assert_eq!((rows.len(), rows[0].cells.len()), (2, 16_384));
+        assert_eq!(read.problems, [Problem::Limit("列数超过 16384 列".into())]);
+    }
+
+    #[test]
+    fn rows_keep_their_number_and_end_where_the_text_does() {
+        let rows = |text: &str| {
+            let read = csv(text.as_bytes(), &Limits::default());
+            let table = read.blocks[0].content.as_table().unwrap();
+            table.rows.iter().map(|r| (r.row, r.cells.len())).collect::<Vec<_>>()
+        };
+        assert_eq!(rows("a,b\r\n\r\n,c\r\n"), [(0, 2), (2, 1)]);
+        assert_eq!(rows("a,b\n\"c\nd\",e"), [(0, 2), (1, 2)]);
+        assert_eq!(rows("a,b\n1,"), [(0, 2), (1, 1)]);
     }
 
     #[test]

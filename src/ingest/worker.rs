@@ -111,20 +111,23 @@ const GRACE: u32 = 200;
 /// Why a worker is no more, in words for people.
 pub struct Lost(pub String);
 
+/// What a worker said last on stderr, as it comes.
+type LastWords = Arc<Mutex<VecDeque<u8>>>;
+
 /// A running worker, seen from the pool. Killed when dropped.
 pub struct Worker {
     child: Child,
     input: ChildStdin,
     replies: Receiver<Reply>,
     /// The last words on stderr, where the runtime says what it died of.
-    last_words: Arc<Mutex<VecDeque<u8>>>,
+    last_words: LastWords,
     limits: Limits,
 }
 
 impl Worker {
     pub fn start(program: Option<&PathBuf>, limits: &Limits, tools: &Tools) -> io::Result<Worker> {
         if std::env::var_os(MARK).is_some() {
-            return Err(io::Error::other("a worker starts no workers"));
+            return Err(io::Error::other("读取进程不再启动进程"));
         }
         let program = program.map_or_else(std::env::current_exe, |p| Ok(p.clone()))?;
         let mut child = Command::new(program)
@@ -134,21 +137,35 @@ impl Worker {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
+        match Worker::of(&mut child) {
+            Ok((input, replies, last_words)) => {
+                Worker { child, input, replies, last_words, limits: limits.clone() }.greeted(tools)
+            }
+            Err(e) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                Err(e)
+            }
+        }
+    }
+
+    /// The ways to and from a child, with a thread of ours at the end of each that comes back.
+    fn of(child: &mut Child) -> io::Result<(ChildStdin, Receiver<Reply>, LastWords)> {
         let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(input), Some(mut output), Some(mut errors)) = (input, output, errors) else {
-            return Err(io::Error::other("no pipes"));
+            return Err(io::Error::other("读取进程没有通道"));
         };
         let (sender, replies) = channel();
-        std::thread::spawn(move || {
+        std::thread::Builder::new().spawn(move || {
             while let Ok(reply) = receive::<Reply>(&mut output) {
                 if sender.send(reply).is_err() {
                     break;
                 }
             }
-        });
+        })?;
         let last_words = Arc::new(Mutex::new(VecDeque::new()));
         let words = Arc::clone(&last_words);
-        std::thread::spawn(move || {
+        std::thread::Builder::new().spawn(move || {
             let mut buffer = [0; 1024];
             while let Ok(n) = errors.read(&mut buffer) {
                 let (Some(read), Ok(mut words)) = (buffer.get(..n).filter(|b| !b.is_empty()), words.lock()) else {
@@ -158,12 +175,18 @@ impl Worker {
                 let over = words.len().saturating_sub(4096);
                 words.drain(..over);
             }
-        });
-        let mut worker = Worker { child, input, replies, last_words, limits: limits.clone() };
-        send(&mut worker.input, &(limits, tools))?;
-        match worker.replies.recv_timeout(Duration::from_secs(20)) {
-            Ok(Reply::Greeting(words)) if words == GREETING => Ok(worker),
-            _ => Err(io::Error::other("no worker answered")),
+        })?;
+        Ok((input, replies, last_words))
+    }
+
+    /// Tells a new worker its limits and waits for its greeting.
+    fn greeted(mut self, tools: &Tools) -> io::Result<Worker> {
+        const PATIENCE: Duration = Duration::from_secs(20);
+        let silent = || io::Error::other("读取进程启动后没有应答");
+        send(&mut self.input, &(&self.limits, tools)).map_err(|_| silent())?;
+        match self.replies.recv_timeout(PATIENCE) {
+            Ok(Reply::Greeting(words)) if words == GREETING => Ok(self),
+            _ => Err(silent()),
         }
     }
 

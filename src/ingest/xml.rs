@@ -20,6 +20,11 @@ pub enum Node<'a> {
 }
 
 impl<'a> Element<'a> {
+    /// Without children yet.
+    pub fn new(start: BytesStart<'a>) -> Element<'a> {
+        Element { start, children: Vec::new() }
+    }
+
     /// Local name.
     pub fn name(&self) -> &str {
         local(self.start.name().into_inner())
@@ -122,7 +127,7 @@ pub fn parse(text: &str) -> (Element<'_>, Option<String>) {
         match reader.read_event() {
             Ok(Event::Start(start)) => {
                 if stack.len() >= MAX_DEPTH {
-                    break Some("nested too deeply".to_owned());
+                    break Some("文件结构嵌套过深".to_owned());
                 }
                 stack.push(Element { start, children: Vec::new() });
             }
@@ -141,6 +146,25 @@ pub fn parse(text: &str) -> (Element<'_>, Option<String>) {
     (stack.pop().expect("the root is never closed"), trouble)
 }
 
+/// The element that `start` begins, read to its end. The reader gives empty elements as a start and an end.
+pub fn subtree<'a>(reader: &mut Reader<&'a [u8]>, start: BytesStart<'a>) -> Result<Element<'a>, String> {
+    let mut stack = vec![Element::new(start)];
+    loop {
+        match reader.read_event().map_err(|e| e.to_string())? {
+            Event::Start(_) if stack.len() >= MAX_DEPTH => return Err("nested too deeply".to_owned()),
+            Event::Start(start) => stack.push(Element::new(start)),
+            Event::End(_) if stack.len() == 1 => break,
+            Event::End(_) => close(&mut stack),
+            Event::Text(t) => push(&mut stack, Node::Text(t.xml10_content())),
+            Event::CData(t) => push(&mut stack, Node::Text(t.xml10_content())),
+            Event::GeneralRef(r) => push(&mut stack, Node::Text(Cow::Owned(reference(&r)))),
+            Event::Eof => return Err("unexpected end".to_owned()),
+            _ => {}
+        }
+    }
+    stack.pop().ok_or_else(|| "unexpected end".to_owned())
+}
+
 fn close(stack: &mut Vec<Element<'_>>) {
     if stack.len() > 1
         && let Some(done) = stack.pop()
@@ -155,7 +179,17 @@ fn push<'a>(stack: &mut [Element<'a>], node: Node<'a>) {
     }
 }
 
-/// Text of an XML part: UTF-16 by its mark, otherwise the declared encoding when it is a Chinese one, otherwise UTF-8.
+/// As [`decode`], without a copy where the bytes are UTF-8 already.
+pub fn decode_owned(bytes: Vec<u8>) -> String {
+    let plain = encoding_rs::Encoding::for_bom(&bytes).is_none();
+    match String::from_utf8(bytes) {
+        Ok(text) if plain => text,
+        Ok(text) => decode(text.as_bytes()),
+        Err(e) => decode(e.as_bytes()),
+    }
+}
+
+/// Text of an XML part: UTF-16 by its mark, otherwise the declared encoding when it is a Chinese one, otherwise by the bytes.
 pub fn decode(bytes: &[u8]) -> String {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         return encoding.decode_with_bom_removal(bytes).0.into_owned();
@@ -165,6 +199,9 @@ pub fn decode(bytes: &[u8]) -> String {
     if chinese {
         encoding_rs::GB18030.decode(bytes).0.into_owned()
     } else {
-        String::from_utf8_lossy(bytes).into_owned()
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => super::mail::charset::decode(bytes, None),
+        }
     }
 }

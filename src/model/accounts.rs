@@ -39,6 +39,11 @@ pub struct Accounts {
 }
 
 impl Accounts {
+    /// Amounts of the main statement that can't be told.
+    pub fn unread_amounts(&self) -> &[UnreadAmount] {
+        self.main_statement().map_or(&[], |s| &s.unread)
+    }
+
     pub fn main_statement(&self) -> Option<&Statement> {
         self.main.and_then(|i| self.statements.get(i))
     }
@@ -60,6 +65,9 @@ pub struct Statement {
     pub by_source: Vec<(String, Source, Money, Evidence)>,
     /// Subtotals, totals, words, variances that don't agree.
     pub differences: Vec<Difference>,
+    /// Amounts of lines, subtotals and the total that state something and can't be told.
+    #[serde(default)]
+    pub unread: Vec<UnreadAmount>,
     pub has_budget: bool,
     pub has_source: bool,
     /// Where the table starts.
@@ -106,6 +114,9 @@ pub struct StatementLine {
     pub section: String,
     pub budget: Option<Money>,
     pub actual: Option<Money>,
+    /// The amount stands there and can't be told; `actual` is then at best what the cell states for several lines at once.
+    #[serde(default)]
+    pub unread: Option<Unread>,
     /// Difference as printed.
     pub variance: Option<Money>,
     /// Split over sources, where the table has source columns.
@@ -118,6 +129,33 @@ pub struct StatementLine {
     /// Invoice or voucher numbers as written.
     pub voucher: String,
     pub note: String,
+    pub evidence: Evidence,
+}
+
+/// Why the amount of a row can't be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unread {
+    /// The cell as written: “约3000”, “#N/A”, two figures.
+    Written(String),
+    /// One cell over several items, as written.
+    Shared(String),
+}
+
+impl Unread {
+    /// For people, after the item.
+    pub fn told(&self) -> String {
+        match self {
+            Unread::Written(words) => format!("金额栏写作“{words}”，未能读成金额"),
+            Unread::Shared(words) => format!("金额栏“{words}”为几项合并的一格，各项多少分不出"),
+        }
+    }
+}
+
+/// A row whose amount can't be told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnreadAmount {
+    pub item: String,
+    pub why: Unread,
     pub evidence: Evidence,
 }
 

@@ -214,6 +214,8 @@ pub enum Problem {
     /// Text that the file holds and a reader of it does not see (struck out, as pale as its ground, off the page, in a layer
     /// that is switched off): what and how much. It was read, stands in hidden blocks or flagged cells, and proves nothing.
     Concealed(String),
+    /// An archive holds several members of one name, which were all read: how they are told apart.
+    SameName(String),
 }
 
 impl Problem {
@@ -228,6 +230,7 @@ impl Problem {
                 | Problem::Recognised(_)
                 | Problem::Converted
                 | Problem::Concealed(_)
+                | Problem::SameName(_)
         )
     }
 }
@@ -352,7 +355,20 @@ pub struct Row {
 impl Row {
     /// The cell that starts at or spans over column `col`.
     pub fn at(&self, col: u32) -> Option<&Cell> {
-        self.cells.iter().find(|c| c.col <= col && col < c.col + c.col_span.max(1))
+        let started = self.cells.get(..self.cells.partition_point(|c| c.col <= col)).unwrap_or_default();
+        let covers = |c: &&Cell| col < c.col.saturating_add(c.col_span.max(1));
+        let last = started.last().filter(covers);
+        // what lies under a merge is told by the cell that covers it, where that stands in this row
+        if last.is_none_or(|c| c.flag == Some(CellFlag::UnderMerge)) {
+            let above = started.iter().rev().find(|c| c.flag != Some(CellFlag::UnderMerge)).filter(covers);
+            return above.or(last);
+        }
+        last
+    }
+
+    /// The text that a reader sees in column `col`, empty when there is none.
+    pub fn shown_at(&self, col: u32) -> &str {
+        self.at(col).filter(|c| c.is_shown()).map_or("", |c| c.text.trim())
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::body::Body;
 use super::day::{Day, DayRange};
 use super::document::DocId;
-use super::kind::DocKind;
+use super::kind::{DocKind, Paper};
 use super::money::Money;
 use super::place::Evidence;
 use super::venue::Venue;
@@ -32,6 +32,40 @@ pub struct Facts {
     pub submitted: Vec<(Day, Evidence)>,
     /// Joint applicants as named in contract or application.
     pub joint_units: Vec<Stated<String>>,
+    /// What the papers that are asked whose they are speak of.
+    #[serde(default)]
+    pub about: Vec<PaperAbout>,
+}
+
+impl Facts {
+    /// What a paper is about; `None` where that can't be asked (unread, recognised, nothing known of the project).
+    pub fn about(&self, paper: &Paper) -> Option<&About> {
+        self.about.iter().find(|a| a.doc == paper.doc && a.from == paper.blocks.start).map(|a| &a.about)
+    }
+}
+
+/// One paper and what it is about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PaperAbout {
+    pub doc: DocId,
+    /// Its first block.
+    pub from: usize,
+    pub about: About,
+}
+
+/// Whether a paper speaks of this project, decided once for all rules that ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum About {
+    /// One of the project's events, by its name, or by day, place and subject together.
+    Event,
+    /// The grantee or the project by name, and none of the events.
+    Project,
+    /// Something of an event stands in it (its town, its brand), too little to tell.
+    Hints,
+    /// Another body, event or matter, named here, and nothing of the project.
+    Another(String),
+    /// Neither: no event, unit or day.
+    Nothing,
 }
 
 /// A value and where it is stated.
@@ -147,9 +181,10 @@ impl Event {
         self.papers.iter().any(|(_, k)| *k == kind)
     }
 
-    /// Distinct people over all lists that count (the largest sign-in, else the largest attendee list).
+    /// Distinct people over all lists that count (the largest sign-in, else the largest attendee list), those in doubt included.
     pub fn people(&self) -> Option<u32> {
-        let of = |kind| self.lists.iter().filter(move |l| l.kind == kind && !l.hidden).map(|l| l.distinct).max();
+        let lists = |kind| self.lists.iter().filter(move |l| l.kind == kind && l.aside.is_none());
+        let of = |kind| lists(kind).map(|l| l.people.at_most).max();
         of(DocKind::SignIn).or_else(|| of(DocKind::AttendeeList))
     }
 
@@ -162,28 +197,145 @@ impl Event {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PeopleList {
     pub kind: DocKind,
-    /// Distinct persons by name and unit.
-    pub distinct: u32,
+    /// Distinct persons.
+    pub people: Shown,
     /// Filled rows.
     pub rows: u32,
     /// Names that stand more than once.
     pub repeated: Vec<String>,
-    /// By country or region as written, folded to the pack's names.
+    /// People who surely came, by country or region as written, folded to the pack's names.
     pub countries: BTreeMap<String, u32>,
-    /// Distinct teams, where the list has such a column.
-    pub teams: Option<u32>,
-    /// Of these, teams whose unit is a company: no students'.
+    /// Those whose coming is in doubt.
     #[serde(default)]
-    pub company_teams: u32,
-    /// Distinct journals, where the list has such a column.
-    pub journals: BTreeSet<String>,
+    pub open_countries: BTreeMap<String, u32>,
+    /// Distinct students' teams, where the list has such a column.
+    pub teams: Option<Shown>,
+    /// Distinct provincial journals, where the list names some.
+    pub journals: Option<Shown>,
     pub date: Option<DayRange>,
-    /// In a hidden sheet: shown, proves nothing by itself.
-    pub hidden: bool,
-    /// There is a column to sign in, and nobody signed.
-    #[serde(default)]
-    pub unsigned: bool,
+    /// Shown, but proves nothing by itself.
+    pub aside: Option<Aside>,
     pub evidence: Evidence,
+}
+
+impl PeopleList {
+    /// One person a team: no list of all who came.
+    pub fn is_of_captains(&self, people: u32) -> bool {
+        let each = self.teams.as_ref().is_some_and(|t| t.at_most == people);
+        self.aside.is_none() && self.people.at_most == people && each
+    }
+}
+
+/// How many a list shows: surely so many, at most so many, and what lies between.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shown {
+    pub sure: u32,
+    pub at_most: u32,
+    /// By reason.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Some that may not count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Doubt {
+    pub why: Why,
+    pub number: u32,
+    /// A few of them, as written.
+    pub examples: Vec<String>,
+}
+
+/// Why one on a list may not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Why {
+    /// 线上参加
+    Online,
+    /// 会务、志愿者
+    Staff,
+    /// 代签、代参加
+    Proxy,
+    /// A mark that may mean either.
+    UnclearMark,
+    /// A column to sign in, and nobody signed.
+    Unsigned,
+    /// 随行、代表: no name.
+    Unnamed,
+    /// 张某、李*明
+    Masked,
+    /// Too long or strange for a name.
+    StrangeName,
+    /// Many signatures of one name.
+    OneHand,
+    /// Many names with one telephone.
+    OnePhone,
+    /// Probably somebody above in another script.
+    Twin,
+    /// More than the list itself says came.
+    Surplus,
+    /// A team below university level.
+    BelowUniversity,
+    /// A team of a company.
+    Company,
+    /// The members of another team.
+    SameMembers,
+    /// A national or foreign journal.
+    NationalJournal,
+    /// A newspaper, a publisher, a university.
+    NoJournal,
+    /// 内部资料、校报
+    Internal,
+    /// Another edition of a journal above.
+    Edition,
+}
+
+impl Why {
+    /// What these are, for “其中12个…”.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Why::Online => "是线上参加",
+            Why::Staff => "是会务、志愿者等工作人员",
+            Why::Proxy => "是他人代签或代参加",
+            Why::UnclearMark => "到会栏画圈，是否到会未写明",
+            Why::Unsigned => "签名栏空白（表中签名栏全部空白，只是打印的名单，不能证明到会）",
+            Why::Unnamed => "没有写姓名",
+            Why::Masked => "姓名不全或被遮盖",
+            Why::StrangeName => "看不出是不是姓名",
+            Why::OneHand => "签名与别人的签名是同一个名字，疑为代签",
+            Why::OnePhone => "与别人登记的是同一个电话",
+            Why::Twin => "疑与表中另一人是同一人（汉字与拼音两种写法）",
+            Why::Surplus => "超出表中写明的实到人数",
+            Why::BelowUniversity => "是中小学、中职等学校的队伍",
+            Why::Company => "的所在单位是企业",
+            Why::SameMembers => "与另一队的队员相同",
+            Why::NationalJournal => "看来不是省级期刊（全国性或外文期刊，能否计入通知未写明）",
+            Why::NoJournal => "看来是报纸、出版社、学校等，不是期刊",
+            Why::Internal => "看来是内部资料、校报或市县级刊物",
+            Why::Edition => "是同一期刊的不同版别",
+        }
+    }
+}
+
+/// Why a whole list proves nothing by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Aside {
+    /// In a hidden sheet.
+    Hidden,
+    /// Of those whom one means to invite, or who signed up.
+    Invited,
+    /// Dated in another year.
+    OtherYear(i16),
+    /// Of another event, or on a day when none of the project's was.
+    OtherEvent,
+}
+
+impl Aside {
+    pub fn chinese(self) -> String {
+        match self {
+            Aside::Hidden => "在隐藏工作表中".to_owned(),
+            Aside::Invited => "是报名或拟邀名单".to_owned(),
+            Aside::OtherYear(year) => format!("写的是{year}年"),
+            Aside::OtherEvent => "写的不是本项目的活动".to_owned(),
+        }
+    }
 }
 
 /// A number claimed in prose.

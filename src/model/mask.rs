@@ -81,12 +81,21 @@ fn runs_on_name(name: &str, at: usize, long: usize) -> bool {
     name.is_ascii() || name.char_indices().skip(1).take(long).any(|(n, _)| n == at)
 }
 
-/// Not a part of a longer number or code.
+/// Not a part of a longer number or code, nor of a figure with a decimal point or thousands separators.
 fn stands_alone(text: &str, range: std::ops::Range<usize>) -> bool {
-    let before = text.get(..range.start).and_then(|t| t.chars().next_back());
-    let after = text.get(range.end..).and_then(|t| t.chars().next());
-    let joins = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    !joins(before) && !joins(after)
+    let mut before = text.get(..range.start).unwrap_or_default().chars().rev();
+    let mut after = text.get(range.end..).unwrap_or_default().chars();
+    let joins = |beside: &mut dyn Iterator<Item = char>, marks: &[char]| match beside.next() {
+        Some(c) if marks.contains(&c) => beside.next().is_some_and(|c| c.is_ascii_digit()),
+        c => c.is_some_and(|c| c.is_ascii_alphanumeric()),
+    };
+    // a list of numbers may be set with commas: behind one, only three digits go on with a figure
+    let thousands = |digits: &str| {
+        digits.strip_prefix(',').is_some_and(|rest| rest.chars().take_while(char::is_ascii_digit).count() == 3)
+    };
+    !joins(&mut before, &['.', '．'])
+        && !joins(&mut after, &['.', '．'])
+        && !thousands(text.get(range.end..).unwrap_or_default())
 }
 
 fn cover(text: &str, range: std::ops::Range<usize>, hide: &mut [bool]) {
@@ -112,6 +121,10 @@ mod tests {
         for (written, masked) in [
             ("联系人：张三 13800138000。", "联系人：张三 138****8000。"),
             ("电话138-0013-8000", "电话138-****-8000"),
+            ("1. 13800138000", "1. 138****8000"),
+            ("联系人13800138000.", "联系人138****8000."),
+            ("13800138000,13900139000", "138****8000,139****9000"),
+            ("电话：13800138000．传真", "电话：138****8000．传真"),
             ("身份证45010319900307123X", "身份证450***********123X"),
             ("6222 0212 3456 7890 123", "622* **** **** ***0 123"),
             (
@@ -140,6 +153,11 @@ mod tests {
             "文号 20261110138",
             "代码 045001900111-12345678",
             "旅客姓名 有效身份证件号码",
+            "4906.14717475011",
+            "0.13800138000元",
+            "13800138000.50",
+            "合计13800138000,000",
+            "6222021234567890.25",
             "主讲人：赵飞航 教授",
             "发票号码 26459000000012345678 钱多多",
         ] {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::accounts::SpendingClass;
 use super::day::Day;
-use super::facts::EventKind;
+use super::facts::{Event, EventKind};
 use super::finding::Severity;
 use super::kind::DocKind;
 use super::money::Money;
@@ -105,6 +105,19 @@ pub struct LineSpec {
     /// Table of the notice: total in yuan and number of awards.
     pub table_amount: Money,
     pub table_count: u32,
+}
+
+impl SubTypeSpec {
+    /// An event of a kind that is a duty of the sub-type.
+    pub fn asks_for(&self, event: &Event) -> bool {
+        self.required_events.iter().any(|r| event.kinds.contains(&r.kind))
+    }
+
+    /// The project's own event, as against one that a stray notice of another programme speaks of.
+    pub fn owns(&self, event: &Event) -> bool {
+        let stray = |k: &DocKind| matches!(k, DocKind::Notice | DocKind::Other | DocKind::Photo | DocKind::Request);
+        self.asks_for(event) || self.serves_others || !event.papers.iter().all(|(_, k)| stray(k))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -454,6 +467,9 @@ pub struct Authority {
 pub struct Country {
     /// 越南
     pub name: String,
+    /// Two small letters (ISO 3166), as flags have them; empty when left out.
+    #[serde(default)]
+    pub code: String,
     /// Spellings, English names, nationalities (folded and compared whole).
     pub aliases: Vec<String>,
 }

@@ -12,7 +12,7 @@ pub fn read(settings: &Settings, log: &mut Vec<String>) -> Result<Ledger, Error>
     if !path.is_file() {
         return Err(error("找不到这个文件。请检查 --ledger 后面的文件名"));
     }
-    let documents = ingest::read_file(path, &settings.reading);
+    let documents = ingest::read_file(path, &settings.reading)?;
     if documents.iter().all(|d| d.coverage == Coverage::None) && documents.iter().any(|d| d.size > 0) {
         return Err(error("文件读不出来（可能已损坏或加密），请另存为 CSV 再试"));
     }

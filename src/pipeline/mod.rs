@@ -7,6 +7,7 @@ mod registers;
 mod unjudged;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::classify::Classifier;
 use crate::facts::settings::Overrides;
@@ -50,6 +51,9 @@ pub enum Error {
     /// The user's: the pack has no such sub-type.
     #[error("没有“{asked}”这个项目类型，可以写 {known}")]
     UnknownSubType { asked: String, known: String },
+    /// The system has no thread left: nothing can be judged within its time.
+    #[error("系统没有可用的线程，无法作出判断。请关闭一些程序或重新启动电脑后再试")]
+    NoThreads,
     /// A single file was to be looked at and gave nothing.
     #[error("“{0}”里没有可以显示的内容")]
     NothingToShow(String),
@@ -67,9 +71,9 @@ pub fn audit(root: &Path, settings: &Settings, watch: Watch) -> Result<Audit, Er
         log.push(format!("总目录下未作为项目处理的文件：{}。", discovered.set_aside.join("、")));
     }
     let found = settings.register.as_ref().map_or(discovered.registers, |file| vec![file.clone()]);
-    let register = registers::read(&found, settings, &mut log);
+    let register = registers::read(&found, settings, &mut log)?;
     let ledger = ledgers::read(settings, &mut log)?;
-    Ok(run(root, &discovered.dossiers, register, ledger, settings, log, watch))
+    run(root, &discovered.dossiers, register, ledger, settings, log, watch)
 }
 
 /// Audits one dossier: a folder or an archive.
@@ -78,9 +82,9 @@ pub fn check(dossier: &Path, settings: &Settings, watch: Watch) -> Result<Audit,
     let source = ingest::one_dossier(dossier)?;
     let mut log = Vec::new();
     let named: Vec<PathBuf> = settings.register.iter().cloned().collect();
-    let register = registers::read(&named, settings, &mut log);
+    let register = registers::read(&named, settings, &mut log)?;
     let ledger = ledgers::read(settings, &mut log)?;
-    Ok(run(dossier, &[source], register, ledger, settings, log, watch))
+    run(dossier, &[source], register, ledger, settings, log, watch)
 }
 
 /// What was read from one file, and what it was taken for.
@@ -89,20 +93,29 @@ pub struct Look {
     pub dossier: Dossier,
     pub kinds: Kinds,
     pub facts: Facts,
+    /// What it was taken for could not be found out in time.
+    pub late: bool,
 }
 
 /// Reads one file as if it were a whole dossier, without judging it.
 pub fn look(file: &Path, settings: &Settings) -> Result<Look, Error> {
-    let documents = ingest::read_file(file, &settings.reading);
+    let documents = ingest::read_file(file, &settings.reading)?;
     let name = name_of(file);
     if documents.is_empty() {
         return Err(Error::NothingToShow(name));
     }
     let dossier = Dossier { path: name, documents, set_aside: Vec::new(), settings: None, problems: Vec::new() };
-    let kinds = Classifier::new(&settings.pack).classify(&dossier);
-    let patterns = Patterns::new(&settings.pack);
-    let facts = facts::extract(&dossier, &kinds, &settings.pack, &patterns, &[], &Overrides::default());
-    Ok(Look { dossier, kinds, facts })
+    let (pack, dossier) = (settings.pack.clone(), Arc::new(dossier));
+    let looked_at = Arc::clone(&dossier);
+    let made_of = judging::within(settings.reading.limits.judging_seconds, move || {
+        let kinds = Classifier::new(&pack).classify(&looked_at);
+        let facts = facts::extract(&looked_at, &kinds, &pack, &Patterns::new(&pack), &[], &Overrides::default());
+        (kinds, facts)
+    });
+    let late = made_of.is_err();
+    let (kinds, facts) = made_of.unwrap_or_default();
+    let dossier = Arc::try_unwrap(dossier).unwrap_or_else(|shared| (*shared).clone());
+    Ok(Look { dossier, kinds, facts, late })
 }
 
 impl Settings {
@@ -128,15 +141,15 @@ fn run(
     settings: &Settings,
     mut log: Vec<String>,
     watch: Watch,
-) -> Audit {
-    let dossiers = ingest::read_dossiers(sources, &settings.reading, watch);
-    let mut judged = judging::judge_all(dossiers, settings, &register.rows);
+) -> Result<Audit, Error> {
+    let dossiers = ingest::read_dossiers(sources, &settings.reading, watch)?;
+    let mut judged = judging::judge_all(dossiers, settings, &register.rows)?;
     judged.sort_by(|a, b| a.path.cmp(&b.path));
     tell_apart(&mut judged);
     log.extend(judged.iter().filter_map(unread_remark));
-    log.extend(recognition_remark(&judged, settings.reading.tools.ocr.is_some()));
+    log.extend(recognition_remark(&judged, &settings.reading));
     let cross = rules::judge_across(&settings.pack, &judged, &register.rows, &ledger);
-    Audit {
+    Ok(Audit {
         tool: concat!("yanshen ", env!("CARGO_PKG_VERSION")).to_owned(),
         pack: PackStamp {
             id: settings.pack.id.clone(),
@@ -151,7 +164,7 @@ fn run(
         register_file: register.file,
         ledger,
         log,
-    }
+    })
 }
 
 /// Two dossiers that look like one project keep apart by their paths, else their findings would share ids.
@@ -171,11 +184,11 @@ fn unread_remark(dossier: &DossierAudit) -> Option<String> {
 }
 
 /// Whether scans were read, and what could be done where they were not.
-fn recognition_remark(dossiers: &[DossierAudit], recognised: bool) -> Option<String> {
+fn recognition_remark(dossiers: &[DossierAudit], reading: &ingest::Options) -> Option<String> {
     let has = |p: &dyn Fn(&Problem) -> bool| {
         dossiers.iter().flat_map(|d| &d.dossier.documents).filter(|d| d.problems.iter().any(p)).count()
     };
-    if recognised {
+    if reading.tools.ocr.is_some() {
         let (sure, unclear) =
             (has(&|p| matches!(p, Problem::Recognised(_))), has(&|p| matches!(p, Problem::Unclear(_))));
         return (sure + unclear > 0).then(|| {
@@ -186,11 +199,12 @@ fn recognition_remark(dossiers: &[DossierAudit], recognised: bool) -> Option<Str
         });
     }
     let scans = has(&|p| matches!(p, Problem::Scan(_)));
-    (scans > 0).then(|| {
-        format!(
-            "{scans} 份扫描件未作图像识别。安装带简体中文数据（chi_sim）的 tesseract 后重新运行，即可读取其中的文字。"
-        )
-    })
+    let how = if reading.recognition {
+        "安装带简体中文数据（chi_sim）的 tesseract 后重新运行，即可读取其中的文字。"
+    } else {
+        "按 --ocr off 的要求，其中的文字没有读取。"
+    };
+    (scans > 0).then(|| format!("{scans} 份扫描件未作图像识别。{how}"))
 }
 
 /// The last component as the user knows it, also for `.` and `..`; never a machine path.

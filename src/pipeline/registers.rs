@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Settings, name_of};
+use super::{Error, Settings, name_of};
 use crate::model::{Coverage, RegisterRow};
 use crate::{facts, ingest};
 
@@ -13,12 +13,12 @@ pub struct Register {
     pub file: String,
 }
 
-pub fn read(files: &[PathBuf], settings: &Settings, log: &mut Vec<String>) -> Register {
+pub fn read(files: &[PathBuf], settings: &Settings, log: &mut Vec<String>) -> Result<Register, Error> {
     let mut register = Register::default();
     let mut used = Vec::new();
     for path in files {
         let name = name_of(path);
-        let documents = ingest::read_file(path, &settings.reading);
+        let documents = ingest::read_file(path, &settings.reading)?;
         let rows = facts::register::read(&documents, &settings.pack);
         if rows.is_empty() {
             let unread = documents.iter().all(|d| d.coverage == Coverage::None);
@@ -31,5 +31,5 @@ pub fn read(files: &[PathBuf], settings: &Settings, log: &mut Vec<String>) -> Re
         used.push(name);
     }
     register.file = used.join("、");
-    register
+    Ok(register)
 }

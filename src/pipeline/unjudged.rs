@@ -26,6 +26,13 @@ pub fn after_defect(dossier: &Dossier, pack: &Pack) -> Vec<Finding> {
     open(pack, &why, advice, "程序出错，未完成查阅。")
 }
 
+/// Judging took longer than the limit. Whether it does hangs on the machine, which is said: elsewhere the answer may differ.
+pub fn for_want_of_time(dossier: &Dossier, pack: &Pack, seconds: u64) -> Vec<Finding> {
+    let why = format!("“{}”的内容过多，在本机 {seconds} 秒内未能判断完，已停止，本条未能判断。", dossier.path);
+    let advice = "请把行数特别多的表格拆分或删去无关的行列后重新审核，或由人工审核本项目；在更快的电脑上可能判断得完。";
+    open(pack, &why, advice, "判断中途停止，未完成查阅。")
+}
+
 fn open(pack: &Pack, why: &str, advice: &str, searched: &str) -> Vec<Finding> {
     let every: BTreeSet<&str> = pack.sub_types.iter().map(|s| s.code.as_str()).collect();
     let holds_for_all = |rule: &&Rule| !rule.whole_run && every.iter().all(|code| rule.sub_types.contains(*code));

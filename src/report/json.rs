@@ -163,6 +163,16 @@ pub struct AccountsV1 {
     pub grant_charged: Option<String>,
     pub own_charged: Option<String>,
     pub lines_sum: Option<String>,
+    /// Rows of the accounts whose amount states something and can't be told.
+    #[serde(default)]
+    pub unread_amounts: Vec<UnreadAmountV1>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnreadAmountV1 {
+    pub item: String,
+    pub why: String,
+    pub evidence: EvidenceV1,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -284,7 +294,7 @@ fn dossier(d: &DossierAudit, pack: &Pack) -> DossierV1 {
         proposal: d.proposal.code().to_owned(),
         checks: d.findings.iter().map(|f| check(f, d, pack)).collect(),
         events: d.facts.events.iter().map(|e| event(e, d)).collect(),
-        accounts: accounts(&d.accounts),
+        accounts: accounts(&d.accounts, d),
         expenses: d.accounts.expenses.iter().map(|e| expense(e, d)).collect(),
         invoices: d.accounts.invoices.iter().map(|i| invoice(i, d)).collect(),
         clues: d.clues.iter().map(|c| clue(c, d)).collect(),
@@ -341,7 +351,7 @@ fn event(e: &Event, d: &DossierAudit) -> EventV1 {
     }
 }
 
-fn accounts(a: &Accounts) -> AccountsV1 {
+fn accounts(a: &Accounts, d: &DossierAudit) -> AccountsV1 {
     AccountsV1 {
         unit: a.main_statement().map(|s| s.unit.scale.to_string()),
         budget: amount(a.budget),
@@ -349,6 +359,11 @@ fn accounts(a: &Accounts) -> AccountsV1 {
         grant_charged: amount(a.grant_charged),
         own_charged: amount(a.own_charged),
         lines_sum: amount(a.lines_sum),
+        unread_amounts: a
+            .unread_amounts()
+            .iter()
+            .map(|u| UnreadAmountV1 { item: u.item.clone(), why: u.why.told(), evidence: evidence(&u.evidence, d) })
+            .collect(),
     }
 }
 

@@ -70,7 +70,8 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Listing, Error> {
 
 fn from_json(bytes: &[u8]) -> Result<Listing, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let report: ReportV1 = serde_json::from_slice(bytes).map_err(|e| Error::NotAReport(e.to_string()))?;
+    let report: ReportV1 = serde_json::from_slice(bytes)
+        .map_err(|e| Error::NotAReport(format!("第{}行第{}列的内容不是所要的", e.line(), e.column())))?;
     if report.schema != SCHEMA {
         return Err(Error::NotAReport(format!("schema 是“{}”", report.schema)));
     }

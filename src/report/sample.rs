@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::accounts::Scale;
 use crate::model::audit::CrossFinding;
-use crate::model::facts::{Claim, ClaimKind, PeopleList, Submission, SubmissionKind};
+use crate::model::facts::{Claim, ClaimKind, PeopleList, Shown, Submission, SubmissionKind};
 use crate::model::kind::Certainty;
 use crate::model::pack::{
     Advice, Clause, LineSpec, Notice, OpenQuestion, RequiredEvent, RuleId, SpendingLexicon, Words,
@@ -275,6 +275,7 @@ fn spending(
             section: String::new(),
             budget: money(budget),
             actual: money(actual),
+            unread: None,
             variance: None,
             split: vec![],
             source,
@@ -334,16 +335,15 @@ fn event(title: &str, papers: Vec<(DocId, DocKind)>) -> Event {
         place: "南宁市某某会议中心三楼报告厅".into(),
         lists: vec![PeopleList {
             kind: DocKind::SignIn,
-            distinct: 42,
+            people: Shown { sure: 42, at_most: 42, doubts: Vec::new() },
             rows: 44,
             repeated: vec!["张三".into()],
             countries: BTreeMap::new(),
+            open_countries: BTreeMap::new(),
             teams: None,
-            journals: BTreeSet::new(),
+            journals: None,
             date: None,
-            hidden: false,
-            unsigned: false,
-            company_teams: 0,
+            aside: None,
             evidence: at(3, Place::Page(1), "签到表"),
         }],
         claims: vec![Claim {
@@ -473,6 +473,7 @@ fn sugar() -> DossierAudit {
                 in_words: None,
                 by_source: vec![],
                 differences: vec![],
+                unread: Vec::new(),
                 has_budget: true,
                 has_source: true,
                 evidence: cell(1, 0, "经费决算表"),

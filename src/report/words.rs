@@ -89,6 +89,7 @@ pub fn problem(p: &Problem) -> String {
         Problem::Uncalculated(n) => format!("有{n}个公式单元格未保存计算结果，其数值未知"),
         Problem::PrecisionLost(n) => format!("有{n}个长数字（如发票号码）按数值存储，末尾数位已失真"),
         Problem::Skipped(what) => format!("部分内容未读取{}", bracketed(what)),
+        Problem::SameName(how) => format!("压缩包内有同名文件，已分别读取{}", bracketed(how)),
         Problem::Concealed(what) => format!("含有看不见的文字，不作为证据{}", bracketed(what)),
     }
 }
@@ -99,6 +100,7 @@ pub fn remedy(p: &Problem) -> &'static str {
         Problem::Empty | Problem::Damaged(_) => "请确认原文件能正常打开，重新报送完好的文件。",
         Problem::Encrypted => "请取消密码保护后重新报送。",
         Problem::Recognised(_) | Problem::Converted | Problem::Concealed(_) => "",
+        Problem::SameName(_) => "请确认同名文件中哪一份有效，删去另一份后重新打包。",
         Problem::Placeholder(_) => "请报送所指的原文件。",
         Problem::Volume => "请解压后改用 zip 重新打包（不分卷）后报送。",
         Problem::Scan(_) | Problem::ImageNotRead | Problem::Unclear(_) => {

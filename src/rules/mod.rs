@@ -13,9 +13,10 @@ pub use proposal::proposal;
 
 use crate::model::pack::{Check, Pack, Rule, SubTypeSpec};
 use crate::model::text::key;
-use crate::model::{Accounts, Day, DocKind, Dossier, Event, EventKind, Evidence, Facts, Finding, Kinds, Status};
+use crate::model::{Accounts, Day, Dossier, Event, EventKind, Evidence, Facts, Finding, Kinds, Status};
 
 use check::activities::{self, Asked};
+use check::counts;
 use check::filing::{self, Forum};
 use check::founding;
 use check::materials::{self, Wanted};
@@ -74,11 +75,11 @@ fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         }
         Check::AssociationFounded { levels } => founding::association_founded(case, rule, levels),
         Check::CountAtLeast { what, least_in } => match least_in.get(sub) {
-            Some(least) => activities::count_at_least(case, rule, *what, *least),
+            Some(least) => counts::count_at_least(case, rule, *what, *least),
             None => Vec::new(),
         },
         Check::CountriesAtLeast { least, excluded, home } => {
-            activities::countries_at_least(case, rule, *least, excluded, home)
+            counts::countries_at_least(case, rule, *least, excluded, home)
         }
         Check::PressSubmitted {} => press::press_submitted(case, rule),
         Check::ForumFiled { always_in, duty_of_host_in, trigger, unclear, not_forums, authorities, societies_only } => {
@@ -176,12 +177,7 @@ impl<'a> Case<'a> {
 
     /// The project's own event, as against one that a stray notice of another programme speaks of.
     pub fn is_own(&self, event: &Event) -> bool {
-        let duty = self.sub_type.required_events.iter().any(|r| event.kinds.contains(&r.kind));
-        let alone = event
-            .papers
-            .iter()
-            .all(|(_, k)| matches!(k, DocKind::Notice | DocKind::Other | DocKind::Photo | DocKind::Request));
-        duty || self.sub_type.serves_others || !alone
+        self.sub_type.owns(event)
     }
 
     /// Keys of the grantee's name and aliases.

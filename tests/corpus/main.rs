@@ -118,7 +118,7 @@ fn the_pdf_corpus_is_read_to_the_letter() {
     for file in files(&folder).iter().filter(|f| f.extension().is_some_and(|e| e == "pdf")) {
         let name = file.file_name().expect("a name").to_string_lossy().into_owned();
         let started = Instant::now();
-        let document = read_file(file, &here()).remove(0);
+        let document = read_file(file, &here()).expect("read here").remove(0);
         measure.time += started.elapsed();
         measure.count(&document);
         if document.coverage != Coverage::Full && document.problems.is_empty() {
@@ -161,7 +161,7 @@ fn the_office_corpus_is_read_or_says_why_not() {
     let mut measures: BTreeMap<Format, Measure> = BTreeMap::new();
     for file in files(&folder) {
         let started = Instant::now();
-        let documents = read_file(&file, &here());
+        let documents = read_file(&file, &here()).expect("read here");
         let time = started.elapsed();
         for (index, document) in documents.iter().enumerate() {
             let measure = measures.entry(document.format).or_default();

@@ -4,6 +4,7 @@
 use std::fs;
 
 use super::common::{AS_OF, copy_tree, small_dossier, tree, yanshen};
+use super::hostile::Chance;
 
 fn place() -> tempfile::TempDir {
     tempfile::tempdir().expect("a directory")
@@ -202,7 +203,7 @@ fn hostile_variants_never_end_the_run() {
         .map(|(path, bytes)| (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes))
         .collect();
     let dir = place();
-    let mut chance = Xorshift(0x9e37_79b9_7f4a_7c15);
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
     for i in 0..variants {
         let (name, bytes) = &sound[chance.below(sound.len())];
         let (_, other) = &sound[chance.below(sound.len())];
@@ -216,7 +217,8 @@ fn hostile_variants_never_end_the_run() {
     let dossiers = read_dossiers(&sources, &options, &|_| {
         let mut slowest = slowest.lock().expect("no panic while counting");
         (slowest.0, slowest.1) = (std::time::Instant::now(), slowest.1.max(slowest.0.elapsed()));
-    });
+    })
+    .expect("workers can be started");
     let (mut files, mut unread, mut lost) = (0u64, 0, 0);
     for document in dossiers.iter().flat_map(|d| &d.documents) {
         files += 1;
@@ -235,41 +237,4 @@ fn hostile_variants_never_end_the_run() {
     eprintln!("{files} files, {unread} not read in full, {lost} ended by a limit, longest wait between files {gap:?}");
     assert!(files >= variants, "{files} of {variants} files came back");
     assert!(gap.as_secs() < 35, "a file held the run up for {gap:?}");
-}
-
-/// Chance that repeats itself.
-struct Xorshift(u64);
-
-impl Xorshift {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % n.max(1) as u64).expect("below a usize")
-    }
-
-    fn spoil(&mut self, bytes: &[u8], other: &[u8]) -> Vec<u8> {
-        let mut out = bytes.to_vec();
-        let at = self.below(out.len());
-        let length = self.below(3_000).min(out.len() - at);
-        match self.below(4) {
-            0 => {
-                for _ in 0..[1, 8, 64, 400][self.below(4)] {
-                    let at = self.below(out.len());
-                    out[at] = self.below(256).to_le_bytes()[0];
-                }
-            }
-            1 => out.truncate(at),
-            2 => {
-                let from = self.below(other.len());
-                let taken = other[from..].iter().take(self.below(4_000)).copied().collect::<Vec<u8>>();
-                out.splice(at..at + length, taken);
-            }
-            _ => {
-                let again = out[at..at + length].repeat([1, 2, 20][self.below(3)]);
-                out.splice(at..at, again);
-            }
-        }
-        out
-    }
 }

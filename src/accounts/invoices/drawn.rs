@@ -338,7 +338,11 @@ fn leading_digits(text: &str, length: std::ops::RangeInclusive<usize>, apart: bo
 }
 
 fn number(lines: &[Line], text: &str, titled: bool) -> Option<String> {
-    let labelled = values(lines, &NUMBER).into_iter().find_map(|v| leading_digits(&v.text, 8..=20, v.recognised));
+    let labelled = values(lines, &NUMBER).into_iter().find_map(|v| {
+        let folded = crate::model::digits::folded_number(&v.text);
+        let whole = |length| leading_digits(&folded, length..=length, false);
+        whole(20).or_else(|| leading_digits(&v.text, 8..=20, v.recognised)).or_else(|| whole(8))
+    });
     if labelled.is_some() || !titled {
         return labelled;
     }

@@ -27,9 +27,12 @@ pub fn read(lines: &[Line]) -> Vec<InvoiceLine> {
     let mut begun: Option<Vec<String>> = None;
     // the next line may go on with the last name
     let mut open = false;
+    // a rate that ran into the head of its column (“税率3%”) is the first line's
+    let mut rate: Option<String> = None;
     for line in lines {
         if let Some(columns) = heading(line) {
             (head, inside, open) = (columns, true, false);
+            rate = rate_in(line);
             continue;
         }
         if ends(line) {
@@ -47,7 +50,10 @@ pub fn read(lines: &[Line]) -> Vec<InvoiceLine> {
             };
             let read = item(whole.as_ref().unwrap_or(&row), &head, inside);
             match read {
-                Some(line) => {
+                Some(mut line) => {
+                    if let Some(rate) = rate.take().filter(|_| line.rate.is_empty()) {
+                        line.rate = rate;
+                    }
                     out.push(line);
                     open = true;
                 }
@@ -152,9 +158,17 @@ fn column_of(head: &str) -> Option<Column> {
     })
 }
 
+fn rate_in(line: &Line) -> Option<String> {
+    line.cells.iter().find_map(|c| {
+        let rate = packed(c).strip_prefix("税率")?.trim_start_matches("/征收率").to_owned();
+        is_rate(&rate).then_some(rate)
+    })
+}
+
 /// The head of the table of goods.
 fn heading(line: &Line) -> Option<Vec<(u32, Column)>> {
-    let plain = line.packed();
+    let rate = rate_in(line).unwrap_or_default();
+    let plain = line.packed().replace(&format!("税率{rate}"), "税率").replace(&format!("征收率{rate}"), "征收率");
     let named = plain.contains("项目") || plain.contains("名称") || plain.contains("货物") || plain.contains("服务");
     let figures =
         plain.contains("金额") && (plain.contains("税额") || plain.contains("税率") || plain.contains("单价"));

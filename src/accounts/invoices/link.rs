@@ -1,5 +1,6 @@
 //! Which invoices support which lines: by voucher number, by amount, by words, several tickets to one line, one invoice to several lines.
 
+use crate::model::digits::folded_number;
 use crate::model::text::key;
 use crate::model::{Accounts, Expense, Invoice, Money};
 
@@ -37,7 +38,8 @@ fn by_number(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usiz
 }
 
 fn names(expense: &Expense, number: &str) -> bool {
-    number.len() >= 8 && (expense.line.voucher.contains(number) || expense.line.note.contains(number))
+    let written = |text: &str| text.contains(number) || folded_number(text).contains(number);
+    number.len() >= 8 && (written(&expense.line.voucher) || written(&expense.line.note))
 }
 
 /// Equal amounts; among several, the one whose words are nearest.

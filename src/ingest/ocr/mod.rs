@@ -251,7 +251,7 @@ mod tests {
     fn a_scan_with_a_seal_is_read() {
         let Some(program) = program() else { return };
         let file = sample("01-广西示例食用菌学会/5学术交流会通知.pdf");
-        let truth = read_file(&file, &Options { in_process: true, ..Options::default() }).remove(0).text();
+        let truth = read_file(&file, &Options { in_process: true, ..Options::default() }).unwrap().remove(0).text();
         let bytes = std::fs::read(file).unwrap();
         let page = Pages::open(&bytes).unwrap().picture(1).unwrap();
         for (what, picture) in
@@ -270,8 +270,9 @@ mod tests {
         let Some(program) = program() else { return };
         let file = sample("3号_广西示例海洋技术研究会/4报批/自治区外事办批复（扫描件）.pdf");
         let tools = Tools { ocr: Some(program), ..Tools::default() };
-        let read =
-            |tools: Tools| read_file(&file, &Options { in_process: true, tools, ..Options::default() }).remove(0);
+        let read = |tools: Tools| {
+            read_file(&file, &Options { in_process: true, tools, ..Options::default() }).unwrap().remove(0)
+        };
         assert!(matches!(read(Tools::default()).problems[..], [Problem::Scan(_)]), "without the program it is a scan");
         let document = read(tools);
         assert!(

@@ -41,8 +41,10 @@ pub struct Word {
 
 /// The program answers, and has the data for simplified Chinese.
 pub fn has_chinese(program: &Path) -> bool {
-    let listed = Command::new(program).arg("--list-langs").stdin(Stdio::null()).stderr(Stdio::null()).output();
-    listed.is_ok_and(|out| String::from_utf8_lossy(&out.stdout).lines().any(|l| l.trim() == "chi_sim"))
+    let mut command = Command::new(program);
+    command.arg("--list-langs").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let listed = command.spawn().ok().and_then(|child| exchange(child, Vec::new()));
+    listed.is_some_and(|said| said.lines().any(|l| l.trim() == "chi_sim"))
 }
 
 /// Words in reading order; `None` when the program failed or took too long.
@@ -66,14 +68,16 @@ pub fn words(picture: &GrayImage, program: &Path, layout: Layout) -> Option<Vec<
 /// Feeds the child and collects what it says, within the time limit.
 fn exchange(mut child: Child, input: Vec<u8>) -> Option<String> {
     let (mut stdin, mut stdout) = (child.stdin.take()?, child.stdout.take()?);
-    std::thread::spawn(move || stdin.write_all(&input));
+    let beside = std::thread::Builder::new().spawn(move || stdin.write_all(&input)).map(drop);
     let (sender, answer) = mpsc::channel();
-    std::thread::spawn(move || {
+    let listening = std::thread::Builder::new().spawn(move || {
         let mut text = Vec::new();
         let read = stdout.read_to_end(&mut text).map(|_| text);
         let _ = sender.send(read);
     });
-    let answer = answer.recv_timeout(TIME_LIMIT);
+    // Without a thread there is no answer.
+    let time = if beside.is_ok() && listening.is_ok() { TIME_LIMIT } else { Duration::ZERO };
+    let answer = answer.recv_timeout(time);
     if answer.is_err() {
         let _ = child.kill();
     }

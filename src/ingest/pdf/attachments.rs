@@ -155,7 +155,7 @@ fn as_dictionary<'d>(document: &'d Document, object: &'d Object) -> Option<&'d D
 }
 
 /// UTF-16 by its mark, UTF-8 (with or without mark), else GBK, as Chinese writers leave it.
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
         [0xff, 0xfe, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into_owned(),

@@ -35,6 +35,31 @@ pub fn grids(edges: &[EdgePart]) -> Vec<Vec<Frame>> {
         connected(edges).iter().map(|group| frames(group)).filter(|frames| frames.len() >= 4).collect();
     let top = |g: &[Frame]| g.first().map_or(0.0, |f| f.top);
     grids.sort_by(|a, b| top(a).total_cmp(&top(b)));
+    without_stripes(grids)
+}
+
+/// Every other row of a table on a ground of its own: the edges of the ground are no rules. Three rows alike, with the room of a
+/// row between them, are such stripes.
+fn without_stripes(mut grids: Vec<Vec<Frame>>) -> Vec<Vec<Frame>> {
+    let row = |g: &[Frame]| g.iter().all(|f| f.row == 0).then(|| g.first().map(|f| (f.top, f.bottom))).flatten();
+    let follows = |a: &[Frame], b: &[Frame]| {
+        let (Some((_, end)), Some((start, stop))) = (row(a), row(b)) else { return false };
+        let (gap, height) = (start - end, stop - start);
+        let (a, b) = (columns(a), columns(b));
+        let same = a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| (a.0 - b.0).abs() < NEAR * 2.0);
+        same && gap > height * 0.4 && gap < height * 6.0
+    };
+    let next = |i: usize| grids.get(i).zip(grids.get(i + 1)).is_some_and(|(a, b)| follows(a, b));
+    let striped: Vec<bool> = (0..grids.len())
+        .map(|i| {
+            let after = next(i);
+            let before = i.checked_sub(1).is_some_and(next);
+            let further = after && next(i + 1) || i.checked_sub(2).is_some_and(|j| next(j) && before);
+            (after && before) || further
+        })
+        .collect();
+    let mut striped = striped.into_iter();
+    grids.retain(|_| striped.next() != Some(true));
     grids
 }
 
@@ -128,7 +153,9 @@ fn connected(edges: &[EdgePart]) -> Vec<Vec<&EdgePart>> {
 /// Cells by growing from each free corner until a rule is met, first to the right, then down.
 fn frames(edges: &[&EdgePart]) -> Vec<Frame> {
     let across = |e: &&&EdgePart| e.orientation == Orientation::Horizontal;
-    let ys = positions(edges.iter().filter(across).map(|e| e.top).collect());
+    let mut ys: Vec<f64> = edges.iter().filter(across).map(|e| e.top).collect();
+    ys.extend(open_ends(edges, &ys));
+    let ys = positions(ys);
     let xs = positions(edges.iter().filter(|e| !across(e)).map(|e| e.left).collect());
     let (rows, cols) = (ys.len().saturating_sub(1), xs.len().saturating_sub(1));
     if rows == 0 || cols == 0 || rows * cols > 20_000 {
@@ -183,6 +210,24 @@ fn frames(edges: &[&EdgePart]) -> Vec<Frame> {
         }
     }
     frames
+}
+
+/// Where the rules down go on beyond the last rule across: a row that the page's end cut in two has no rule there.
+fn open_ends(edges: &[&EdgePart], ys: &[f64]) -> Vec<f64> {
+    const LEAST: f64 = 8.0;
+    let down: Vec<&&EdgePart> = edges.iter().filter(|e| e.orientation == Orientation::Vertical).collect();
+    let (first, last) = ys.iter().fold((f64::MAX, f64::MIN), |(a, b), y| (a.min(*y), b.max(*y)));
+    let (left, right) = down.iter().fold((f64::MAX, f64::MIN), |(a, b), e| (a.min(e.left), b.max(e.left)));
+    let end = |beyond: &dyn Fn(&EdgePart) -> Option<f64>| -> Option<f64> {
+        let ends: Vec<(f64, f64)> = down.iter().filter_map(|e| Some((e.left, beyond(e)?))).collect();
+        let (from, to) = ends.iter().fold((f64::MAX, f64::MIN), |(a, b), (x, _)| (a.min(*x), b.max(*x)));
+        let y = ends.first()?.1;
+        let even = ends.iter().all(|(_, other)| (other - y).abs() < NEAR * 2.0);
+        (even && ends.len() >= 3 && from - left < NEAR && right - to < NEAR).then_some(y)
+    };
+    let below = end(&|e| Some(e.bottom).filter(|b| *b > last + LEAST));
+    let above = end(&|e| Some(e.top).filter(|t| *t < first - LEAST));
+    below.into_iter().chain(above).collect()
 }
 
 fn positions(mut all: Vec<f64>) -> Vec<f64> {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use pdfni::EdgePart;
 
+use super::beside;
+use super::columns::{self, Column};
 use super::grid::{self, Frame};
 use super::lines::{self, Glyph, Line, wide};
 use super::spill;
@@ -18,6 +20,8 @@ const LEAST_COLUMNS: usize = 3;
 pub struct Writer {
     pages: Vec<Page>,
     tables: u32,
+    /// Columns of the table without rules that the last page ended with, and the size of its letters.
+    open: Option<(Vec<Column>, f64)>,
 }
 
 /// One page as its reader gives it: glyphs, lines that stand apart, and rules, in points from the top left.
@@ -52,6 +56,10 @@ pub(super) struct Sketch {
     pub rows: Vec<Row>,
     /// Left and right edge of each column.
     pub columns: Vec<(f64, f64)>,
+    /// By drawn rules.
+    pub ruled: bool,
+    /// Of its letters, where it is not ruled.
+    pub size: f64,
 }
 
 impl Item {
@@ -65,23 +73,56 @@ impl Item {
 
 impl Writer {
     pub fn page(&mut self, number: u32, page: Sheet) {
-        let Sheet { width, height, mut glyphs, others, edges } = page;
+        let Sheet { width, height, glyphs, others, edges } = page;
         let mut sizes = BTreeMap::new();
         for glyph in &glyphs {
             *sizes.entry((glyph.size * 2.0).round() as i64).or_default() += 1;
         }
+        let parts = beside::columns(width, glyphs, edges);
+        // A table goes on at the head of a page, not of one of several papers on it.
+        let mut open = self.open.take().filter(|_| parts.len() == 1);
         let mut items = Vec::new();
-        for frames in grid::grids(&edges) {
+        for (glyphs, edges) in parts {
+            items.extend(self.column(glyphs, &edges, open.take(), height));
+        }
+        let page = Page { number, width, height, items, others, sizes };
+        self.open = last_table(&page).and_then(|at| match page.items.get(at) {
+            Some(Item::Table(t)) if !t.ruled => Some((t.columns.clone(), t.size)),
+            _ => None,
+        });
+        self.pages.push(page);
+    }
+
+    /// What is read from top to bottom: the page, or one of several papers that are printed side by side on it.
+    fn column(
+        &mut self,
+        mut glyphs: Vec<Glyph>,
+        edges: &[EdgePart],
+        open: Option<(Vec<Column>, f64)>,
+        height: f64,
+    ) -> Vec<Item> {
+        let mut items = Vec::new();
+        for frames in grid::grids(edges) {
             items.extend(self.ruled(&frames, &mut glyphs));
         }
         let mut lines = lines::lines(glyphs);
-        for band in grid::bands(&edges) {
+        for band in grid::bands(edges) {
             items.extend(self.banded(&band, &mut lines));
         }
         items.extend(lines.into_iter().map(Item::Line));
         items.sort_by(|a, b| a.top().total_cmp(&b.top()));
-        let items = self.unruled(items);
-        self.pages.push(Page { number, width, height, items, others, sizes });
+        let carried = open.and_then(|(columns, size)| carried_on(&items, &columns, size, height).zip(Some(columns)));
+        match carried {
+            Some((run, columns)) => {
+                let rest = items.split_off(run.end);
+                let lines: Vec<Line> =
+                    items.drain(run).filter_map(|i| if let Item::Line(l) = i { Some(l) } else { None }).collect();
+                items.push(self.table_of(&lines, columns));
+                items.extend(self.unruled(rest));
+                items
+            }
+            None => self.unruled(items),
+        }
     }
 
     /// Runs of lines with like columns become tables.
@@ -91,7 +132,10 @@ impl Writer {
         for item in items {
             match item {
                 Item::Line(l)
-                    if l.segments.len() >= LEAST_COLUMNS || continues_cells(&run, &l) || fits_columns(&run, &l) =>
+                    if l.segments.len() >= LEAST_COLUMNS
+                        || continues_cells(&run, &l)
+                        || fits_columns(&run, &l)
+                        || stands_in_column(&run, &l) =>
                 {
                     run.push(l)
                 }
@@ -107,17 +151,23 @@ impl Writer {
 
     fn end_run(&mut self, run: &mut Vec<Line>, least: usize, out: &mut Vec<Item>) {
         let lines = std::mem::take(run);
-        match columns(&lines, least, LEAST_COLUMNS) {
-            Some(edges) => out.push(self.table_of(&lines, edges)),
+        match columns::of(&lines, least, LEAST_COLUMNS) {
+            Some(edges) => {
+                let mut lines = lines;
+                lead_in(&mut lines, &edges, out);
+                out.push(self.table_of(&lines, edges));
+            }
             None => out.extend(lines.into_iter().map(Item::Line)),
         }
     }
 
-    fn table_of(&mut self, lines: &[Line], columns: Vec<(f64, f64)>) -> Item {
+    fn table_of(&mut self, lines: &[Line], columns: Vec<Column>) -> Item {
         self.tables += 1;
         let top = lines.first().map_or(0.0, |l| l.top);
         let bottom = lines.last().map_or(0.0, |l| l.bottom);
-        Item::Table(Sketch { top, bottom, number: self.tables, rows: rows_of(lines, &columns), columns })
+        let size = lines.first().map_or(10.0, |l| l.size);
+        let rows = rows_of(lines, &columns);
+        Item::Table(Sketch { top, bottom, number: self.tables, rows, columns, ruled: false, size })
     }
 
     /// A table ruled across only: two columns and two rows make it one, because its rules say so. Its lines are taken out.
@@ -127,7 +177,7 @@ impl Writer {
             band.top < middle && middle < band.bottom && l.left > band.left - 5.0 && l.right < band.right + 5.0
         };
         let (mut inside, outside): (Vec<Line>, Vec<Line>) = std::mem::take(lines).into_iter().partition(within);
-        let edges = columns(&inside, 2, 2).filter(|_| {
+        let edges = columns::of(&inside, 2, 2).filter(|_| {
             let split = inside.iter().filter(|l| l.segments.len() >= 2).count();
             split * 2 >= inside.len()
         });
@@ -208,7 +258,8 @@ impl Writer {
         let rows = std::mem::take(rows);
         if !rows.is_empty() {
             self.tables += 1;
-            items.push(Item::Table(Sketch { top, bottom, number: self.tables, rows, columns: columns.to_vec() }));
+            let columns = columns.to_vec();
+            items.push(Item::Table(Sketch { top, bottom, number: self.tables, rows, columns, ruled: true, size: 0.0 }));
         }
     }
 
@@ -256,16 +307,88 @@ fn join_heading(sketch: &mut Sketch, lines: usize) {
     sketch.rows.insert(0, heading);
 }
 
+/// The lines at the top of a page that go on with the table without rules of the page before: every part of them stands in one of
+/// its columns. One row is enough.
+fn carried_on(items: &[Item], columns: &[Column], size: f64, height: f64) -> Option<std::ops::Range<usize>> {
+    let line = |i: &Item| if let Item::Line(l) = i { Some(l.clone()) } else { None };
+    let head = items.iter().position(|i| !line(i).is_some_and(|l| l.top < height * 0.08)).unwrap_or(items.len());
+    let fits = |l: &Line| {
+        (l.size - size).abs() < 0.6
+            && !(l.segments.len() == 1 && is_page_number(&l.text()))
+            && columns::parts(l, columns).iter().all(|(col, span, part)| {
+                let Some((left, right)) = columns.get(*col).filter(|_| *span == 1) else { return false };
+                let flush = |a: f64, b: f64| (a - b).abs() < size * 0.8;
+                let inside = part.left > left - size * 0.5 && part.right < right + size * 0.5;
+                same_place((part.left, part.right), (*left, *right))
+                    && (inside || flush(part.left, *left) || flush(part.right, *right))
+            })
+    };
+    let least = columns.len().min(LEAST_COLUMNS);
+    let is_row = |i: &Item| line(i).is_some_and(|l| fits(&l) && columns::parts(&l, columns).len() >= least);
+    // Rows may begin as high as running heads stand.
+    let mut start = items.iter().take(head).position(is_row).unwrap_or(head);
+    // Above its number and name, a row in the middle of its cells has the first lines of what wraps.
+    while let Some((above, below)) =
+        start.checked_sub(1).and_then(|i| items.get(i).and_then(line).zip(items.get(start).and_then(line)))
+    {
+        let rest = fits(&above) && columns::parts(&above, columns).iter().all(|(col, ..)| *col > 0);
+        if !rest || below.baseline - above.baseline > size * 2.2 {
+            break;
+        }
+        start -= 1;
+    }
+    let run: Vec<Line> = items.iter().skip(start).map_while(|i| line(i).filter(&fits)).collect();
+    let whole = run.iter().filter(|l| columns::parts(l, columns).len() >= least).count();
+    let end = start + run.len();
+    // What follows is no further row that did not fit.
+    let clean = !items.get(end).and_then(line).is_some_and(|l| l.segments.len() >= LEAST_COLUMNS);
+    let high = run.first().is_some_and(|l| l.top < height * 0.3);
+    (whole > 0 && clean && high).then_some(start..end)
+}
+
+/// Rests of a row that the page's end cut stand above the first whole row of the next page, in columns other than the first.
+fn lead_in(lines: &mut Vec<Line>, columns: &[Column], out: &mut Vec<Item>) {
+    const MOST: usize = 4;
+    let numbered = |l: &Line| l.segments.first().is_some_and(|s| s.text.starts_with(|c: char| c.is_ascii_digit()));
+    if !lines.first().is_some_and(numbered) || out.iter().any(|i| matches!(i, Item::Table(_))) {
+        return;
+    }
+    let mut found = Vec::new();
+    while found.len() < MOST {
+        let below = found.last().or(lines.first());
+        let rest = |line: &Line| {
+            let near = below
+                .is_some_and(|b: &Line| b.baseline - line.baseline < b.size * 3.2 && (b.size - line.size).abs() < 0.6);
+            near && line.segments.iter().all(|s| {
+                let mut places = columns.iter().enumerate().filter(|(_, c)| same_place((s.left, s.right), **c));
+                places.next().is_some_and(|(i, c)| i > 0 && (s.left - c.0).abs() < line.size) && places.next().is_none()
+            })
+        };
+        match out.last() {
+            Some(Item::Line(line)) if rest(line) => {
+                if let Some(Item::Line(line)) = out.pop() {
+                    found.push(line);
+                }
+            }
+            _ => break,
+        }
+    }
+    for line in found {
+        lines.insert(0, line);
+    }
+}
+
 /// A table that ends a page and one of the same columns that begins the next one are one table.
 fn join_pages(pages: &mut [Page]) {
     // Where the table stands that may go on: (page, item).
     let mut open: Option<(usize, usize)> = None;
     for at in 0..pages.len() {
-        let first = pages.get(at).and_then(first_table);
+        let known = open.map(|(page, item)| titles(pages, page, item)).unwrap_or_default();
+        let first = pages.get(at).and_then(|p| first_table(p, &known));
         let goes_on = open.zip(first).filter(|((page, item), first)| {
             let before = pages.get(*page).and_then(|p| p.items.get(*item));
             let after = pages.get(at).and_then(|p| p.items.get(*first));
-            matches!((before, after), (Some(Item::Table(a)), Some(Item::Table(b))) if spill::alike(a, b))
+            matches!((before, after), (Some(Item::Table(a)), Some(Item::Table(b))) if spill::matching(a, b).is_some())
         });
         let last = pages.get(at).and_then(last_table);
         let Some(((page, item), first)) = goes_on else {
@@ -291,9 +414,19 @@ fn last_table(page: &Page) -> Option<usize> {
     matches!(page.items.get(item), Some(Item::Table(t)) if t.bottom > page.height * 0.6).then_some(item)
 }
 
+/// What stands above a table on its page; some printers repeat it on each.
+fn titles(pages: &[Page], page: usize, item: usize) -> Vec<String> {
+    let items = pages.get(page).map_or(&[][..], |p| p.items.as_slice());
+    let lines = items.iter().take(item).filter_map(|i| if let Item::Line(l) = i { Some(l.text()) } else { None });
+    lines.collect()
+}
+
 /// The table that begins the page's text.
-fn first_table(page: &Page) -> Option<usize> {
-    let head = |l: &Line| l.top < page.height * 0.08 || spill::says_continued(&l.text());
+fn first_table(page: &Page, known: &[String]) -> Option<usize> {
+    let head = |l: &Line| {
+        let text = l.text();
+        l.top < page.height * 0.08 || spill::says_continued(&text) || known.contains(&text)
+    };
     let item = page.items.iter().position(|i| !matches!(i, Item::Line(l) if head(l)))?;
     matches!(page.items.get(item), Some(Item::Table(t)) if t.top < page.height * 0.3).then_some(item)
 }
@@ -344,7 +477,7 @@ fn unstack(cells: &[&(&Frame, Vec<Line>)]) -> Vec<Vec<Cell>> {
         for line in lines {
             let at = baselines.iter().rposition(|(y, size)| line.baseline - y > -size * 0.5).unwrap_or(0);
             let target = match above {
-                Some((row, before)) if !ends_by_intent(frame, before) => row,
+                Some((row, before)) if !ends_by_intent(frame, before) && !is_head_over(before, line) => row,
                 _ => at,
             };
             above = Some((target, line));
@@ -357,6 +490,14 @@ fn unstack(cells: &[&(&Frame, Vec<Line>)]) -> Vec<Vec<Cell>> {
     }
     rows.retain(|r| !r.is_empty());
     rows
+}
+
+/// “税率” over “3%” in a column as narrow as its head: a name and a figure, not one wrapped text.
+fn is_head_over(above: &Line, below: &Line) -> bool {
+    let (above, below) = (above.text(), below.text());
+    let name = above.chars().count() <= 4 && above.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    name && below.chars().any(|c| c.is_ascii_digit())
+        && below.chars().all(|c| c.is_ascii_digit() || "¥￥.,%- ".contains(c))
 }
 
 fn cell_of(frame: &Frame, lines: &[Line]) -> Option<Cell> {
@@ -375,6 +516,19 @@ fn continues_cells(run: &[Line], line: &Line) -> bool {
     }) && line.segments.len() < last.segments.len()
 }
 
+/// Part of a wrapped cell of the next row, which stands in the middle of its own: flush with a column other than the first.
+fn stands_in_column(run: &[Line], line: &Line) -> bool {
+    let (Some(last), [segment]) = (run.last(), line.segments.as_slice()) else { return false };
+    let near = line.baseline - last.baseline < last.size * 3.0 && (line.size - last.size).abs() < 0.6;
+    let full = || run.iter().filter(|l| l.segments.len() >= LEAST_COLUMNS);
+    let first = full().filter_map(|l| l.segments.first()).map(|s| s.right).fold(f64::MIN, f64::max);
+    near && segment.left > first
+        && !is_page_number(&segment.text)
+        && full().flat_map(|l| &l.segments).any(|c| (c.left - segment.left).abs() < last.size * 0.6)
+        && full()
+            .all(|l| l.segments.iter().filter(|c| c.left > segment.left + last.size).all(|c| c.left > segment.right))
+}
+
 /// A row of few cells (a total) near the last one: each stands flush left or right with a cell above.
 fn fits_columns(run: &[Line], line: &Line) -> bool {
     let Some(last) = run.last() else { return false };
@@ -387,7 +541,7 @@ fn fits_columns(run: &[Line], line: &Line) -> bool {
                 || flush((c.left + c.right) / 2.0, (s.left + s.right) / 2.0)
         })
     };
-    run.len() >= 2 && near && line.segments.len() >= 2 && line.segments.iter().all(fits)
+    near && line.segments.len() >= 2 && line.segments.iter().all(fits)
 }
 
 /// Lines that only wrapped are joined; a line that ends well before the cell's longest one ends a paragraph.
@@ -409,46 +563,20 @@ fn cell_text(lines: &[Line]) -> String {
     text
 }
 
-/// Column edges shared by all lines of a run, or nothing when the lines have no columns in common. A heading that spans
-/// columns does not count where the fullest lines agree.
-fn columns(lines: &[Line], least: usize, least_columns: usize) -> Option<Vec<(f64, f64)>> {
-    let widest = lines.iter().map(|l| l.segments.len()).max()?;
-    if lines.iter().filter(|l| l.segments.len() >= 2).count() < least || widest < least_columns {
-        return None;
-    }
-    let merged = |lines: &[&Line]| {
-        let mut spans: Vec<(f64, f64)> =
-            lines.iter().flat_map(|l| l.segments.iter().map(|s| (s.left, s.right))).collect();
-        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut columns: Vec<(f64, f64)> = Vec::new();
-        for (left, right) in spans {
-            match columns.last_mut() {
-                Some(last) if left <= last.1 => last.1 = last.1.max(right),
-                _ => columns.push((left, right)),
-            }
-        }
-        columns
-    };
-    let all = merged(&lines.iter().collect::<Vec<_>>());
-    let enough = |c: &Vec<(f64, f64)>| c.len() >= least_columns && c.len() * 4 >= widest * 3;
-    if all.len() >= widest && enough(&all) {
-        return Some(all);
-    }
-    let full: Vec<&Line> = lines.iter().filter(|l| l.segments.len() + 1 >= widest).collect();
-    let of_full = merged(&full);
-    if full.len() >= 2.max(least) && full.len() * 2 >= lines.len() && of_full.len() >= widest && enough(&of_full) {
-        return Some(of_full);
-    }
-    Some(all).filter(enough)
-}
-
 /// Wrapped parts go to the cells they continue.
-fn rows_of(lines: &[Line], columns: &[(f64, f64)]) -> Vec<Row> {
+fn rows_of(lines: &[Line], columns: &[Column]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
+    let blocks = columns::blocks(lines, columns);
     for (index, line) in lines.iter().enumerate() {
         let cells = cells_of(line, columns);
         let before = index.checked_sub(1).and_then(|i| lines.get(..=i));
-        let wrapped = before.is_some_and(|run| continues_cells(run, line)) && wraps(&cells, rows.last());
+        let wrapped = match &blocks {
+            Some(blocks) => index.checked_sub(1).is_some_and(|i| blocks.get(i) == blocks.get(index)),
+            None => {
+                before.is_some_and(|run| continues_cells(run, line) && was_full(run, line, columns))
+                    && wraps(&cells, rows.last())
+            }
+        };
         match rows.last_mut() {
             Some(row) if wrapped => {
                 for cell in cells {
@@ -457,6 +585,7 @@ fn rows_of(lines: &[Line], columns: &[(f64, f64)]) -> Vec<Row> {
                         None => row.cells.push(cell),
                     }
                 }
+                row.cells.sort_by_key(|c| c.col);
             }
             _ => rows.push(Row { row: u32::try_from(rows.len()).unwrap_or(u32::MAX), hidden: false, cells }),
         }
@@ -464,35 +593,58 @@ fn rows_of(lines: &[Line], columns: &[(f64, f64)]) -> Vec<Row> {
     rows
 }
 
+/// Each part of the line goes on below one that had no room for its first character.
+fn was_full(run: &[Line], line: &Line, columns: &[Column]) -> bool {
+    let last = |col: usize| {
+        let mut above = run.iter().rev().skip(usize::from(run.last().is_some_and(|l| l.baseline >= line.baseline)));
+        above.find_map(|l| columns::parts(l, columns).into_iter().find(|(c, _, _)| *c == col).map(|(_, _, s)| s))
+    };
+    columns::parts(line, columns).iter().all(|(col, _, part)| {
+        let room = columns.get(*col).map_or(0.0, |(left, right)| right - left);
+        let first = part.pieces.first().map_or(line.size, |p| {
+            let whole = p.text.chars().all(|c| !wide(c));
+            if whole { p.right - p.left } else { line.size }
+        });
+        last(*col).is_some_and(|above| room - (above.right - above.left) < first + line.size * 0.6)
+    })
+}
+
 /// A total row of few cells also starts where cells start; it brings a cell that the row above lacks, or an amount.
 fn wraps(cells: &[Cell], above: Option<&Row>) -> bool {
     let amount = |c: &Cell| {
         c.text.starts_with(['¥', '￥']) || c.text.contains('.') && c.text.bytes().all(|b| !b.is_ascii_alphabetic())
     };
-    above.is_some_and(|row| cells.iter().all(|c| row.cells.iter().any(|a| a.col == c.col) && !amount(c)))
+    // A number under a number is the next one of a list.
+    let counts = |c: &Cell| c.col == 0 && !c.text.is_empty() && c.text.bytes().all(|b| b.is_ascii_digit());
+    above.is_some_and(|row| {
+        let next = cells.iter().any(counts) && row.cells.iter().any(counts);
+        !next && cells.iter().all(|c| row.cells.iter().any(|a| a.col == c.col) && !amount(c))
+    })
 }
 
-fn cells_of(line: &Line, columns: &[(f64, f64)]) -> Vec<Cell> {
+fn cells_of(line: &Line, columns: &[Column]) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
-    for segment in &line.segments {
-        let touched = |(left, right): &(f64, f64)| segment.left <= right + 0.1 && segment.right >= left - 0.1;
-        let first = columns.iter().position(touched);
-        let last = columns.iter().rposition(touched);
-        let nearest = || columns.iter().rposition(|(left, _)| *left <= segment.left).unwrap_or(0);
-        let (col, span) = match first.zip(last) {
-            Some((first, last)) => (first, last - first + 1),
-            None => (nearest(), 1),
-        };
+    for (col, span, part) in columns::parts(line, columns) {
         let (col, col_span) = (u32::try_from(col).unwrap_or(0), u32::try_from(span).unwrap_or(1));
         match cells.last_mut() {
             Some(cell) if cell.col == col => {
                 cell.text.push('\t');
-                cell.text.push_str(&segment.text);
+                cell.text.push_str(&part.text);
             }
-            _ => cells.push(Cell { col, col_span, row_span: 1, text: segment.text.clone(), ..Cell::default() }),
+            _ => cells.push(Cell { col, col_span, row_span: 1, text: part.text, ..Cell::default() }),
         }
     }
     cells
+}
+
+/// A part lies within a column, or the other way round.
+pub fn same_place(part: (f64, f64), column: (f64, f64)) -> bool {
+    part.0 <= column.1 + 0.1 && part.1 >= column.0 - 0.1
+}
+
+/// One size of letters throughout.
+pub fn fits_run(lines: &[Line]) -> bool {
+    lines.iter().zip(lines.iter().skip(1)).all(|(a, b)| (a.size - b.size).abs() < 1.1)
 }
 
 fn write_page(page: Page, body: f64, blocks: &mut Vec<Block>) {
@@ -663,7 +815,7 @@ mod tests {
     fn line_at(text: &str, left: f64, baseline: f64) -> Line {
         let width: f64 = text.chars().map(|c| if c.is_ascii() { 5.0 } else { 10.0 }).sum();
         Line {
-            segments: vec![super::lines::Segment { text: text.into(), left, right: left + width }],
+            segments: vec![super::lines::Segment { text: text.into(), left, right: left + width, pieces: Vec::new() }],
             left,
             right: left + width,
             top: baseline - 9.0,

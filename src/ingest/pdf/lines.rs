@@ -43,7 +43,47 @@ pub struct Segment {
     pub text: String,
     pub left: f64,
     pub right: f64,
+    /// The same in parts, cut at narrow gaps too: columns that stand close show in many lines only.
+    pub pieces: Vec<Piece>,
 }
+
+#[derive(Debug, Clone)]
+pub struct Piece {
+    pub text: String,
+    pub left: f64,
+    pub right: f64,
+    /// A blank stands before it.
+    pub spaced: bool,
+}
+
+impl Segment {
+    fn of(glyph: &Glyph) -> Segment {
+        let (text, left, right) = (glyph.text.clone(), glyph.left, glyph.right);
+        Segment { pieces: vec![Piece { text: text.clone(), left, right, spaced: false }], text, left, right }
+    }
+
+    fn push(&mut self, glyph: &Glyph, gap: f64, size: f64) {
+        let spaced = spaced(&self.text, &glyph.text, gap / size);
+        if spaced {
+            self.text.push(' ');
+        }
+        self.text.push_str(&glyph.text);
+        self.right = self.right.max(glyph.right);
+        match self.pieces.last_mut() {
+            Some(piece) if gap < NARROW * size && !spaced => {
+                piece.text.push_str(&glyph.text);
+                piece.right = piece.right.max(glyph.right);
+            }
+            _ => {
+                let (left, right) = (glyph.left, glyph.right);
+                self.pieces.push(Piece { text: glyph.text.clone(), left, right, spaced });
+            }
+        }
+    }
+}
+
+/// Gap in ems that may part two columns, where it does so in line after line.
+const NARROW: f64 = 0.12;
 
 impl Line {
     /// Wide gaps show as tabs.
@@ -229,14 +269,8 @@ fn line(mut row: Vec<Glyph>) -> Option<Line> {
     for (i, glyph) in row.iter().enumerate() {
         let gap = i.checked_sub(1).and_then(|p| row.get(p)).map(|p| (glyph.left - p.right) - spread);
         match (segments.last_mut(), gap) {
-            (Some(segment), Some(gap)) if gap < 1.1 * size => {
-                if spaced(&segment.text, &glyph.text, gap / size) {
-                    segment.text.push(' ');
-                }
-                segment.text.push_str(&glyph.text);
-                segment.right = segment.right.max(glyph.right);
-            }
-            _ => segments.push(Segment { text: glyph.text.clone(), left: glyph.left, right: glyph.right }),
+            (Some(segment), Some(gap)) if gap < 1.1 * size => segment.push(glyph, gap, size),
+            _ => segments.push(Segment::of(glyph)),
         }
     }
     join_spread_pairs(&mut segments, size);
@@ -267,8 +301,14 @@ fn join_spread_pairs(segments: &mut Vec<Segment>, size: f64) {
         let labelled = b.text.chars().nth(1) == Some('：') && b.text.chars().next().is_some_and(wide);
         if single(a) && (single(b) || labelled) && b.left - a.right < 4.6 * size {
             let (text, right) = (format!("{}{}", a.text, b.text), b.right);
-            segments.remove(i + 1);
+            let second = segments.remove(i + 1);
             if let Some(a) = segments.get_mut(i) {
+                // One word: no column runs through it.
+                let tail: String = second.pieces.iter().map(|p| p.text.as_str()).collect();
+                if let Some(piece) = a.pieces.last_mut() {
+                    piece.text.push_str(&tail);
+                    piece.right = right;
+                }
                 (a.text, a.right) = (text, right);
             }
         }

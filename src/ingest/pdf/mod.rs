@@ -4,17 +4,22 @@
 //! Lines are rebuilt from character boxes by baseline, because the order in the file tears rows apart.
 
 mod attachments;
+mod beside;
+mod columns;
 mod fallback;
 mod fonts;
 mod grid;
 mod images;
+mod ink;
 pub mod layout;
 mod leaf;
 pub mod lines;
 mod positions;
+mod rebuilt;
 mod recognise;
 mod render;
 mod spill;
+mod unseen;
 
 #[cfg(test)]
 pub use render::Pages;
@@ -30,7 +35,10 @@ use pdfni::{
 };
 
 use self::images::Drawn;
+use self::ink::Seen;
+pub use self::ink::{Form, Why};
 use self::leaf::{LEAST_TEXT, Leaf};
+pub use self::unseen::Unseen;
 use super::damage::damaged;
 use super::limits::Limits;
 use super::reader::{Read, sha256};
@@ -67,12 +75,17 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
     let mended = fonts::mended(bytes);
     let bytes = mended.as_deref().unwrap_or(bytes);
     let mut read = Read::default();
+    let rebuilt = cut_off(bytes, &settings, &mut read);
+    let bytes = rebuilt.as_deref().unwrap_or(bytes);
+    let looked = ink::look(bytes, tick);
     let mut writer = layout::Writer::default();
     let mut leaves = Vec::new();
+    let mut unseen = unseen::Unseen::default();
+    let inked = looked.bytes.as_deref().unwrap_or(bytes);
     let portions = bytes.len() > LARGE && images::page_count(bytes) > MANY_PAGES;
     let mut first = 1u32;
     loop {
-        let (pages, last) = match portion(bytes, &settings, first, portions) {
+        let (pages, last) = match portion(inked, &settings, first, portions) {
             Ok(found) => found,
             Err(problem) => {
                 read.problems.push(problem);
@@ -80,11 +93,16 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
             }
         };
         let found = u32::try_from(pages.len()).unwrap_or(u32::MAX);
-        for (number, page) in (first..).zip(pages) {
+        for (number, mut page) in (first..).zip(pages) {
             if number > limits.pages {
                 break;
             }
-            leaves.push(Leaf::of(number, &page.text, page.edges, page.upright, page.graphics));
+            let rules = page.upright.then_some(page.edges.as_slice());
+            let seen = Seen::of(&mut page.text, rules, page.graphics, looked.pages.get(&number));
+            let mut leaf = Leaf::of(number, &page.text, page.edges, page.upright, page.graphics);
+            leaf.readable &= !seen.all_mute;
+            unseen.note(number, seen, &page.text, &mut leaf);
+            leaves.push(leaf);
             tick();
         }
         first = first.saturating_add(found);
@@ -97,11 +115,15 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
             break;
         }
     }
-    let unread = mark_scans(bytes, &leaves, &mut read, limits, tick);
+    let unread = mark_scans(inked, &leaves, &mut read, limits, tick);
     for (number, sheet) in leaves.into_iter().filter(|l| !unread.contains(&l.number)).map(Leaf::sheet) {
         writer.page(number, sheet);
     }
     read.blocks = writer.finish();
+    for (page, words) in &looked.comments {
+        unseen.comment(*page, words);
+    }
+    unseen.finish(looked.form, &unread, &mut read);
     if let Some(program) = &tools.ocr {
         recognise::scans(bytes, program, limits, tick, &mut read);
         recognise::pictures(bytes, program, limits, tick, &mut read);
@@ -118,6 +140,20 @@ pub fn read(bytes: &[u8], limits: &Limits, tools: &Tools, tick: &mut dyn FnMut()
 pub fn page_picture(bytes: &[u8], number: u32) -> Option<::image::RgbImage> {
     let mended = fonts::mended(bytes);
     render::Pages::open(mended.as_deref().unwrap_or(bytes))?.shown(number)
+}
+
+/// A file whose end is missing, with its remaining pages listed anew.
+fn cut_off(bytes: &[u8], settings: &ReaderSettings, read: &mut Read) -> Option<Vec<u8>> {
+    let tail = bytes.get(bytes.len().saturating_sub(2_048)..).unwrap_or_default();
+    if bytes.len() > LARGE || tail.windows(5).any(|w| w == b"%%EOF") {
+        return None;
+    }
+    let query = ExtractQuery { pages: PageSelection::from_str("1-1").ok(), ..ExtractQuery::default() };
+    extract_text_from_bytes_with_query(bytes, None, settings, &query).err()?;
+    let rebuilt = rebuilt::rebuilt(bytes)?;
+    extract_text_from_bytes_with_query(&rebuilt, None, settings, &query).ok()?;
+    read.problems.push(damaged("truncated"));
+    Some(rebuilt)
 }
 
 /// The next pages, and whether they are the last ones. Portions come without rules, to keep memory flat.
@@ -153,6 +189,9 @@ fn portion(
 fn trouble(error: &pdfni::Error) -> Problem {
     match error {
         pdfni::Error::BadPassword | pdfni::Error::SecurityRestricted => Problem::Encrypted,
+        e if e.to_string().contains("encryption") => Problem::Encrypted,
+        // no list of objects, no pages: the end is missing
+        e if ["trailer", "startxref", "no pages"].iter().any(|w| e.to_string().contains(w)) => damaged("truncated"),
         e => damaged(e),
     }
 }

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
+use crate::model::refusal;
+
 /// A file of the language is some kilobytes.
 const LARGEST: usize = 1 << 20;
 
@@ -46,7 +48,7 @@ pub fn read<T: DeserializeOwned>(
         Ok(value) => Some(value),
         Err(error) => {
             let at = error.span().unwrap_or(0..0);
-            refused.push(placed(file, text, &at, in_chinese(error.message())));
+            refused.push(placed(file, text, &at, refusal::of_toml(error.message())));
             None
         }
     }
@@ -70,26 +72,4 @@ fn placed(file: &str, text: &str, at: &Range<usize>, message: String) -> Refused
         column: before.get(line_start..).map_or(1, |l| l.chars().count() + 1),
         message,
     }
-}
-
-/// The messages of `serde` and `toml`, in Chinese. What is not known stays as it is.
-pub fn in_chinese(message: &str) -> String {
-    let message = message.trim();
-    let choices = |rest: &str| rest.replace("expected one of", "可用").replace("expected", "应为").replace('`', "");
-    if let Some(rest) = message.strip_prefix("unknown field ") {
-        return format!("不认识的项 {}", choices(rest));
-    }
-    if let Some(rest) = message.strip_prefix("unknown variant ") {
-        return format!("不认识的取值 {}", choices(rest));
-    }
-    if let Some(rest) = message.strip_prefix("missing field ") {
-        return format!("缺少必填项“{}”", rest.replace('`', ""));
-    }
-    if let Some(rest) = message.strip_prefix("duplicate key") {
-        return format!("同一项写了两次{}", rest.replace('`', ""));
-    }
-    if let Some(rest) = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: ")) {
-        return format!("类型或取值不对：{}", choices(rest));
-    }
-    message.to_owned()
 }

@@ -1,9 +1,11 @@
 //! What was read of one file: how much of it, what it was taken for, invoices and data in it, blocks with their places,
 //! tables as grids. Personal numbers are masked; nothing is judged.
 
+use std::collections::BTreeMap;
+
 use super::layout::{Align, Sheet, Style, Tint, columns, fit};
 use crate::model::document::PageCoverage;
-use crate::model::{Block, CellFlag, Content, Document, Invoice, InvoiceLine, Money, Origin, Paper, Table};
+use crate::model::{Block, Cell, CellFlag, Content, Document, Invoice, InvoiceLine, Money, Origin, Paper, Table};
 use crate::report::shown::{self, Look, PageSource};
 use crate::report::words;
 
@@ -193,23 +195,31 @@ fn block(b: &Block, sheet: &mut Sheet) {
 fn table(t: &Table, place: &str, sheet: &mut Sheet) {
     let name = t.sheet.as_ref().map(|s| format!("工作表“{s}” ")).unwrap_or_default();
     sheet.line(Tint::Bold, 2, 4, &format!("[{place}] {name}表格，{}行", t.rows.len()));
-    let used: std::collections::BTreeSet<u32> = t.rows.iter().flat_map(|r| r.cells.iter().map(|c| c.col)).collect();
-    let width_of = |col: &u32| {
-        let cells = t.rows.iter().flat_map(|r| r.cells.iter()).filter(|c| c.col == *col);
-        cells.map(|c| columns(&super::console(&c.text))).max().unwrap_or(0).clamp(2, WIDEST_CELL)
-    };
-    let widths: Vec<(u32, usize)> = used.iter().map(|col| (*col, width_of(col))).collect();
+    let mut widths: BTreeMap<u32, usize> = BTreeMap::new();
+    for c in t.rows.iter().flat_map(|r| r.cells.iter()) {
+        let width = columns(&super::console(&written(c))).clamp(2, WIDEST_CELL);
+        let known = widths.entry(c.col).or_insert(width);
+        *known = width.max(*known);
+    }
     for r in &t.rows {
         let mut line = format!("{:>5}", u64::from(r.row) + 1);
+        let cells: BTreeMap<u32, &Cell> = r.cells.iter().rev().map(|c| (c.col, c)).collect();
         for (col, width) in &widths {
-            let cell = r.cells.iter().find(|c| c.col == *col);
-            let text = cell.map(|c| format!("{}{}", c.text, flag(c.flag))).unwrap_or_default();
+            let cell = cells.get(col);
+            let text = cell.map(|c| written(c)).unwrap_or_default();
             let align = if cell.is_some_and(|c| c.number.is_some()) { Align::Right } else { Align::Left };
             line += &format!("│{}", fit(&super::console(&words::mask(&text)), *width, align));
         }
         let tint = if r.hidden { Tint::Dim } else { Tint::Plain };
         sheet.row(&[(tint, 0, Align::Left, &line)]);
     }
+}
+
+/// The text with what is odd about it; a formula that has no result yet speaks for itself.
+fn written(c: &Cell) -> String {
+    let formula = c.formula.as_deref().filter(|_| c.flag == Some(CellFlag::Uncalculated) && c.text.is_empty());
+    let formula = formula.filter(|f| !f.is_empty()).map(|f| format!("={f}")).unwrap_or_default();
+    format!("{}{formula}{}", c.text, flag(c.flag))
 }
 
 fn flag(f: Option<CellFlag>) -> &'static str {

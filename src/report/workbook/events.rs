@@ -6,7 +6,7 @@ use super::carry::{self, Kept, Subject};
 use super::grid::{Column, Grid, Heading, Value, column, kept_columns};
 use super::style::Look;
 use super::{Book, lines, links, number, reviewer, sheet};
-use crate::model::facts::{Claim, ClaimKind, PeopleList, SubmissionKind};
+use crate::model::facts::{Claim, ClaimKind, PeopleList, Shown, SubmissionKind};
 use crate::model::{DocKind, DossierAudit, Event, text};
 use crate::report::words;
 
@@ -97,20 +97,31 @@ fn paper(book: &Book<'_>, d: &DossierAudit, e: &Event, kinds: &[DocKind]) -> Val
 }
 
 fn list(l: &PeopleList) -> String {
-    let mut text = format!("{}{}人", l.kind.chinese(), l.distinct);
-    if l.rows > l.distinct {
-        text += &format!("（共{}行，剔除重复{}行）", l.rows, l.rows - l.distinct);
+    let mut text = format!("{}{}", l.kind.chinese(), figure(&l.people, "人"));
+    if l.rows > l.people.at_most {
+        text += &format!("（共{}行，剔除重复{}行）", l.rows, l.rows - l.people.at_most);
     }
-    if let Some(teams) = l.teams {
-        text += &format!("，{teams}支队伍");
+    if let Some(teams) = &l.teams {
+        text += &format!("，{}", figure(teams, "支队伍"));
     }
-    if !l.journals.is_empty() {
-        text += &format!("，{}种期刊", l.journals.len());
+    if let Some(journals) = &l.journals {
+        text += &format!("，{}", figure(journals, "种期刊"));
     }
     if !l.countries.is_empty() {
         text += &format!("，{}", l.countries.keys().cloned().collect::<Vec<_>>().join("、"));
     }
-    if l.hidden { text + "（隐藏内容）" } else { text }
+    match l.aside {
+        Some(aside) => format!("{text}（{}）", aside.chinese()),
+        None => text,
+    }
+}
+
+/// `42人`, `30至42人`.
+fn figure(shown: &Shown, unit: &str) -> String {
+    match shown.sure == shown.at_most {
+        true => format!("{}{unit}", shown.sure),
+        false => format!("{}至{}{unit}", shown.sure, shown.at_most),
+    }
 }
 
 fn claim(c: &Claim) -> String {

@@ -1,6 +1,4 @@
-//! A01–A09 and S01–S04: activities held, problems solved, associations founded, people and teams counted.
-
-use std::collections::BTreeMap;
+//! A01–A08: activities held, problems solved.
 
 use regex::Regex;
 
@@ -11,8 +9,7 @@ use super::society::with_society;
 use super::unread;
 use super::venue::{Where, held_where};
 use crate::facts::outcome::of_its_day;
-use crate::model::facts::{Claim, ClaimKind, PeopleList};
-use crate::model::pack::{Counted, Rule};
+use crate::model::pack::Rule;
 use crate::model::text::{fold, key};
 use crate::model::{DocId, DocKind, Event, EventKind, Evidence, Finding, Status};
 use crate::rules::Case;
@@ -62,7 +59,7 @@ fn shows(event: &Event, doc: DocId, kind: DocKind) -> bool {
         return false;
     }
     let mut lists = event.lists.iter().filter(|l| l.kind == kind && l.evidence.doc == doc).peekable();
-    lists.peek().is_none() || lists.any(|l| !l.hidden)
+    lists.peek().is_none() || lists.any(|l| l.aside.is_none())
 }
 
 /// A01–A07.
@@ -317,232 +314,4 @@ pub fn problem_solved(
     }
     let (words, evidence) = unread::cite(case, &unread);
     vec![case.finding(rule, Status::Review, format!("{message}{words}。")).citing(evidence)]
-}
-
-/// S01, S03, S04.
-pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -> Vec<Finding> {
-    let (noun, unit, claim_kind, list_kinds) = match what {
-        Counted::People => ("参加人数", "人", ClaimKind::People, &[DocKind::SignIn, DocKind::AttendeeList][..]),
-        Counted::Teams => {
-            ("参赛大学生团队", "个", ClaimKind::Teams, &[DocKind::TeamList, DocKind::SignIn, DocKind::AttendeeList][..])
-        }
-        Counted::Journals => {
-            ("参加的省级科技期刊", "家", ClaimKind::Journals, &[DocKind::SignIn, DocKind::AttendeeList][..])
-        }
-    };
-    let events = case.duty_events();
-    let number = |l: &PeopleList| match what {
-        Counted::People => Some(l.distinct),
-        Counted::Teams => l.teams.filter(|n| *n > 0),
-        Counted::Journals => u32::try_from(l.journals.len()).ok().filter(|n| *n > 0),
-    };
-    // sign-in before attendee list: the first shows who came, the second who was expected
-    let best_list = list_kinds.iter().find_map(|kind| {
-        events
-            .iter()
-            .flat_map(|e| {
-                e.lists
-                    .iter()
-                    .filter(|l| l.kind == *kind && !l.hidden)
-                    .filter_map(move |l| number(l).map(|n| (*e, l, n)))
-            })
-            .max_by_key(|(_, _, n)| *n)
-    });
-    let claims: Vec<&Claim> =
-        events.iter().flat_map(|e| &e.claims).filter(|c| c.what == claim_kind && !c.planned).collect();
-    let unread = unread::candidates(case, list_kinds, &["签到".to_owned(), "名单".to_owned()]);
-    let more = claims.iter().filter(|c| c.number >= least).max_by_key(|c| c.number);
-    if let Some((event, list, n)) = best_list {
-        let fact =
-            format!("“{}”的{}按姓名和单位去重计{n}{unit}（{}行）", bare(&event.title), list.kind.chinese(), list.rows);
-        let fact = if what == Counted::People {
-            fact
-        } else {
-            format!("“{}”的{}列有{noun}{n}{unit}", bare(&event.title), list.kind.chinese())
-        };
-        let repeated = if list.repeated.is_empty() || what != Counted::People {
-            String::new()
-        } else {
-            format!("，重名行：{}", list.repeated.join("、"))
-        };
-        let fewer = claims.iter().find(|c| {
-            what != Counted::People
-                && c.number < least
-                && !c.approximate
-                && ["实际", "实到", "到场"].iter().any(|w| c.evidence.quote.contains(w))
-        });
-        if list.unsigned && n >= least && what == Counted::People {
-            let message =
-                format!("{fact}，但表中签名栏全部空白，只是打印的名单，不能证明到会，请补充有签名的签到表或说明。");
-            return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
-        }
-        if let Some(open) = (what == Counted::Journals && n >= least).then(|| not_provincial(list, n, least)).flatten()
-        {
-            let message = format!("{fact}，其中{open}看来不是省级期刊，能否计入通知未写明，请验收组判断。");
-            return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
-        }
-        if what == Counted::Teams && n >= least && n.saturating_sub(list.company_teams) < least {
-            let message = format!(
-                "{fact}，其中{}个的所在单位是企业，不计这些不足{least}个，是否大学生团队请核实。",
-                list.company_teams
-            );
-            return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
-        }
-        if let Some(claim) = fewer.filter(|_| n >= least) {
-            let message = format!("{fact}，但材料称“{}”，两者不一致，实际参加数请核实。", claim.evidence.quote);
-            return vec![
-                case.finding(rule, Status::Review, message).citing([list.evidence.clone(), claim.evidence.clone()]),
-            ];
-        }
-        if n >= least {
-            return vec![
-                case.finding(rule, Status::Pass, format!("{fact}{repeated}，达到{least}{unit}。"))
-                    .citing([list.evidence.clone()]),
-            ];
-        }
-        if let Some(claim) = more {
-            let how = if claim.online { "含线上" } else { "自述" };
-            let message = format!(
-                "{fact}{repeated}，少于{least}{unit}；但材料{how}“{}”，两者不一致，请核实。",
-                claim.evidence.quote
-            );
-            return vec![
-                case.finding(rule, Status::Review, message).citing([list.evidence.clone(), claim.evidence.clone()]),
-            ];
-        }
-        if !unread.is_empty() {
-            let (words, evidence) = unread::cite(case, &unread);
-            let message = format!("{fact}{repeated}，少于{least}{unit}；{words}。");
-            return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()]).citing(evidence)];
-        }
-        let message = format!("{fact}{repeated}，少于要求的{least}{unit}。");
-        return vec![
-            case.finding(rule, Status::Fail, message)
-                .citing([list.evidence.clone()])
-                .having_searched(unread::searched(case)),
-        ];
-    }
-    // a hidden sheet, or a list of whom one invited, proves nothing by itself
-    let aside =
-        events.iter().flat_map(|e| &e.lists).find(|l| l.hidden && list_kinds.contains(&l.kind) && number(l).is_some());
-    if let Some(list) = aside {
-        let n = number(list).unwrap_or(0);
-        let message = format!(
-            "可作为到会依据的名单未见；隐藏工作表或报名、拟邀名单列有{n}{unit}，不能单独证明{noun}，请补充签到表。"
-        );
-        return vec![case.finding(rule, Status::Review, message).citing([list.evidence.clone()])];
-    }
-    if let Some(claim) = claims.iter().max_by_key(|c| c.number) {
-        let message = format!(
-            "未见可清点的名单，{noun}只有文字自述“{}”，应不少于{least}{unit}，请补充签到表或名单。",
-            claim.evidence.quote
-        );
-        return vec![
-            case.finding(rule, Status::Review, message)
-                .citing([claim.evidence.clone()])
-                .having_searched(unread::searched(case)),
-        ];
-    }
-    if !unread.is_empty() {
-        let (words, evidence) = unread::cite(case, &unread);
-        return vec![case.finding(rule, Status::Review, format!("未能读到{noun}；{words}。")).citing(evidence)];
-    }
-    vec![
-        case.finding(rule, Status::Missing, format!("未见{noun}的名单或记载，应不少于{least}{unit}。"))
-            .having_searched(unread::searched(case))
-            .curable(),
-    ]
-}
-
-/// Journals that are plainly national or foreign, where the count falls short without them (open question Q14).
-fn not_provincial(list: &PeopleList, n: u32, least: u32) -> Option<String> {
-    const NATIONAL: [&str; 5] = ["中国", "中华", "国际", "世界", "全国"];
-    let others: Vec<&str> = list
-        .journals
-        .iter()
-        .filter(|j| NATIONAL.iter().any(|w| j.starts_with(w)) || j.is_ascii())
-        .map(String::as_str)
-        .collect();
-    let count = u32::try_from(others.len()).unwrap_or(u32::MAX);
-    (n.saturating_sub(count) < least).then(|| others.iter().map(|j| format!("《{j}》")).collect())
-}
-
-/// S02: distinct countries and regions by nationality or affiliation, some excluded; whether the home country counts is open.
-pub fn countries_at_least(
-    case: &Case<'_>,
-    rule: &Rule,
-    least: u32,
-    excluded: &std::collections::BTreeSet<String>,
-    home: &str,
-) -> Vec<Finding> {
-    let events = case.duty_events();
-    let mut all: BTreeMap<String, u32> = BTreeMap::new();
-    let mut evidence = Vec::new();
-    for list in events.iter().flat_map(|e| &e.lists).filter(|l| !l.hidden && !l.countries.is_empty()) {
-        evidence.push(list.evidence.clone());
-        for (country, n) in &list.countries {
-            let entry = all.entry(country.clone()).or_default();
-            *entry = (*entry).max(*n);
-        }
-    }
-    let abroad: Vec<String> = all
-        .iter()
-        .filter(|(c, _)| !excluded.contains(*c) && c.as_str() != home)
-        .map(|(c, n)| format!("{c}{n}人"))
-        .collect();
-    let n = u32::try_from(abroad.len()).unwrap_or(u32::MAX);
-    let left_out: Vec<&str> = all.keys().filter(|c| excluded.contains(*c)).map(String::as_str).collect();
-    let without = if left_out.is_empty() { String::new() } else { format!("（已剔除{}）", left_out.join("、")) };
-    // a list whose only country is the home country is evidence too
-    if !all.is_empty() {
-        let fact =
-            format!("名单中与会者来自{}{without}", if abroad.is_empty() { home.to_owned() } else { abroad.join("、") });
-        if n >= least {
-            return vec![
-                case.finding(rule, Status::Pass, format!("{fact}，不计{home}共{n}个国家，达到{least}个。"))
-                    .citing(evidence),
-            ];
-        }
-        if n + 1 == least && all.contains_key(home) {
-            let message = format!(
-                "{fact}，不计{home}为{n}个国家，计入{home}恰为{least}个；通知未明确{home}是否计入，请验收组判断。"
-            );
-            return vec![case.finding(rule, Status::Review, message).citing(evidence)];
-        }
-        let mut claims = events.iter().flat_map(|e| &e.claims);
-        let claimed = claims.find(|c| c.what == ClaimKind::Countries && !c.planned && c.number >= least);
-        let otherwise = claimed.map_or(String::new(), |c| format!("另有材料称“{}”，与名单不一致。", c.evidence.quote));
-        let unread = unread::candidates(
-            case,
-            &[DocKind::SignIn, DocKind::AttendeeList],
-            &["签到".to_owned(), "名单".to_owned(), "护照".to_owned()],
-        );
-        if !unread.is_empty() {
-            let (words, more) = unread::cite(case, &unread);
-            return vec![
-                case.finding(rule, Status::Review, format!("{fact}，不足{least}个；{words}。"))
-                    .citing(evidence)
-                    .citing(more),
-            ];
-        }
-        return vec![
-            case.finding(rule, Status::Fail, format!("{fact}，不计{home}为{n}个国家，少于{least}个。{otherwise}"))
-                .citing(evidence)
-                .citing(claimed.map(|c| c.evidence.clone())),
-        ];
-    }
-    let claims: Vec<&Claim> =
-        events.iter().flat_map(|e| &e.claims).filter(|c| c.what == ClaimKind::Countries && !c.planned).collect();
-    if let Some(claim) = claims.first() {
-        let message = format!("未见载明国籍的名单，只有文字自述“{}”，请补充参会人员国籍名单。", claim.evidence.quote);
-        return vec![case.finding(rule, Status::Review, message).citing([claim.evidence.clone()])];
-    }
-    let unread =
-        unread::candidates(case, &[DocKind::SignIn, DocKind::AttendeeList], &["签到".to_owned(), "名单".to_owned()]);
-    if !unread.is_empty() {
-        let (words, more) = unread::cite(case, &unread);
-        return vec![case.finding(rule, Status::Review, format!("未能读到与会者国籍；{words}。")).citing(more)];
-    }
-    let message = format!("未见与会者国籍或所属国家的名单，应来自{least}个及以上国家和地区（不含港澳台）。");
-    vec![case.finding(rule, Status::Missing, message).having_searched(unread::searched(case)).curable()]
 }

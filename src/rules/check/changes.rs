@@ -489,7 +489,8 @@ fn scales(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
         own.iter().flat_map(|e| &e.claims).filter(|c| c.what == what && !c.planned && !c.online).map(|c| c.number).max()
     };
     let most = own.iter().filter_map(|e| e.people()).max().or_else(|| claimed(ClaimKind::People));
-    let teams = own.iter().flat_map(|e| &e.lists).filter_map(|l| l.teams).max().or_else(|| claimed(ClaimKind::Teams));
+    let teams = own.iter().flat_map(|e| &e.lists).filter_map(|l| l.teams.as_ref()).map(|t| t.at_most).max();
+    let teams = teams.or_else(|| claimed(ClaimKind::Teams));
     let mut out = Vec::new();
     for p in promises(case, PromiseKind::Scale) {
         let of_teams = p.value.contains('队');

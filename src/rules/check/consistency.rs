@@ -260,7 +260,7 @@ pub fn people_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             }
             continue;
         }
-        let evidence = event.lists.iter().filter(|l| l.distinct == list).map(|l| l.evidence.clone()).next();
+        let evidence = event.lists.iter().filter(|l| l.people.at_most == list).map(|l| l.evidence.clone()).next();
         let agrees = |c: &&&Claim| consistent(c, list);
         let above: Vec<&&Claim> = claims.iter().filter(|c| !consistent(c, list) && c.number > list).collect();
         if claims.iter().any(|c| agrees(&c)) && above.is_empty() {
@@ -327,7 +327,7 @@ fn is_of_both_ways(c: &Claim) -> bool {
 /// People by the list that tells the whole attendance: not one with a captain for each team.
 fn whole_list(event: &Event) -> Option<u32> {
     let people = event.people()?;
-    let captains = event.lists.iter().any(|l| !l.hidden && l.distinct == people && l.teams == Some(people));
+    let captains = event.lists.iter().any(|l| l.is_of_captains(people));
     (!captains).then_some(people)
 }
 

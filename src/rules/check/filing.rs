@@ -360,7 +360,7 @@ pub fn international_approved(
         let listed = event
             .lists
             .iter()
-            .filter(|l| !l.hidden)
+            .filter(|l| l.aside.is_none())
             .map(|l| l.countries.keys().filter(|c| !["中国", "香港", "澳门", "台湾"].contains(&c.as_str())).count())
             .max()
             .unwrap_or(0);

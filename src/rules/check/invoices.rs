@@ -1,12 +1,13 @@
 //! Invoices: each once (V01), made out to the grantee (V02), as much as the lines they back (V03), sound in themselves (V05), in time (T02).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::money::yuan;
 use super::unread;
+use crate::model::digits::folded_number;
 use crate::model::pack::Rule;
 use crate::model::text::key;
-use crate::model::{DocKind, Evidence, Finding, Invoice, InvoiceKind, Money, Status};
+use crate::model::{DocKind, Evidence, Expense, Finding, Invoice, InvoiceKind, Money, Status};
 use crate::rules::Case;
 
 /// Without any invoice the rule does not apply; invoices that could not be read make it a question.
@@ -51,8 +52,9 @@ fn close(case: &Case<'_>, rule: &Rule, mut out: Vec<Finding>, clean: String) -> 
 
 /// V01.
 pub fn invoices_unique(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    let cited = cited_twice(case, rule);
     if let Some(out) = nothing_to_check(case, rule) {
-        return out;
+        return if cited.is_empty() { out } else { cited };
     }
     let mut by_number: BTreeMap<&str, Vec<&Invoice>> = BTreeMap::new();
     for invoice in &case.accounts.invoices {
@@ -76,6 +78,7 @@ pub fn invoices_unique(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     }
     out.extend(written_without_code(case, rule));
     out.extend(listed_twice(case, rule));
+    out.extend(cited);
     let clean = format!("{}张发票号码各不相同，未见重复。", case.accounts.invoices.len());
     close(case, rule, out, clean)
 }
@@ -101,6 +104,31 @@ fn written_without_code(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         }
     }
     out
+}
+
+/// The accounts write one number beside several lines, and the invoice is not there to tell how much it covers.
+fn cited_twice(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
+    let mut lines: BTreeMap<String, Vec<&Expense>> = BTreeMap::new();
+    for expense in &case.accounts.expenses {
+        let written = folded_number(&format!("{} {}", expense.line.voucher, expense.line.note));
+        let numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|n| n.len() == 20);
+        for number in numbers.map(str::to_owned).collect::<BTreeSet<_>>() {
+            lines.entry(number).or_default().push(expense);
+        }
+    }
+    lines.retain(|n, of| of.len() > 1 && !case.accounts.invoices.iter().any(|i| i.number.ends_with(n.as_str())));
+    lines
+        .into_iter()
+        .map(|(number, of)| {
+            let items: Vec<String> = of.iter().map(|e| format!("“{}”", e.line.item)).collect();
+            let message = format!(
+                "发票号码{number}在决算表中列于{}{}行，材料中没有这张发票，请核实是否重复列支。",
+                items.join("、"),
+                of.len()
+            );
+            case.finding(rule, Status::Review, message).about(number).citing(of.iter().map(|e| e.line.evidence.clone()))
+        })
+        .collect()
 }
 
 /// One number behind several lines that together exceed it.
@@ -273,6 +301,13 @@ pub fn invoices_cover_lines(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         let evidence = backing.iter().map(|i| i.evidence.clone()).chain([expense.line.evidence.clone()]);
         out.push(case.finding(rule, Status::Review, message).about(expense.line.item.clone()).citing(evidence));
     }
+    for invoice in &accounts.invoices {
+        if let Some(words) = voided(case, invoice) {
+            let message = format!("发票号码{}票面注有“{words}”，不能作为报销凭证，请核实。", invoice.number);
+            let finding = case.finding(rule, Status::Review, message).about(invoice.number.clone());
+            out.push(finding.citing([invoice.evidence.clone()]));
+        }
+    }
     for (i, invoice) in accounts.invoices.iter().enumerate() {
         if !accounts.expenses.iter().any(|e| e.invoices.contains(&i)) && !is_copy(accounts, i) {
             let sum = invoice.gross.map(yuan).unwrap_or_default();
@@ -297,6 +332,23 @@ pub fn invoices_cover_lines(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     };
     let clean = format!("{}张发票与决算表{matched}行支出金额相符。{rest}", accounts.invoices.len());
     close(case, rule, out, clean)
+}
+
+/// Words on its face that take an invoice back. Looks only where the file holds no other invoice.
+fn voided(case: &Case<'_>, invoice: &Invoice) -> Option<String> {
+    /// A longer line tells of something else (“如有作废请重新开具”).
+    const SHORT: usize = 10;
+    const WORDS: [&str; 6] = ["作废", "红字发票", "已红冲", "被红冲", "已冲红", "负数发票"];
+    let doc = invoice.evidence.doc;
+    let remark = WORDS.iter().find(|w| invoice.remarks.contains(**w));
+    let alone = case.accounts.invoices.iter().filter(|i| i.evidence.doc == doc).count() == 1;
+    let lines = case.dossier.doc(doc).blocks.iter().filter(|b| !b.hidden && alone);
+    let stamped = lines.filter_map(|b| b.content.as_line()).find_map(|line| {
+        let packed = key(line);
+        let denied = ["未", "不", "无"].iter().any(|d| packed.contains(d));
+        WORDS.iter().find(|w| packed.contains(**w) && packed.chars().count() <= SHORT && !denied)
+    });
+    remark.or(stamped).map(|w| (*w).to_owned())
 }
 
 /// The same number again: V01's matter.

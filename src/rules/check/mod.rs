@@ -4,6 +4,7 @@ pub mod activities;
 pub mod brand;
 pub mod changes;
 pub mod consistency;
+pub mod counts;
 pub mod fees;
 pub mod files;
 pub mod filing;

@@ -3,6 +3,7 @@
 //! Judges figures only; the nature of lines is [`super::spending`]'s matter.
 
 use super::unread;
+use crate::model::accounts::UnreadAmount;
 use crate::model::pack::Rule;
 use crate::model::text::key;
 use crate::model::{
@@ -112,6 +113,7 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let unread_figures = statement.lines.iter().any(|l| l.actual.is_none() && l.budget.is_none());
     let finding = |status, message: String| case.finding(rule, status, message).citing(evidence.clone());
     let known = known_grant_sum(&case.accounts.expenses);
+    let unread = unread_told(statement.unread.iter());
     let over = |m: Money| yuan(m.checked_sub(grant).unwrap_or_default());
     let guessed = statement.unit.basis.contains("推断");
     let out = match case.accounts.grant_charged {
@@ -129,6 +131,11 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             format!("决算表列支于项目经费的支出{}，超过资助金额{}，多{}。", yuan(known), yuan(grant), over(known)),
         )
         .curable(),
+        _ if !unread.is_empty() => finding(
+            Status::Review,
+            format!("{unread}，列支于项目经费的合计不能确定，须先核实金额（资助金额{}）。", yuan(grant)),
+        )
+        .citing(statement.unread.iter().take(4).map(|u| u.evidence.clone())),
         Some(_) if unread_figures => {
             finding(Status::Review, "决算表有未计算的公式，列支于项目经费的合计不能确定。".into())
         }
@@ -159,6 +166,16 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         None => unsourced(case, &finding, grant),
     };
     vec![out]
+}
+
+/// “决算表“甲”金额栏写作……”, for the amounts that can't be told; empty where there are none.
+pub(super) fn unread_told<'u>(unread: impl Iterator<Item = &'u UnreadAmount>) -> String {
+    let all: Vec<String> = unread.map(|u| format!("“{}”{}", u.item, u.why.told())).collect();
+    match all.len() {
+        0 => String::new(),
+        1..=3 => format!("决算表{}", all.join("；")),
+        n => format!("决算表{}；等{n}项", all.iter().take(3).cloned().collect::<Vec<_>>().join("；")),
+    }
 }
 
 fn unsourced(case: &Case<'_>, finding: &dyn Fn(Status, String) -> Finding, grant: Money) -> Finding {
@@ -198,7 +215,8 @@ fn largest_total(accounts: &Accounts) -> Option<Money> {
 
 /// Sum of what is plainly charged to the grant.
 fn known_grant_sum(expenses: &[Expense]) -> Money {
-    expenses.iter().filter(|e| !e.line.evidence.hidden).filter_map(charged_to_grant).sum()
+    let plain = |e: &&Expense| !e.line.evidence.hidden && e.line.unread.is_none();
+    expenses.iter().filter(plain).filter_map(charged_to_grant).sum()
 }
 
 /// What a line charges to the grant.
@@ -231,7 +249,14 @@ pub fn articulated(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             .filter(|(_, s)| !s.evidence.hidden)
             .flat_map(|(_, s)| s.differences.iter().map(|d| difference(case, rule, d, false))),
     );
-    if statement.lines.iter().chain(&statement.total).any(|l| l.actual.is_none() && l.budget.is_none()) {
+    let unread = unread_told(statement.unread.iter());
+    if !unread.is_empty() {
+        out.push(
+            case.finding(rule, Status::Review, format!("{unread}，不能完全复算。请写明金额，或由审核人查看原表。"))
+                .about("读不出的金额")
+                .citing(statement.unread.iter().take(4).map(|u| u.evidence.clone())),
+        );
+    } else if statement.lines.iter().chain(&statement.total).any(|l| l.actual.is_none() && l.budget.is_none()) {
         out.push(
             case.finding(
                 rule,

@@ -2,7 +2,8 @@
 //!
 //! Only lines charged to the grant can breach a ban; where nobody says who paid, the answer is `review`, never `pass`.
 
-use super::money::{charged_to_grant, statement, yuan};
+use super::money::{charged_to_grant, statement, unread_told, yuan};
+use crate::model::accounts::UnreadAmount;
 use crate::model::pack::Rule;
 use crate::model::{Expense, Finding, Money, Source, SpendingClass, Status};
 use crate::rules::Case;
@@ -33,7 +34,16 @@ pub fn nothing_forbidden(case: &Case<'_>, rule: &Rule, class: SpendingClass) -> 
             .filter(|e| e.class == class && e.line.source != Source::Own)
             .map(|e| beside(case, rule, e)),
     );
-    if out.is_empty() {
+    let unread: Vec<&UnreadAmount> = statement.unread.iter().filter(|u| !paid_by_own(case, u)).collect();
+    if !unread.is_empty() && out.is_empty() {
+        let told = unread_told(unread.iter().copied());
+        let message = format!("{told}，除此之外列支于项目经费的支出中未见{}，请核实后认定。", class.chinese());
+        out.push(
+            case.finding(rule, Status::Review, message)
+                .about("读不出的金额")
+                .citing(unread.iter().take(4).map(|u| u.evidence.clone())),
+        );
+    } else if out.is_empty() {
         out.push(none_found(case, rule, class, &own, statement));
     } else if let Some(first) = out.first_mut()
         && !own.is_empty()
@@ -41,6 +51,11 @@ pub fn nothing_forbidden(case: &Case<'_>, rule: &Rule, class: SpendingClass) -> 
         first.message = format!("{}另有{}由自筹、配套经费列支，不计入。", first.message, named(&own));
     }
     out
+}
+
+/// An amount that can't be told, of a line that the grant plainly does not pay.
+fn paid_by_own(case: &Case<'_>, unread: &UnreadAmount) -> bool {
+    case.accounts.expenses.iter().any(|e| e.line.evidence == unread.evidence && payer(e) == Source::Own)
 }
 
 /// B20: hints only, whoever paid.
@@ -86,7 +101,7 @@ fn is_suspect(expense: &Expense, class: SpendingClass) -> bool {
 fn payer(expense: &Expense) -> Source {
     match charged_to_grant(expense) {
         Some(m) if !m.is_zero() => Source::Grant,
-        _ if expense.line.split.is_empty() => expense.line.source,
+        _ if expense.line.split.is_empty() || expense.line.unread.is_some() => expense.line.source,
         _ => Source::Own,
     }
 }
@@ -98,14 +113,19 @@ fn amount(expense: &Expense) -> String {
 fn line(case: &Case<'_>, rule: &Rule, expense: &Expense, class: SpendingClass, certain: bool) -> Finding {
     let item = &expense.line.item;
     let paid = payer(expense);
-    let charged = charged_to_grant(expense).filter(|m| !m.is_zero() && paid == Source::Grant).or(expense.line.actual);
+    // one amount for several items is nobody's own
+    let charged = charged_to_grant(expense)
+        .filter(|m| !m.is_zero() && paid == Source::Grant)
+        .or(expense.line.actual)
+        .filter(|_| expense.line.unread.is_none());
     let sum = charged.map(yuan).unwrap_or_default();
+    let cut = if sum.is_empty() { "该项支出（金额以原始凭证为准）" } else { sum.as_str() };
     let hidden = expense.line.evidence.hidden;
     let (status, message) = match (certain, paid) {
         (true, Source::Grant) if !hidden => (
             Status::Fail,
             format!(
-                "决算表“{item}{sum}”列支于项目经费，{}，不符合“项目经费不可用于固定资产购买、对外投资、捐款赞助、奖励支出”，建议调减{sum}。",
+                "决算表“{item}{sum}”列支于项目经费，{}，不符合“项目经费不可用于固定资产购买、对外投资、捐款赞助、奖励支出”，建议调减{cut}。",
                 expense.reason
             ),
         ),
@@ -135,14 +155,15 @@ fn line(case: &Case<'_>, rule: &Rule, expense: &Expense, class: SpendingClass, c
     if status == Status::Fail { finding.curable() } else { finding }
 }
 
-/// Banned spending in another table of the accounts, which the table that was audited does not show.
+/// Banned spending in another table or paper, which the table that was audited does not show.
 fn beside(case: &Case<'_>, rule: &Rule, expense: &Expense) -> Finding {
-    let message = format!(
-        "另一张表列有“{}{}”，{}，而决算表中没有相同的支出或金额，请核实该笔支出是否列支于项目经费。",
-        expense.line.item,
-        amount(expense),
-        expense.reason
-    );
+    let (item, sum) = (&expense.line.item, amount(expense));
+    let told = match expense.reason.contains("载明“") {
+        true if sum.is_empty() => expense.reason.clone(),
+        true => format!("{}（{sum}）", expense.reason),
+        false => format!("另一张表列有“{item}{sum}”，{}", expense.reason),
+    };
+    let message = format!("{told}，而决算表中没有相同的支出或金额，请核实该笔支出是否列支于项目经费。");
     case.finding(rule, Status::Review, message).about(expense.line.item.clone()).citing([expense.line.evidence.clone()])
 }
 
@@ -190,6 +211,7 @@ mod tests {
             section: String::new(),
             budget: None,
             actual: Some(Money::yuan(1580)),
+            unread: None,
             variance: None,
             split: Vec::new(),
             source,
@@ -214,6 +236,7 @@ mod tests {
             in_words: None,
             by_source: Vec::new(),
             differences: Vec::new(),
+            unread: Vec::new(),
             has_budget: false,
             has_source: true,
             evidence: Evidence::new(DocId(0), Place::Whole, "决算表"),

@@ -12,6 +12,7 @@ use super::unread;
 use crate::facts::approvals::{denies, grants};
 use crate::facts::titles;
 use crate::model::document::Format;
+use crate::model::facts::About;
 use crate::model::kind::Certainty;
 use crate::model::text::{fold, key};
 use crate::model::{DocKind, Event, Evidence, Paper};
@@ -107,6 +108,9 @@ pub(super) fn doubt(case: &Case<'_>, paper: &Paper) -> Option<Doubt> {
         let advice = "请提交内容完整的材料；扫描、转换时漏页的，请补齐各页后重新提交。";
         return of(why.to_owned(), advice);
     }
+    if let Some(doubt) = not_of_the_project(case, paper) {
+        return Some(doubt);
+    }
     if let Some(why) = foreign(case, paper) {
         return of(why, "请核对是否误放其他项目的材料，换入本项目的材料；单位更名或使用简称的，请书面说明。");
     }
@@ -170,7 +174,26 @@ fn is_cover(folded: &str, book: bool) -> bool {
         || book && (WHEN_WHERE.is_match(bare) || day_alone)
 }
 
-/// A form of another grantee; a news report that has nothing of the project in it.
+/// Handbook, news, case, summary and survey have to speak of the project's events or, for its work, of the project.
+fn not_of_the_project(case: &Case<'_>, paper: &Paper) -> Option<Doubt> {
+    let of_event = matches!(paper.kind, DocKind::Handbook | DocKind::PressRelease | DocKind::PressPublication);
+    let of_work = matches!(paper.kind, DocKind::CaseWriteUp | DocKind::ServiceSummary | DocKind::SurveyReport);
+    let about = case.facts.about(paper).filter(|_| of_event || of_work)?;
+    let why = match about {
+        About::Event => return None,
+        About::Project | About::Hints if of_work => return None,
+        About::Project => "只写到承担单位，未写到本项目的活动".to_owned(),
+        About::Hints => "与本项目活动只有个别字样相合，是否本项目的材料未能确认".to_owned(),
+        About::Another(other) => {
+            format!("未写到本项目的活动和承担单位（写的是“{other}”），疑为其他活动、其他单位的材料")
+        }
+        About::Nothing => "未写明所属活动、单位和日期，是否本项目的材料未能确认".to_owned(),
+    };
+    let advice = "请提交本项目活动的材料，写明活动名称、时间和地点；确为本项目材料的，请书面说明所对应的活动。";
+    Some(Doubt { why, advice })
+}
+
+/// A form of another grantee; a paper signed by another body.
 fn foreign(case: &Case<'_>, paper: &Paper) -> Option<String> {
     match paper.kind {
         DocKind::AcceptanceForm | DocKind::FinalAccounts | DocKind::ExpenditureStatement => {
@@ -184,9 +207,6 @@ fn foreign(case: &Case<'_>, paper: &Paper) -> Option<String> {
         | DocKind::Agenda
         | DocKind::Notice
         | DocKind::Plan => made_by_another(case, paper),
-        DocKind::PressRelease => {
-            report_of_another(case, paper).then(|| "未写到本项目的活动，疑为其他活动的报道".to_owned())
-        }
         _ => None,
     }
 }
@@ -318,12 +338,7 @@ fn result_left_open(case: &Case<'_>, paper: &Paper) -> bool {
     !rows.is_empty() && rows.iter().all(|(i, v)| key(v).is_empty() && !below(*i))
 }
 
-/// No event's name, subject, brand or day, and not the grantee's name.
-fn report_of_another(case: &Case<'_>, paper: &Paper) -> bool {
-    tells_nothing_of(case, paper, |_| true)
-}
-
-/// … of the events that count; one that only another body's own paper tells of is that body's.
+/// No event's name, subject, brand or day, and not the grantee's name: of the events that count; one that only another body's own paper tells of is that body's.
 fn tells_nothing_of(case: &Case<'_>, paper: &Paper, counts: impl Fn(&Event) -> bool) -> bool {
     let doc = case.dossier.doc(paper.doc);
     let (own, apart): (Vec<&Event>, Vec<&Event>) =

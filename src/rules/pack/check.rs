@@ -11,7 +11,7 @@ use super::raw::{RawPack, RawRule, is_event_kind};
 use super::{Mistake, whole_file};
 use crate::model::pack::{Check, KindSignals, Part, RuleId, SubTypeSpec};
 use crate::model::text::fold;
-use crate::model::{Pack, Rule, Status};
+use crate::model::{Pack, Rule, Status, refusal};
 
 /// Checks everything and puts the pack together. `None` when its head is missing; then there are mistakes.
 pub fn check(raw: RawPack<'_>, sha256: String, mistakes: &mut Vec<Mistake>) -> Option<Pack> {
@@ -198,7 +198,7 @@ fn patterns<'a>(
             Ok(regex) if regex.is_match("") => format!("正则表达式“{pattern}”会匹配空文本"),
             Ok(_) => continue,
             Err(error) => {
-                let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
+                let reason = refusal::of_pattern(&error.to_string());
                 format!("正则表达式“{pattern}”有误：{reason}")
             }
         };

@@ -1,5 +1,5 @@
 //! Reads one TOML file of the pack field by field, so that one mistake does not hide the next, and keeps the place of each.
-//! Knows the shape of TOML and how to say in Chinese what is wrong with it; knows nothing of rules.
+//! Knows the shape of TOML; knows nothing of rules.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::Mistake;
-use crate::model::language::in_chinese;
+use crate::model::refusal;
 
 /// A value and the bytes of its file where it stands.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ impl<'a> Source<'a> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
-            mistakes.push(self.mistake(&span, format!("TOML 语法有误：{}", in_chinese(error.message()))));
+            mistakes.push(self.mistake(&span, format!("TOML 语法有误：{}", refusal::of_toml(error.message()))));
         }
         let span = table.span();
         Fields { source: self, table: table.into_inner(), span, known: Vec::new() }
@@ -126,7 +126,7 @@ fn read<T: DeserializeOwned>(
         Ok(value) => Some(At { value, span }),
         Err(error) => {
             let at = error.span().unwrap_or(span);
-            mistakes.push(source.mistake(&at, format!("“{key}”：{}", in_chinese(error.message()))));
+            mistakes.push(source.mistake(&at, format!("“{key}”：{}", refusal::of_toml(error.message()))));
             None
         }
     }

@@ -13,7 +13,7 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 use super::self_check;
-use crate::model::Pack;
+use crate::model::{Pack, refusal};
 
 /// The pack of notice 桂科协学发〔2026〕12号.
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/packs/gxkx-2026-12");
@@ -128,7 +128,7 @@ fn collect_dir(dir: &Path, prefix: &str, files: &mut Files, left: &mut u64, mist
     let here = if prefix.is_empty() { "规则包目录" } else { prefix };
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
-        Err(error) => return mistakes.push(whole_file(here, format!("打不开目录：{error}"))),
+        Err(error) => return mistakes.push(whole_file(here, format!("打不开目录：{}", refusal::of_system(&error)))),
     };
     for entry in entries.flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };
@@ -146,7 +146,7 @@ fn collect_dir(dir: &Path, prefix: &str, files: &mut Files, left: &mut u64, mist
             *left = rest;
             match std::fs::read_to_string(entry.path()) {
                 Ok(text) => drop(files.insert(path, text)),
-                Err(error) => mistakes.push(whole_file(&path, format!("读不出来：{error}"))),
+                Err(error) => mistakes.push(whole_file(&path, format!("读不出来：{}", refusal::of_system(&error)))),
             }
         }
     }
