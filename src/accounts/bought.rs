@@ -236,6 +236,7 @@ fn stand_beside(accounts: &mut Accounts, shown: Shown, amount: Option<Money>, ev
         voucher: String::new(),
         note: String::new(),
         evidence: evidence.clone(),
+        unread: None,
     };
     accounts.beside.push(Expense {
         line,

@@ -178,7 +178,8 @@ fn folder(dir: &Path, prefix: &str, root: &Path, depth: usize, limits: &Limits, 
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
 

@@ -29,7 +29,7 @@ fn every_row_of_a_list_over_pages_is_one_row() {
         let (name, grouped) = head.split_once(' ').map_or((head, false), |(n, _)| (n, true));
         let path = tree("tests/fixtures/pages").join(format!("{name}.pdf"));
         let options = Options { in_process: true, ..Options::default() };
-        let found = rows_of(&read_file(&path, &options));
+        let found = rows_of(&read_file(&path, &options).expect("read here")[0]);
         files += 1;
         for row in rows.lines() {
             let wanted: Vec<String> = row.split('\t').map(squeezed).collect();

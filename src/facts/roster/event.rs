@@ -52,8 +52,12 @@ pub fn of_list(source: &Source<'_>, events: &[Event], paper: &Paper, words: &str
         })
         .or_else(|| (events.len() == 1).then_some(0))
         .or_else(|| only_meeting(events, paper.kind, words))?;
-    let dated = !days.is_empty() && events[event].date.is_some();
-    Some(Placed { event, on_another_day: dated && named.is_none() && !on_day(&event) })
+    // people may sign in on the eve
+    let near = |held: DayRange| {
+        days.iter().any(|d| d.first.days_until(held.last) >= -1 && held.first.days_until(d.last) >= -1)
+    };
+    let off = !days.is_empty() && events[event].date.is_some_and(|held| !near(held));
+    Some(Placed { event, on_another_day: off && named.is_none() })
 }
 
 /// “理事会签到表”: the list of a body's own business, which is no event here, on whatever day.

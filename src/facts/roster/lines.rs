@@ -14,9 +14,15 @@ const ENOUGH: usize = 8;
 pub fn read(paper: &Paper, lines: &[Line]) -> Option<Roster> {
     let mut roster = Roster { tables: 1, ..Roster::default() };
     let mut section = Section::default();
-    for line in lines.iter().filter(|l| !l.table_row) {
-        let people = names_in_line(&line.written).or_else(|| numbered(&line.written));
-        let Some(people) = people else {
+    let lines: Vec<&Line> = lines.iter().filter(|l| !l.table_row && !l.written.trim().is_empty()).collect();
+    let read: Vec<Option<Vec<(Name, String)>>> =
+        lines.iter().map(|l| names_in_line(&l.written).or_else(|| numbered(&l.written))).collect();
+    // a name alone on its line is one where nearly all lines are; elsewhere it is a heading, a word of the form
+    let alone = read.iter().flatten().filter(|p| p.len() == 1).count();
+    let column = alone * 10 >= lines.len() * 7;
+    for (line, people) in lines.iter().zip(read) {
+        let is_alone = |p: &Vec<(Name, String)>| p.len() == 1 && p.iter().all(|(_, unit)| unit.is_empty());
+        let Some(people) = people.filter(|p| column || !is_alone(p)) else {
             let heads = line.written.chars().count() <= 30;
             let said = Section::titled(&fold(&line.written));
             // any heading ends the one before
@@ -59,7 +65,7 @@ fn names_in_line(line: &str) -> Option<Vec<(Name, String)>> {
             _ => None,
         })
         .collect();
-    let enough = people.len() * 10 >= pieces.len() * 9 && people.len() >= 2;
+    let enough = people.len() * 10 >= pieces.len() * 9 && !people.is_empty();
     enough.then_some(people)
 }
 
@@ -91,6 +97,7 @@ mod tests {
     fn lines_of_names_are_told_from_sentences() {
         assert_eq!(names_in_line("韦文海　覃秀春　黄立宁").map(|p| p.len()), Some(3));
         assert_eq!(names_in_line("韦文海（右江站）、覃秀春（田东站）").map(|p| p.len()), Some(2));
+        assert_eq!(names_in_line("韦文海").map(|p| p.len()), Some(1));
         assert!(names_in_line("黄立宁主持会议，覃秀春致辞").is_none());
         let row = numbered("12. 韦文海 右江农业站 站长").expect("a row");
         assert_eq!((row[0].0.key.as_str(), row[0].1.as_str()), ("韦文海", "右江农业站"));

@@ -80,14 +80,26 @@ impl Legend {
 /// What a remark, a role, words in brackets behind the name say of a row.
 pub fn remarked(folded: &str) -> Option<Standing> {
     let people = &language().people;
-    if folded.is_empty() || folded.chars().count() > 16 {
+    let doubts = [(&people.proxy, Why::Proxy), (&people.online, Why::Online)];
+    let doubted = || doubts.into_iter().find(|(words, _)| words.hits(folded)).map(|(_, why)| Standing::Doubtful(why));
+    in_passing(folded).or_else(|| doubted().filter(|_| is_short(folded)))
+}
+
+/// What a cell of any other column says: plain words only (a unit, a duty, a subject may speak of the net).
+pub fn in_passing(folded: &str) -> Option<Standing> {
+    let people = &language().people;
+    if !is_short(folded) {
         return None;
     }
     if people.absent.hits(folded) || people.withdrawn.hits(folded) {
         return Some(Standing::Away);
     }
-    let doubts = [(&people.proxy, Why::Proxy), (&people.online, Why::Online)];
-    doubts.into_iter().find(|(words, _)| words.hits(folded)).map(|(_, why)| Standing::Doubtful(why))
+    people.online_cell.hits(folded).then_some(Standing::Doubtful(Why::Online))
+}
+
+/// Longer cells tell a story.
+fn is_short(folded: &str) -> bool {
+    !folded.is_empty() && folded.chars().count() <= 16
 }
 
 /// A remark or role that makes somebody one of the staff.

@@ -1,5 +1,6 @@
 //! The names in a cell: one or several, with titles and remarks taken off; and cells that name somebody without a name, or nobody.
 
+use crate::facts::dates;
 use crate::model::language::language;
 use crate::model::text::{fold, has_han, key};
 
@@ -48,6 +49,11 @@ const LONG: usize = 6;
 const LONGEST: usize = 12;
 /// … and with dots (“阿卜杜热合曼·买买提吐尔逊”).
 const LONGEST_DOTTED: usize = 24;
+
+/// Digits of a telephone behind a name.
+const PHONE: usize = 7;
+/// “等30人” in one cell: so many are taken at its word.
+const MOST_OTHERS: u32 = 50;
 
 /// All that a cell names.
 pub fn names(cell: &str) -> Vec<Named> {
@@ -114,6 +120,11 @@ fn of_piece(piece: &str) -> Vec<Named> {
     if people.unnamed.hits(&bare) {
         return vec![Named::Unnamed(bare)];
     }
+    if let Some(c) = people.and_others.captures(&bare) {
+        let others = dates::number(&c["n"]).unwrap_or(1).saturating_sub(1);
+        let rest = (0..others.min(MOST_OTHERS)).map(|_| Named::Unnamed(bare.clone()));
+        return chinese(&c["name"], &aside).into_iter().chain(rest).collect();
+    }
     if people.not_a_name.hits(&bare) {
         return Vec::new();
     }
@@ -151,8 +162,14 @@ fn without_brackets(piece: &str) -> (String, String) {
 fn chinese(folded: &str, aside: &str) -> Option<Named> {
     let people = &language().people;
     let name = people.title_behind.captures(folded).map_or(folded.to_owned(), |c| c["name"].to_owned());
-    // “阮文安nguyen van an”: the Chinese form is the name
-    let name: String = name.chars().filter(|c| !(c.is_ascii_alphabetic() || c.is_whitespace() || *c == '.')).collect();
+    // “阮文安nguyen van an”, “12.韦文海”, “韦文海13900000000”: the Chinese characters are the name
+    let numbered = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned();
+    let digits = numbered.chars().filter(char::is_ascii_digit).count();
+    let name: String = numbered
+        .chars()
+        .filter(|c| !(c.is_ascii_alphabetic() || c.is_whitespace() || *c == '.'))
+        .filter(|c| digits < PHONE || !(c.is_ascii_digit() || *c == '-'))
+        .collect();
     let plain = name.chars().all(|c| ('\u{3400}'..='\u{9fff}').contains(&c) || c == '·' || c > '\u{1ffff}');
     let n = name.chars().count();
     if !plain || n < 2 || people.not_a_name.hits(&name) {
@@ -217,6 +234,8 @@ mod tests {
             ("Nguyen Van An", "nguyenvanan"),
             ("Dr. John Smith", "johnsmith"),
             ("SMITH, John", "smithjohn"),
+            ("12.韦文海", "韦文海"),
+            ("韦文海13900000000", "韦文海"),
             ("阮文安 Nguyen Van An", "阮文安"),
         ] {
             assert_eq!(keys(cell), [want], "{cell}");
@@ -239,10 +258,13 @@ mod tests {
 
     #[test]
     fn what_is_no_name() {
-        for cell in ["合计：86人", "", "待定", "同上", "广西大学", "参会单位", "12", "代表", "李*明", "张某某"]
+        for cell in
+            ["合计：86人", "", "待定", "同上", "广西大学", "参会单位", "高新区", "12", "代表", "李*明", "张某某"]
         {
             assert!(keys(cell).is_empty(), "{cell}");
         }
+        assert_eq!(names("韦文海等3人").len(), 3);
+        assert_eq!(keys("韦文海等3人").len(), 1);
         assert!(matches!(names("随行").as_slice(), [Named::Unnamed(_)]));
         assert!(matches!(names("张某某").as_slice(), [Named::Masked(_)]));
         assert!(names("待定").is_empty());

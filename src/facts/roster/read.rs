@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::{Column, Header, by_content, headers};
 use super::journals;
 use super::list::{Entry, JournalEntry, Roster, Team};
-use super::marks::{Legend, Mark, Section, Standing, is_staff, remarked};
+use super::marks::{Legend, Mark, Section, Standing, in_passing, is_staff, remarked};
 use super::names::{Named, begins_with_family_name, names};
 use crate::facts::Source;
 use crate::model::document::{CellFlag, Row, Table};
@@ -209,8 +209,10 @@ impl<'a> Reader<'a> {
             }
             let folded = fold(&c.text);
             let role = matches!(meaning, Some(Column::Role | Column::Remark | Column::Mode));
-            let staff = role && is_staff(&folded);
-            remarked(&folded).or_else(|| staff.then_some(Standing::Doubtful(Why::Staff)))
+            if !role {
+                return in_passing(&folded);
+            }
+            remarked(&folded).or_else(|| is_staff(&folded).then_some(Standing::Doubtful(Why::Staff)))
         };
         let others = row.cells.iter().filter(|c| c.is_shown() && within(&c.col)).filter_map(told);
         let all = others.chain(self.section.standing);

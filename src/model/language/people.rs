@@ -19,6 +19,8 @@ lexicon! {
         withdrawn: List,
         /// Took part from afar.
         online: List,
+        /// A cell of any column that says only that.
+        online_cell: List,
         /// Somebody else came or signed in their place.
         proxy: List,
         /// A role or remark: works for the event.
@@ -57,6 +59,8 @@ lexicon! {
         nobody: List,
         /// … somebody without a name (随行, 记者).
         unnamed: List,
+        /// “韦文海等3人”: groups `name` and `n`.
+        and_others: List,
         /// … somebody whose name is hidden (张某, 李*明).
         masked: List,
         /// … a group, a body, a word of the form.

@@ -1,3 +1,5 @@
+//! The embedded language holds what it says, and a file that is not what it should be is refused with its place.
+
 use super::*;
 
 fn with(file: &str, text: &str) -> String {

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::brand::bare;
+use super::materials::cite;
 use super::unread;
 use crate::model::facts::{Aside, Claim, ClaimKind, Doubt, PeopleList, Shown, Why};
 use crate::model::pack::{Counted, Rule};
-use crate::model::{DocKind, Event, Finding, Status};
+use crate::model::{self, DocKind, Event, Finding, Paper, Status};
 use crate::rules::Case;
 
 /// What speaks for and against a count.
@@ -26,6 +27,8 @@ struct Evidence<'a> {
     /// A list that proves nothing by itself.
     aside: Option<(&'a PeopleList, Aside)>,
     unread: bool,
+    /// A list whose event nobody knows.
+    unplaced: Option<model::Evidence>,
     /// Whether a claim outweighs a list that shows too few.
     claims_weigh: bool,
 }
@@ -58,13 +61,14 @@ enum Ground {
     SetAside,
     OnlyTold,
     ListUnread,
+    Unplaced,
     Nothing,
 }
 
 type Condition = fn(&Evidence<'_>) -> bool;
 
 /// In order: the first that holds decides.
-const TABLE: [(Condition, Status, Ground); 12] = [
+const TABLE: [(Condition, Status, Ground); 13] = [
     (|e| e.sure().is_some_and(|n| n >= e.least) && e.fewer.is_some(), Status::Review, Ground::Contradicted),
     (|e| e.sure().is_some_and(|n| n >= e.least), Status::Pass, Ground::Enough),
     (|e| e.home_decides, Status::Review, Ground::HomeCountry),
@@ -76,6 +80,7 @@ const TABLE: [(Condition, Status, Ground); 12] = [
     (|e| e.aside.is_some(), Status::Review, Ground::SetAside),
     (|e| e.told.is_some(), Status::Review, Ground::OnlyTold),
     (|e| e.unread, Status::Review, Ground::ListUnread),
+    (|e| e.unplaced.is_some(), Status::Review, Ground::Unplaced),
     (|_| true, Status::Missing, Ground::Nothing),
 ];
 
@@ -143,6 +148,7 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
         told: claims.iter().copied().max_by_key(|c| c.number),
         aside: lists().filter_map(|(_, l)| Some((l, l.aside?))).find(|(l, _)| shown(l, what).is_some()),
         unread: !unread.is_empty(),
+        unplaced: unplaced(case, kinds),
         claims_weigh: true,
     };
     let (status, ground) = verdict(&evidence);
@@ -176,6 +182,9 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
             quote(evidence.told)
         ),
         Ground::ListUnread => format!("未能读到{noun}；{words}。"),
+        Ground::Unplaced => {
+            format!("材料中有名单，但未能认定是哪场活动的，{noun}是否不少于{least}{unit}请核实。")
+        }
         Ground::Nothing => format!("未见{noun}的名单或记载，应不少于{least}{unit}。"),
     };
     let finding = case.finding(rule, status, message);
@@ -188,9 +197,17 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
         Ground::TooFew => finding.citing(list).having_searched(unread::searched(case)),
         Ground::SetAside => finding.citing(evidence.aside.map(|(l, _)| l.evidence.clone())),
         Ground::OnlyTold => finding.citing(claimed(evidence.told)).having_searched(unread::searched(case)),
+        Ground::Unplaced => finding.citing(evidence.unplaced),
         Ground::Nothing => finding.having_searched(unread::searched(case)).curable(),
         _ => finding.citing(list),
     }]
+}
+
+/// A list that belongs to no event, in a dossier none of whose events is of the duty's kind.
+fn unplaced(case: &Case<'_>, kinds: &[DocKind]) -> Option<model::Evidence> {
+    let placed = |p: &Paper| case.facts.events.iter().any(|e| e.papers.contains(&(p.doc, p.kind)));
+    let lists = case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank && !placed(p));
+    lists.filter(|_| case.duty_events().is_empty()).map(|p| cite(case, p)).next()
 }
 
 /// An exact figure of those who really came.
@@ -249,6 +266,7 @@ pub fn countries_at_least(
         told: claims.first().copied(),
         aside: all.iter().find_map(|l| Some((*l, l.aside?))),
         unread: !unread.is_empty(),
+        unplaced: None,
         // a list of nationalities outweighs what is told
         claims_weigh: false,
     };
@@ -283,7 +301,7 @@ pub fn countries_at_least(
         Ground::OnlyTold => {
             format!("未见载明国籍的名单，只有文字自述“{}”，请补充参会人员国籍名单。", quote(evidence.told))
         }
-        Ground::ListUnread => format!("未能读到与会者国籍；{words}。"),
+        Ground::ListUnread | Ground::Unplaced => format!("未能读到与会者国籍；{words}。"),
         Ground::Nothing => format!("未见与会者国籍或所属国家的名单，应来自{least}个及以上国家和地区（不含港澳台）。"),
     };
     let cited = lists.iter().map(|l| l.evidence.clone());
@@ -358,6 +376,7 @@ mod tests {
             told: None,
             aside: None,
             unread: false,
+            unplaced: None,
             claims_weigh: true,
         }
     }
