@@ -119,13 +119,11 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
 fn answer_in<'l>(lines: &[&'l Line]) -> (Answer, Option<&'l Line>) {
     let words = &language().approvals;
     let find = |says: &dyn Fn(&str) -> bool| lines.iter().copied().find(|l| says(&l.folded));
-    let steps: [(Answer, &dyn Fn(&str) -> bool); 4] = [
-        (Answer::Withdrawn, &takes_back),
-        (Answer::Refused, &denies),
-        (Answer::Granted, &grants),
-        (Answer::Pending, &|f| words.pending.hits(f)),
-    ];
-    let found = steps.iter().find_map(|(answer, says)| find(*says).map(|l| (*answer, Some(l))));
+    let step = |answer, says: &dyn Fn(&str) -> bool| find(says).map(|l| (answer, Some(l)));
+    let found = step(Answer::Withdrawn, &takes_back)
+        .or_else(|| step(Answer::Refused, &denies))
+        .or_else(|| step(Answer::Granted, &grants))
+        .or_else(|| step(Answer::Pending, &|f| words.pending.hits(f)));
     found.unwrap_or((Answer::Received, find(&|f| words.received.hits(f))))
 }
 
