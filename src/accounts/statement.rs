@@ -910,7 +910,7 @@ mod tests {
         let unread: Vec<&str> = s.unread.iter().map(|u| u.item.as_str()).collect();
         assert_eq!(unread, ["展板制作", "购买电脑"]);
         assert_eq!(s.differences, []);
-        // A merge over a row without an item of its own is no sharing.
+        // A row below that has an amount of its own shares none.
         let s = read(&["2000"]);
         assert_eq!(s.unread, []);
     }

@@ -4,26 +4,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::reading::Line;
+use super::reading::{Line, Reading};
 use super::{Source, dates, group, titles};
-use crate::model::facts::Approval;
-use crate::model::text::key;
+use crate::model::body::{Body, names_elsewhere};
+use crate::model::facts::{Answer, Approval, Matter};
+use crate::model::language::language;
+use crate::model::text::{fold, key};
 use crate::model::{Day, DayRange, DocKind, Event, Paper};
 
-static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(予以|准予|同意|已予|现予|已|给予|完成)(活动)?(备案|报备|登记|成立|举办|开展|召开|批准|核准|调整|变更|延期|你|贵|该)|(现)?(批复|函复|答复)如下|备案(编号|号|意见)[:：]?.{0,6}[\[(〔]?[0-9]|原则(上)?同意|经研究.{0,8}同意|情况属实.{0,6}同意|^同意|同意[。.]|批复$|复函$|收悉|(备案|报备|审批|审核|登记)(成功|通过|完成)|已办结|(无|没有|不持)(任何)?(异议|意见)").expect("fixed pattern")
-});
-/// Refusals and pleas: an answer that is none.
-static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(不|不予|暂不|未予?|尚未|不能|暂缓|恳请|恳望|敬请|请予?|望|拟)(贵[^，。]{1,4})?.{0,3}(同意|批准|准予|备案|核准|批复|登记)|退回|补正|不予|驳回|经(理事会|办公会|常务理事会|研究会)[^。]{0,8}同意|(申请|主办|本|承办)单位意见").expect("fixed pattern")
-});
-static DENIED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(不|不予|暂不|暂缓|不能)(同意|批准|备案|核准|办理)|不符合[^，。]{0,12}(条件|要求|规定)|(现|予以|已)(退回|驳回)|材料不(齐|全)[^。]{0,12}(退|补)|请[^。]{0,8}补正")
-        .expect("fixed pattern")
-});
-static HANDLES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(受理|审批|备案|核准|批准)(机关|部门|单位|机构)?(名称)?:?$").expect("fixed pattern")
-});
 /// “‘甲’学术交流会”, “举办甲乙技术研讨会”: an event by its name.
 static QUOTED_EVENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?:举办|召开|开展|举行|报送的|报来的|关于)(?:的)?("[^"]{4,50}"[^，。；;、（("]{0,16}|[^，。；;、"（(\t]{6,40}?(?:交流会|研讨会|座谈会|报告会|洽谈会|论坛|讲坛|大会|年会|沙龙|大赛|竞赛|培训班))"#).expect("fixed pattern")
@@ -35,16 +23,21 @@ const FAR_APART: i32 = 45;
 static KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Approval> {
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank && KINDS.contains(&p.kind));
+    let papers = source.kinds.papers.iter().filter(|p| !p.blank && (KINDS.contains(&p.kind) || withdraws(p)));
     papers.flat_map(|paper| of_paper(source, events, paper)).collect()
 }
 
-/// One entry for each authority that the paper comes from or goes to.
+/// “关于撤销…备案的通知”: an answer, whatever its form.
+fn withdraws(paper: &Paper) -> bool {
+    paper.title.as_ref().is_some_and(|t| language().approvals.withdrawn.hits(&fold(&t.quote)))
+}
+
+/// One entry for each authority that the paper comes from or goes to; one without authority where none of them has a part in it.
 fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approval> {
     let reading = source.reading(paper.doc);
     let lines: Vec<_> = reading.lines_in(&paper.blocks).collect();
     let text = reading.text_in(&paper.blocks);
-    let stem = source.dossier.doc(paper.doc).path.clone();
+    let path = fold(&source.dossier.doc(paper.doc).path);
     let days: Vec<_> = dates::find(&text, source.year()).into_iter().map(|f| f.range).collect();
     let related = group::related(source, events, &group::text_key(source, paper), &days, paper);
     let other = names_another(source, events, paper, &text);
@@ -52,27 +45,41 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
     let far = |d: &DayRange| held.iter().all(|h| d.first.days_until(*h).abs() > FAR_APART);
     let issued = issue_day(source, paper);
     let other_day = other.is_some() && !held.is_empty() && days.iter().any(|d| Some(d.first) != issued && far(d));
-    let refused = lines.iter().any(|l| denies(&l.folded));
+    let matter = matter(paper, &lines);
+    let subject = |at: &Line| paper.title.as_ref().map_or_else(|| at.written.clone(), |t| t.quote.clone());
+    let to = addressee(reading, paper, &lines);
+    let signer = signer(&lines);
     let mut out = Vec::new();
     for (authority, patterns) in &source.patterns.authorities {
-        let names = |text: &str| patterns.iter().any(|p| p.is_match(text));
-        let in_name = names(&crate::model::text::fold(&stem));
-        let Some((role, at)) =
-            role(&lines, &names).or_else(|| Some((Role::Named, *lines.first()?)).filter(|_| in_name))
-        else {
-            continue;
-        };
-        let answer = match role {
+        let names = |text: &str| patterns.iter().any(|p| p.is_match(text)) && !names_elsewhere(text);
+        let role = role(&lines, &names).or_else(|| {
+            // called after the authority by its file alone, and signed by nobody
+            Some((Role::Named, *lines.first()?)).filter(|_| names(&path) && signer.is_none())
+        });
+        let Some((role, at)) = role else { continue };
+        let (answer, said) = match role {
             // the authority's own cell holds its answer, or it does not answer
-            Role::Cell => Some(at).filter(|l| answers(l)),
-            Role::Signs | Role::Heads | Role::Named => lines.iter().copied().find(|l| answers(l)),
-            Role::Addressed => None,
+            Role::Cell => answer_in(&[at]),
+            Role::Signs | Role::Heads => answer_in(&lines),
+            Role::Addressed | Role::Named => (Answer::Received, None),
         };
+        let answer = match (paper.kind, answer) {
+            // what an applicant asks for is no answer, whoever's name stands there
+            (DocKind::Request, Answer::Granted) => Answer::Received,
+            (_, Answer::Granted) if paper.draft => Answer::Pending,
+            _ => answer,
+        };
+        let own_name = matches!(role, Role::Signs | Role::Heads);
         out.push(Approval {
             authority: authority.id.clone(),
             kind: paper.kind,
-            answered: answer.is_some() && !refused && paper.kind != DocKind::Request,
-            denied: refused && matches!(role, Role::Signs | Role::Heads | Role::Named | Role::Cell),
+            answer,
+            signed: role != Role::Named,
+            issuer: Some(Body::read(at.folded.trim_end_matches("文件")))
+                .filter(|_| own_name)
+                .or_else(|| signer.clone()),
+            to: to.clone(),
+            matter: matter.clone(),
             other: other.clone().unwrap_or_default(),
             other_day,
             date: if role == Role::Cell {
@@ -81,22 +88,50 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
                 signed_day(source, &lines).or(issued)
             },
             events: related.clone(),
-            subject: paper.title.as_ref().map_or_else(|| at.written.clone(), |t| t.quote.clone()),
-            evidence: answer.unwrap_or(at).evidence(paper.doc),
+            subject: subject(at),
+            evidence: said.unwrap_or(at).evidence(paper.doc),
+        });
+    }
+    if out.is_empty()
+        && let Some(first) = lines.first()
+    {
+        let (answer, said) = answer_in(&lines);
+        out.push(Approval {
+            authority: String::new(),
+            kind: paper.kind,
+            answer,
+            signed: signer.is_some(),
+            issuer: signer,
+            to,
+            matter,
+            other: other.unwrap_or_default(),
+            other_day,
+            date: signed_day(source, &lines).or(issued),
+            events: related,
+            subject: subject(first),
+            evidence: said.unwrap_or(first).evidence(paper.doc),
         });
     }
     out
 }
 
-/// The line grants what was asked.
-fn answers(line: &Line) -> bool {
-    grants(&line.folded)
+/// How the lines answer, and the line that says so: a withdrawal outweighs a refusal, a refusal a consent.
+fn answer_in<'l>(lines: &[&'l Line]) -> (Answer, Option<&'l Line>) {
+    let words = &language().approvals;
+    let find = |says: &dyn Fn(&str) -> bool| lines.iter().copied().find(|l| says(&l.folded));
+    let step = |answer, says: &dyn Fn(&str) -> bool| find(says).map(|l| (answer, Some(l)));
+    let found = step(Answer::Withdrawn, &takes_back)
+        .or_else(|| step(Answer::Refused, &denies))
+        .or_else(|| step(Answer::Granted, &grants))
+        .or_else(|| step(Answer::Pending, &|f| words.pending.hits(f)));
+    found.unwrap_or((Answer::Received, find(&|f| words.received.hits(f))))
 }
 
 /// A folded line that grants (同意、予以备案).
 pub fn grants(folded: &str) -> bool {
-    let f = plain(folded);
-    ANSWERED.is_match(&f) && !REFUSED.is_match(&f)
+    let (f, words) = (plain(folded), &language().approvals);
+    let says = |s: &str| words.granted.hits(s) && !words.not_granted.hits(s) && !words.withdrawn.hits(s);
+    !words.own_opinion.hits(&f) && f.split(['。', ';', '；']).any(|s| says(s.trim()))
 }
 
 /// “无不同意见” consents, though “不同意” stands in it.
@@ -106,10 +141,59 @@ fn plain(folded: &str) -> String {
 
 /// A folded line that refuses or sends back (不予备案、退回补正).
 pub fn denies(folded: &str) -> bool {
-    // “如不符合要求，不予备案” is a rule, not an answer
-    let said =
-        |s: &str| DENIED.is_match(s) && !["如", "若", "凡", "否则", "逾期", "一律"].iter().any(|w| s.contains(w));
-    plain(folded).split(['。', ';', '；']).any(said)
+    says_now(folded, |s| language().approvals.refused.hits(s))
+}
+
+/// A folded line that takes an earlier answer back (撤销备案).
+pub fn takes_back(folded: &str) -> bool {
+    says_now(folded, |s| language().approvals.withdrawn.hits(s))
+}
+
+/// “如不符合要求，不予备案” is a rule, not an answer.
+fn says_now(folded: &str, says: impl Fn(&str) -> bool) -> bool {
+    let conditional = &language().approvals.conditional;
+    plain(folded).split(['。', ';', '；']).any(|s| says(s) && !conditional.hits(s))
+}
+
+/// What the paper is about, by its title and by the lines that grant.
+fn matter(paper: &Paper, lines: &[&Line]) -> Matter {
+    let words = &language().approvals;
+    let title = paper.title.as_ref().map_or(String::new(), |t| fold(&t.quote));
+    let granting: Vec<&str> = lines.iter().map(|l| l.folded.as_str()).filter(|f| *f != title && grants(f)).collect();
+    let said = || std::iter::once(title.as_str()).chain(granting.iter().copied()).filter(|s| !s.is_empty());
+    let founded = |s: &str| {
+        let c = words.founding.captures(s)?;
+        Some(c.name("body").or(c.name("before")).map_or(String::new(), |m| m.as_str().to_owned()))
+    };
+    if words.later_matter.hits(&title) || title.is_empty() && granting.iter().any(|s| words.later_matter.hits(s)) {
+        return Matter::Later;
+    }
+    if said().any(|s| words.preparing.hits(s)) && !said().any(|s| founded(s).is_some() && !words.preparing.hits(s)) {
+        return Matter::Preparing;
+    }
+    // a name written out before “园区科协”
+    let names: Vec<Body> = said().filter_map(founded).map(|name| Body::read(&name)).collect();
+    names.into_iter().max_by_key(|b| b.name.chars().count()).map_or(Matter::Other, Matter::Founding)
+}
+
+/// Whom the paper answers: the line that ends with a colon, else who applied by the form.
+fn addressee(reading: &Reading, paper: &Paper, lines: &[&Line]) -> Option<Body> {
+    let applicant = &language().approvals.applicant;
+    let head = lines.iter().take(10).filter(|l| !l.table_row).find_map(|l| {
+        let name = l.folded.split_once(':').map(|(name, _)| name)?;
+        (Body::is_one(name) && !applicant.hits(name)).then(|| Body::read(name))
+    });
+    head.or_else(|| {
+        let mut fields = reading.fields_in(&paper.blocks).filter(|f| applicant.hits(&f.label));
+        fields.find(|f| Body::is_one(&f.value)).map(|f| Body::read(&f.value))
+    })
+}
+
+/// The body whose name stands alone below the text.
+fn signer(lines: &[&Line]) -> Option<Body> {
+    let from = lines.len().saturating_sub(6).max(1);
+    let mut below = lines.iter().skip(from).rev();
+    below.find(|l| !l.table_row && !l.folded.ends_with(':') && Body::is_one(&l.folded)).map(|l| Body::read(&l.folded))
 }
 
 /// The event that the paper names, when it is none of the project's by its name and by its day.
@@ -169,16 +253,16 @@ fn role<'l>(lines: &[&'l Line], names: &impl Fn(&str) -> bool) -> Option<(Role, 
     }
     let cells = lines.iter().filter(|l| l.table_row || l.folded.contains("意见"));
     let own = cells.into_iter().find(|l| {
-        l.written.split('\t').next().is_some_and(|first| names(&crate::model::text::fold(first)))
-            || (ANSWERED.is_match(&l.folded) && own_answer(&l.written, names))
+        l.written.split('\t').next().is_some_and(|first| names(&fold(first)))
+            || (language().approvals.granted.hits(&l.folded) && own_answer(&l.written, names))
     });
     if let Some(l) = own {
         return Some((Role::Cell, l));
     }
     // “受理 | 自治区科协”, “结果 | 准予备案”: named as the one that deals with it, the answer stands elsewhere
     let handles = |l: &&&Line| {
-        let mut cells = l.written.split('\t').map(crate::model::text::fold);
-        l.table_row && cells.next().is_some_and(|c| HANDLES.is_match(&c)) && cells.next().is_some_and(|c| names(&c))
+        let mut cells = l.written.split(['\t', '：', ':']).map(fold);
+        cells.next().is_some_and(|c| language().approvals.handler.hits(&c)) && cells.next().is_some_and(|c| names(&c))
     };
     if let Some(l) = lines.iter().find(handles) {
         return Some((Role::Heads, l));
@@ -198,7 +282,7 @@ fn role<'l>(lines: &[&'l Line], names: &impl Fn(&str) -> bool) -> Option<(Role, 
 fn own_answer(written: &str, names: &impl Fn(&str) -> bool) -> bool {
     written
         .split(['。', '\n', '\t'])
-        .map(crate::model::text::fold)
+        .map(fold)
         .any(|s| names(&s) && s.chars().count() <= 44 && !s.starts_with(['报', '请', '送', '向', '经']))
 }
 
@@ -229,7 +313,6 @@ pub(super) fn issue_day(source: &Source<'_>, paper: &Paper) -> Option<Day> {
 mod tests {
     use super::*;
     use crate::model::Place;
-    use crate::model::text::fold;
 
     fn line(written: &str, table_row: bool) -> Line {
         Line { block: 0, place: Place::Whole, written: written.into(), folded: fold(written), hidden: false, table_row }
@@ -244,6 +327,16 @@ mod tests {
         for text in ["暂不同意举办", "材料不齐,现退回,请补正后重新报送", "不予备案"] {
             assert!(denies(text) && !grants(text), "{text}");
         }
+        for text in [
+            "材料收悉",
+            "拟同意备案",
+            "申请单位意见\t情况属实。同意申报",
+            "现撤销你会学术交流会的备案",
+            "正在审核,待批",
+        ] {
+            assert!(!grants(text), "{text}");
+        }
+        assert!(grants("予以备案。不符合备案内容的,不予认可") && takes_back("现撤销你会学术交流会的备案"));
         // a rule for later is no answer
         assert!(!denies("如不符合备案条件,应及时报告"));
     }

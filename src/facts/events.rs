@@ -13,9 +13,11 @@ use super::{Source, dates, group};
 use crate::model::brand::carries;
 use crate::model::document::{Origin, Row};
 use crate::model::facts::Stated;
+use crate::model::language::characters::simplified;
+use crate::model::language::language;
 use crate::model::pack::SubTypeSpec;
 use crate::model::partner::{is_of_another_year, is_partner};
-use crate::model::text::{fold, key, simplified};
+use crate::model::text::{fold, key};
 use crate::model::{Day, DayRange, DocId, DocKind, Event, EventKind, Evidence, Paper, Project};
 
 /// One naming of an event by one paper.
@@ -60,9 +62,6 @@ static THEME_LABEL: LazyLock<Regex> =
 static TIME_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^((活动|会议|举办|召开|开展|培训|比赛|竞赛|大赛|决赛|论坛|展览|展出|举行|实施|拟举办|计划)?(时间|日期)|时间[、/及和]?地点|时间与地点|(活动|会议)时间(与|和|及|/|、)?地点)$").expect("fixed pattern")
 });
-static PLACE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^((活动|会议|举办|召开|开展|培训|比赛|竞赛|论坛)?(地点|地址|场所|会场)|时间[、/及和]?地点|时间与地点|(活动|会议)时间(与|和|及|/|、)?地点)$").expect("fixed pattern")
-});
 static HOST_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(主办|承办|协办|支持|指导|合作|联合主办|联合承办|共同主办|参与)(单位|方|机构|全国学会|学会)?([(（].{0,6}[)）])?$|^(合作)(全国)?学会$|^组织单位$").expect("fixed pattern")
 });
@@ -76,9 +75,6 @@ static HOST_PROSE: LazyLock<Regex> = LazyLock::new(|| {
 /// A numbered heading that names an event: “（一）‘八桂科技讲坛’学术交流会”.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^([(（][一二三四五六七八九十0-9]+[)）]|[0-9]+[.、]|[一二三四五六七八九十]+、|活动[一二三四五0-9]+[:：、]?|第[一二三四五]场[:：、]?)").expect("fixed pattern")
-});
-static EVENT_WORD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(会|活动|论坛|讲坛|讲座|赛|沙龙|展|培训班|培训|行|诊断|对接)["”』」]?$"#).expect("fixed pattern")
 });
 /// “举办‘…’学术交流会” in running text.
 static PROSE_NAME: LazyLock<Regex> = LazyLock::new(|| {
@@ -171,7 +167,7 @@ fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mentio
                 doc: paper.doc,
                 evidence,
                 dates: paper_dates(source, paper, reading, title.change),
-                place: field_value(reading, &paper.blocks, &PLACE_LABEL),
+                place: place_field(reading, &paper.blocks),
                 hosts: hosts(source, paper, reading, &paper.blocks),
                 change: title.change,
                 official: true,
@@ -238,13 +234,15 @@ fn names_line(source: &Source<'_>, title: &str) -> bool {
 
 /// A paper title such as “某项目实施方案” names the project when the project's name is no event's.
 fn names_event(title: &str, project: &Project) -> bool {
-    let folded = fold(title);
-    let event_like = EVENT_WORD.is_match(&folded)
-        || ["讲坛", "论坛", "活动", "大会", "研讨会", "赛", "沙龙", "助企", "入桂", "诊断", "培训班", "走进"]
-            .iter()
-            .any(|w| folded.contains(w));
+    let folded = simplified(&fold(title));
+    let event_like = ends_as_event(&folded) || language().events.event_word.hits(&folded);
     let is_project = !project.name.is_empty() && key(&project.name) == key(title);
-    event_like && (!is_project || EVENT_WORD.is_match(&folded))
+    event_like && (!is_project || ends_as_event(&folded))
+}
+
+/// A folded name that ends as events' names do.
+fn ends_as_event(folded: &str) -> bool {
+    language().events.event_end.hits(folded)
 }
 
 /// “活动名称：…” and label cells, each with the fields that follow it up to the next name.
@@ -299,8 +297,7 @@ fn labelled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mentio
         if dates.is_empty() && names.len() == 1 {
             dates = paper_dates(source, paper, reading, false);
         }
-        let place =
-            within.iter().find(|f| PLACE_LABEL.is_match(&f.label)).map_or(String::new(), |f| place_part(&f.value));
+        let place = within.iter().find(|f| is_place_label(&f.label)).map_or(String::new(), |f| place_part(&f.value));
         let blocks = name.block..within.last().map_or(name.block + 1, |f| f.block + 1);
         let mut hosts = hosts(source, paper, reading, &blocks);
         if hosts.is_empty() {
@@ -338,7 +335,8 @@ fn tabled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
             let day = find(row, &TIME_LABEL)?;
             let (named, themed) = (find(row, &NAME), find(row, &THEME));
             let name = named.or(themed)?;
-            let place = find(row, &PLACE_LABEL).or_else(|| find(row, &CITY));
+            let place = row.cells.iter().rev().find(|c| is_place_label(&fold(&c.text))).map(|c| c.col);
+            let place = place.or_else(|| find(row, &CITY));
             let host = row.cells.iter().find(|c| HOST_LABEL.is_match(&fold(&c.text)));
             let host = host.map(|c| (c.col, fold(&c.text).chars().take(2).collect::<String>()));
             (row.cells.len() >= 3 && name != day).then_some((r, name, named.is_none(), day, place, host))
@@ -348,8 +346,7 @@ fn tabled(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
             let title: String = row.shown_at(name_col).split_whitespace().collect();
             let branded = source.pack.brands.iter().any(|b| carries(&title, b));
             let day = event_day(row.shown_at(day_col), source.year());
-            if !(6..=60).contains(&title.chars().count())
-                || !(branded || !only_branded && EVENT_WORD.is_match(&fold(&title)))
+            if !(6..=60).contains(&title.chars().count()) || !(branded || !only_branded && ends_as_event(&fold(&title)))
             {
                 continue;
             }
@@ -401,7 +398,7 @@ fn headed(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
             let f = &l.folded;
             f.contains("时间:") || f.contains("日期:")
         });
-        if (6..=60).contains(&n) && (EVENT_WORD.is_match(rest) || branded) && timed && !rest.contains('。') {
+        if (6..=60).contains(&n) && (ends_as_event(rest) || branded) && timed && !rest.contains('。') {
             heads.push((
                 i,
                 line.written.trim_start_matches(|c: char| !c.is_alphabetic() && !"“『「\"".contains(c)).to_owned(),
@@ -433,7 +430,7 @@ fn headed(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention>
             doc: paper.doc,
             evidence: line.evidence(paper.doc),
             dates,
-            place: field_value(reading, &range, &PLACE_LABEL),
+            place: place_field(reading, &range),
             hosts: hosts(source, paper, reading, &paper.blocks),
             change: false,
             official: true,
@@ -465,10 +462,11 @@ fn prose_mentions(source: &Source<'_>, paper: &Paper, project: &Project, held: b
             if held && (to_come || dates::first(sentence, source.year()).is_none()) {
                 continue;
             }
-            let named =
-                PROSE_NAME.captures_iter(sentence).chain(PROSE_HELD.captures_iter(sentence).filter(|c| {
-                    source.pack.brands.iter().any(|b| carries(&c[1], b)) || EVENT_WORD.is_match(&fold(&c[1]))
-                }));
+            let named = PROSE_NAME.captures_iter(sentence).chain(
+                PROSE_HELD
+                    .captures_iter(sentence)
+                    .filter(|c| source.pack.brands.iter().any(|b| carries(&c[1], b)) || ends_as_event(&fold(&c[1]))),
+            );
             for c in named {
                 let title = c[1].split_whitespace().collect::<String>();
                 if key(&title) == key(&project.name) || out.iter().any(|m: &Mention| m.title == title) {
@@ -684,12 +682,17 @@ fn bare_day(text: &str, year: i16) -> Option<DayRange> {
     Some(DayRange { first, last, year_inferred: true })
 }
 
-fn field_value(reading: &Reading, blocks: &Range<usize>, label: &Regex) -> String {
-    reading.fields_in(blocks).find(|f| label.is_match(&f.label)).map_or(String::new(), |f| place_part(&f.value))
+fn place_field(reading: &Reading, blocks: &Range<usize>) -> String {
+    reading.fields_in(blocks).find(|f| is_place_label(&f.label)).map_or(String::new(), |f| place_part(&f.value))
+}
+
+/// The label of an event's place.
+pub(super) fn is_place_label(folded: &str) -> bool {
+    language().places.place_label.hits(folded)
 }
 
 /// “2026年9月18日/崇左市新和宾馆” → the place.
-fn place_part(value: &str) -> String {
+pub(super) fn place_part(value: &str) -> String {
     let found = dates::find(value, 2026);
     let rest = found.last().map_or(value, |d| value.get(d.end..).unwrap_or(value));
     let rest = rest.trim_start_matches(|c: char| !c.is_alphabetic() || c == '日').trim();
@@ -726,16 +729,18 @@ fn hosts(
             }
         }
         // “某某科协与中国某某学会定于…共同举办”: national societies named as partners
+        let national = &source.patterns.national;
         if line.folded.contains("共同") || line.folded.contains("联合") || line.folded.contains("合作") {
             for sentence in line.folded.split(['。', ';', '；']) {
-                let partners = SOCIETY
-                    .find_iter(sentence)
-                    .filter(|m| is_partner(sentence, m.range()) && !is_of_another_year(sentence, source.year()));
-                for name in partners.map(|m| m.as_str()).filter(|n| source.patterns.is_national_society(n)) {
-                    out.push((
-                        "合作".to_owned(),
-                        Stated { value: name.to_owned(), source: paper.kind, evidence: line.evidence(paper.doc) },
-                    ));
+                let partners = national.find(sentence).into_iter().filter(|n| {
+                    !n.aside
+                        && national.is(&n.body)
+                        && is_partner(sentence, n.at.clone())
+                        && !is_of_another_year(sentence, source.year())
+                });
+                for value in partners.map(|n| n.body.written) {
+                    let stated = Stated { value, source: paper.kind, evidence: line.evidence(paper.doc) };
+                    out.push(("合作".to_owned(), stated));
                 }
             }
         }
@@ -827,9 +832,6 @@ fn hosts_by_clause(paper: &Paper, line: &Line) -> Vec<(String, Stated<String>)> 
     }
     out
 }
-
-static SOCIETY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"中(?:国|华)[\u{4e00}-\u{9fff}]{2,20}?(?:学会|协会|研究会)").expect("fixed pattern"));
 
 fn split_names(value: &str) -> Vec<String> {
     value

@@ -18,13 +18,15 @@ pub mod settings;
 mod standing;
 pub mod sub_type;
 pub mod titles;
+mod venues;
 
 use std::collections::BTreeMap;
 
 use regex::Regex;
 
+use crate::model::body::National;
 use crate::model::pack::{Authority, Pack, SubTypeSpec};
-use crate::model::text::{fold, key};
+use crate::model::text::{fold, has_han, key};
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
 
 use reading::Reading;
@@ -39,8 +41,9 @@ pub struct Patterns {
     countries: BTreeMap<String, String>,
     /// Two letters (as on flags) → the pack's name.
     codes: BTreeMap<String, String>,
-    national_society: Vec<Regex>,
-    not_national_society: Vec<Regex>,
+    national: National,
+    /// Names of countries other than the home country, folded, for places.
+    abroad: Vec<String>,
     unregistered: Vec<Regex>,
 }
 
@@ -62,18 +65,17 @@ impl Patterns {
             authorities: pack.authorities.iter().map(|a| (a.clone(), compile(&a.patterns))).collect(),
             countries,
             codes,
-            national_society: compile(&words.national_society),
-            not_national_society: compile(&words.not_national_society),
+            national: National::new(words),
+            abroad: abroad(pack),
             unregistered: compile(&words.unregistered_bodies),
         }
     }
+}
 
-    /// Whether a name is that of a national society (中国…学会), by the pack's patterns.
-    pub fn is_national_society(&self, name: &str) -> bool {
-        let f = fold(name);
-        self.national_society.iter().any(|p| p.is_match(&f))
-            && !self.not_national_society.iter().any(|p| p.is_match(&f))
-    }
+/// Written in Chinese, and long enough to be told from other words; the first country of the pack's list is home.
+fn abroad(pack: &Pack) -> Vec<String> {
+    let spellings = pack.countries.iter().skip(1).flat_map(|c| std::iter::once(&c.name).chain(&c.aliases));
+    spellings.map(|s| fold(s)).filter(|s| has_han(s) && s.chars().count() >= 2 && !s.ends_with('籍')).collect()
 }
 
 fn compile(patterns: &[String]) -> Vec<Regex> {
@@ -117,12 +119,13 @@ pub fn extract(
     outcome::mark(&source, &mut events);
     let submissions = press::extract(&source, &events);
     let approvals = approvals::extract(&source, &events);
+    let places = venues::extract(&source, &events);
     let changes = promises::changes(&source);
     let promises = promises::extract(&source);
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
     let about = standing::of_papers(&source, &project, &joint_units, &events, spec);
-    Facts { project, events, submissions, approvals, changes, promises, submitted, joint_units, about }
+    Facts { project, events, submissions, approvals, places, changes, promises, submitted, joint_units, about }
 }
 
 /// The duty that an event of the sub-type answers to, where only one kind is possible besides 助企.

@@ -7,8 +7,10 @@ use regex::Regex;
 use super::approvals::issue_day;
 use super::{Source, dates};
 use crate::model::facts::{ChangeRequest, Promise, PromiseKind, Stated};
+use crate::model::language::language;
 use crate::model::pack::SubTypeSpec;
 use crate::model::text::key;
+use crate::model::venue::cities_in;
 use crate::model::{Day, DocKind, Evidence, Place};
 
 /// A line of contract or form that tells of the activity.
@@ -67,12 +69,10 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static HOLDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"举办|召开|开展|举行|承办").expect("fixed pattern"));
 
-/// Guangxi's cities.
-const CITIES: &str = "南宁|柳州|桂林|梧州|北海|防城港|钦州|贵港|玉林|百色|贺州|河池|来宾|崇左";
-static CITY: LazyLock<Regex> = LazyLock::new(|| Regex::new(CITIES).expect("fixed pattern"));
 /// “在南宁市举办”, “于百色召开”: where, as against whose (“南宁市科协承办”).
 static HELD_IN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?:在|于|到|赴)(?:广西|自治区)?((?:(?:{CITIES})市?[、和及]?)+)([^，。；]{{0,4}})|((?:(?:{CITIES})市?[、和及]?)+)(?:举办|召开|举行|开展)")).expect("fixed pattern")
+    let cities = language().places.gazetteer.home_cities().join("|");
+    Regex::new(&format!(r"(?:在|于|到|赴)(?:广西|自治区)?((?:(?:{cities})市?[、和及]?)+)([^，。；]{{0,4}})|((?:(?:{cities})市?[、和及]?)+)(?:举办|召开|举行|开展)")).expect("names of cities hold no signs")
 });
 static BODY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(科协|科学|师范|大学|学院|民政|农业|学会|日报|人民|政府|等)").expect("fixed pattern")
@@ -86,17 +86,12 @@ static WORK_MEETING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("总结|验收|动员|筹备|启动|表彰|推进|协调|理事|会员|代表大会|年度工作").expect("fixed pattern")
 });
 
-/// The cities that a place names.
-pub fn cities_in(place: &str) -> std::collections::BTreeSet<&str> {
-    CITY.find_iter(place).map(|m| m.as_str()).collect()
-}
-
 /// Online (`true`) or on the spot (`false`), as said; `None` when not said, or both.
 pub fn mode_in(text: &str) -> Option<bool> {
     let online = ["线上", "腾讯会议", "网络会议", "视频会议", "云会议", "直播间", "钉钉", "网上"]
         .iter()
         .any(|w| text.contains(w));
-    let on_the_spot = ["线下", "现场"].iter().any(|w| text.contains(w)) || online && CITY.is_match(text);
+    let on_the_spot = ["线下", "现场"].iter().any(|w| text.contains(w)) || online && !cities_in(text).is_empty();
     (online != on_the_spot).then_some(online)
 }
 

@@ -101,6 +101,6 @@ mod tests {
         assert_eq!((read.format, read.coverage, read.problems.len()), (Format::Docx, Coverage::Full, 0));
         assert_eq!(read.text().trim(), "科目\t12");
         assert_eq!(package(b"<?xml version=\"1.0\"?><a/>"), None);
-        assert!(package(text[..text.len() / 2].as_bytes()).is_some());
+        assert!(package(&text.as_bytes()[..text.len() / 2]).is_some());
     }
 }

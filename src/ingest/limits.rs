@@ -42,8 +42,8 @@ impl Default for Limits {
             entries: 20_000,
             pages: 2_000,
             recognised_pages: 200,
-            cells: 1_000_000,
-            dossier_cells: 1_000_000,
+            cells: 800_000,
+            dossier_cells: 800_000,
             file_bytes: 256 << 20,
             judging_seconds: 30,
         }

@@ -15,12 +15,45 @@ use super::package::Package;
 use super::reader::Read;
 use super::xml::{self, Element, Node};
 use crate::model::document::Row;
-use crate::model::{Block, Cell, CellFlag, Content, Origin, Place, Problem, Table};
+use crate::model::{Block, Cell, CellFlag, Content, Format, Origin, Place, Problem, Table};
 
 /// Blanks and columns that one attribute may stand for.
 const MAX_REPEAT: u32 = 1000;
 /// Objects of one document.
 const MOST_OBJECTS: usize = 200;
+
+/// What an OpenDocument file written as one XML file (“flat”) holds; of sheets, that it is one.
+pub fn flat_format(bytes: &[u8]) -> Option<Format> {
+    // the names of all its vocabularies come first
+    const HEAD: usize = 16 << 10;
+    let start = xml::decode(bytes.get(..bytes.len().min(HEAD)).unwrap_or_default());
+    let (_, kind) = start.split_once("<office:document")?.1.split_once("mimetype=")?;
+    Some(match kind.split(['"', '\'']).nth(1).unwrap_or_default() {
+        "application/vnd.oasis.opendocument.text" => Format::Odt,
+        "application/vnd.oasis.opendocument.presentation" => Format::Odp,
+        _ => Format::Unknown,
+    })
+}
+
+/// Such a file. Its pictures and objects stand in it packed, and are only named.
+pub fn read_flat(bytes: &[u8]) -> Read {
+    let text = xml::decode(bytes);
+    let (root, trouble) = xml::parse(&text);
+    let mut writer = Writer::default();
+    writer.styles.add(&root);
+    if let Some(body) = root.find("body") {
+        writer.walk(body);
+    }
+    writer.furniture(&root);
+    let mut read = writer.finish();
+    let mut pictures = Vec::new();
+    root.find_all("binary-data", &mut pictures);
+    if !pictures.is_empty() {
+        read.problems.push(Problem::Skipped(format!("{}张图片（如有文字，请另存为 docx 后再读）", pictures.len())));
+    }
+    read.problems.extend(trouble.map(damaged));
+    read
+}
 
 pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     let mut package = match Package::open(bytes, limits) {
@@ -684,5 +717,20 @@ mod tests {
             assert!(read.blocks.iter().any(|b| b.text().contains('字')), "{body}");
             assert_eq!(read.problems.is_empty(), seen, "{body}");
         }
+    }
+
+    #[test]
+    fn a_document_in_one_file_is_read_and_a_sheet_in_one_file_is_named() {
+        let flat = |kind: &str, body: &str| {
+            format!(
+                "<?xml version=\"1.0\"?><office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" office:mimetype=\"application/vnd.oasis.opendocument.{kind}\"><office:body>{body}</office:body></office:document>"
+            )
+        };
+        let read =
+            |name: &str, text: &str| super::super::read_bytes(name, text.as_bytes(), &Limits::default()).remove(0);
+        let text = read("总结.fodt", &flat("text", "<office:text><text:p>正文词</text:p></office:text>"));
+        assert_eq!((text.format, text.text().trim(), text.problems.len()), (Format::Odt, "正文词", 0));
+        let sheet = read("决算.fods", &flat("spreadsheet", "<office:spreadsheet/>"));
+        assert_eq!((sheet.blocks.len(), sheet.problems), (0, vec![Problem::Unsupported("xlsx".into())]));
     }
 }

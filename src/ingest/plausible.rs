@@ -71,7 +71,7 @@ impl Judge {
                 } else if let Some(of) = script_of(c) {
                     script.replace(of) != Some(of)
                 } else {
-                    !(c.is_ascii() && !c.is_ascii_control()) && !is_usual(c)
+                    (!c.is_ascii() || c.is_ascii_control()) && !is_usual(c)
                 };
                 self.push(odd);
                 if is_ideograph(c) {
@@ -102,7 +102,8 @@ impl Judge {
     }
 
     fn is_text(&self) -> bool {
-        !self.junk && !(self.all_odd >= FEWEST_ODD && self.all_odd * 5 >= self.chars * 2)
+        let many = self.all_odd >= FEWEST_ODD && self.all_odd * 5 >= self.chars * 2;
+        !self.junk && !many
     }
 }
 

@@ -13,7 +13,7 @@ use super::sniff::{self, Sniffed};
 use super::tools::Tools;
 use super::{
     archive, docx, einvoice, flat, html, image, mail, msg, odf, ods, ofd, office, package, pdf, pictures, plausible,
-    pptx, rtf, text, word, xls, xlsx,
+    pptx, rtf, text, word, xls, xlsx, xml_sheet,
 };
 use crate::model::document::{Image, Mail, PageCoverage, Photo};
 use crate::model::{Block, Coverage, Document, Format, Picture, Problem};
@@ -201,6 +201,7 @@ impl Session<'_> {
             Format::Xlsx | Format::Xlsm => xlsx::read(bytes, limits),
             Format::Xlsb => xlsx::read_xlsb(bytes, limits),
             Format::Ods => ods::read(bytes, limits),
+            Format::Xls | Format::Et if xml_sheet::holds(bytes) => xml_sheet::read(bytes, limits),
             Format::Xls | Format::Et => office::second(self, name, format, bytes, xls::read(bytes, limits)),
             Format::Csv => as_text(name, text::csv(bytes, limits)),
             Format::Txt => as_text(name, text::plain(bytes)),
@@ -210,6 +211,7 @@ impl Session<'_> {
             Format::Doc | Format::Wps if docx::is_2003(bytes) => docx::read_2003(bytes),
             Format::Doc | Format::Wps => office::second(self, name, format, bytes, word::read(bytes)),
             Format::Ppt => office::second(self, name, format, bytes, word::read_ppt(bytes, limits)),
+            Format::Odt | Format::Odp if !bytes.starts_with(b"PK") => odf::read_flat(bytes),
             Format::Odt | Format::Odp => odf::read(bytes, limits),
             Format::Pdf => pdf::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
             Format::Eml => mail::read(bytes, limits),
@@ -288,7 +290,7 @@ fn wrong_extension(path: &str, format: Format, bytes: &[u8]) -> Option<Problem> 
                 | (Format::Xlsx, Format::Xlsm)
                 | (Format::Html, Format::Xml | Format::Txt)
                 // office files written as XML
-                | (Format::Xml, Format::Docx | Format::Doc | Format::Pptx | Format::Xlsx | Format::Xls)
+                | (Format::Xml, Format::Docx | Format::Doc | Format::Pptx | Format::Xlsx | Format::Xls | Format::Odt)
                 | (Format::Eml, Format::Txt)
         );
     // WPS writes OOXML under its own extensions, which opens without a word in WPS.

@@ -320,6 +320,33 @@ fn all_that_an_xls_shows_is_read() {
 }
 
 #[test]
+fn all_that_an_xml_spreadsheet_shows_is_read_under_either_name() {
+    let book = "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>\
+                <Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Styles><Style ss:ID=\"x\"><Font ss:StrikeThrough=\"1\"/></Style></Styles>\
+                <Worksheet ss:Name=\"表\"><Table><Row><Cell><Data ss:Type=\"String\">平常字</Data></Cell>\
+                <Cell ss:Index=\"4\" ss:MergeDown=\"1\"><Data ss:Type=\"Number\">8000</Data></Cell></Row>\
+                <Row ss:Hidden=\"1\"><Cell><Data ss:Type=\"String\">藏行字</Data></Cell></Row>\
+                <Row><Cell ss:StyleID=\"x\"><Data ss:Type=\"String\">划去字</Data></Cell></Row></Table><WorksheetOptions><PageSetup>\
+                <Header x:Data=\"&amp;C页眉字\"/></PageSetup></WorksheetOptions></Worksheet></Workbook>";
+    for name in ["表.xls", "表.xml", "表.et"] {
+        let document = read(name, book.as_bytes());
+        check(&document, &["平常字", "8000", "页眉字"], &["藏行字", "划去字"]);
+        let table = document.blocks[0].content.as_table().unwrap();
+        assert_eq!(
+            (table.sheet.as_deref(), table.rows[0].cells[1].col, table.rows[0].cells[1].row_span),
+            (Some("表"), 3, 2)
+        );
+        assert!(!document.problems.iter().any(|p| matches!(p, Problem::WrongExtension(..))), "{name}");
+    }
+}
+
+#[test]
+fn all_that_a_csv_shows_is_read() {
+    let document = read("表.csv", "项目,金额\n\"印刷费,\n资料\",\"1,580.00\"\n,末格字".as_bytes());
+    check(&document, &["项目", "印刷费,\n资料", "1,580.00", "末格字"], &[]);
+}
+
+#[test]
 fn pages_named_as_workbooks_are_tables() {
     let page = "<html><head><meta charset=\"utf-8\"></head><body><table><tr><td rowspan=\"2\">印刷费</td><td>1,580.00</td></tr>\
                 <tr><td>20.00</td></tr></table></body></html>";

@@ -336,6 +336,9 @@ fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
     if let Some(format) = super::flat::format(bytes) {
         return format;
     }
+    if let Some(format) = super::odf::flat_format(bytes) {
+        return format;
+    }
     if super::docx::is_2003(bytes) {
         return if meant == Some(Format::Wps) { Format::Wps } else { Format::Doc };
     }

@@ -6,12 +6,14 @@ use office_oxide::format::DocumentFormat;
 use office_oxide::ir::{Element, InlineContent, Paragraph, ParagraphAlignment};
 use office_oxide::{Document, ir};
 
+use super::concealed::{self, Unseen};
+use super::contrast;
 use super::damage::damaged;
 use super::limits::Limits;
 use super::reader::Read;
 use super::sheet::{Sheet, Tally};
 use crate::model::document::Row;
-use crate::model::{Block, Cell, Content, Origin, Place, Problem, Table};
+use crate::model::{Block, Cell, CellFlag, Content, Origin, Place, Problem, Table};
 
 pub fn read(bytes: &[u8]) -> Read {
     let document = match Document::from_reader(Cursor::new(bytes.to_vec()), DocumentFormat::Doc) {
@@ -33,7 +35,9 @@ pub fn read(bytes: &[u8]) -> Read {
             writer.furniture(&part.content);
         }
     }
-    Read::blocks(writer.blocks)
+    let mut read = Read::blocks(writer.blocks);
+    read.problems.extend(writer.concealed.problem());
+    read
 }
 
 /// Old slides (.ppt): each slide is a page. Speaker notes are left out.
@@ -62,6 +66,7 @@ pub fn read_ppt(bytes: &[u8], limits: &Limits) -> Read {
         }
     }
     read.blocks = writer.blocks;
+    read.problems.extend(writer.concealed.problem());
     read
 }
 
@@ -77,6 +82,7 @@ struct Writer {
     tables: u32,
     boxes: u32,
     notes: u32,
+    concealed: concealed::Tally,
 }
 
 impl Writer {
@@ -94,7 +100,15 @@ impl Writer {
             Element::Footnote(n) | Element::Endnote(n) => {
                 self.notes += 1;
                 let place = Place::Note(self.notes);
-                self.apart(&n.content, &place, Origin::Note);
+                // comments come as notes of that name
+                let comment = n.marker.as_deref().is_some_and(|m| m == "comment");
+                let first = self.blocks.len();
+                let concealed = self.concealed.clone();
+                self.apart(&n.content, &place, if comment { Origin::Comment } else { Origin::Note });
+                if comment {
+                    self.blocks.iter_mut().skip(first).for_each(|b| b.hidden = true);
+                    self.concealed = concealed;
+                }
             }
             Element::CodeBlock(c) => self.text(&c.content, None),
             _ => {}
@@ -113,7 +127,14 @@ impl Writer {
     }
 
     fn line(&mut self, content: &[InlineContent], level: Option<u8>) {
-        self.text(&ir::inline_to_text(content), level);
+        let (seen, unseen) = parted(content, true, &mut self.concealed);
+        self.text(&seen, level);
+        let text = tidy(&unseen);
+        if !text.is_empty() {
+            let place = Place::Paragraph(self.paragraphs.max(1));
+            let content = Content::Paragraph { text };
+            self.blocks.push(Block { place, origin: Origin::Body, hidden: true, content });
+        }
     }
 
     fn text(&mut self, text: &str, level: Option<u8>) {
@@ -196,9 +217,17 @@ impl Writer {
                 if row_span > 1 {
                     next.push((col, col_span, row_span - 1));
                 }
-                let text = cell_text(&tc.content, nested);
+                let mut unseen = String::new();
+                let text = cell_text(&tc.content, nested, &mut |content| {
+                    let (seen, struck) = parted(content, false, &mut self.concealed);
+                    unseen.push_str(&struck);
+                    seen
+                });
                 if !text.is_empty() {
                     cells.push(Cell { col, col_span, row_span, text, ..Cell::default() });
+                } else if !tidy(&unseen).is_empty() {
+                    let (text, flag) = (tidy(&unseen), Some(CellFlag::Concealed));
+                    cells.push(Cell { col, col_span, row_span, text, flag, ..Cell::default() });
                 }
                 col = col.saturating_add(col_span);
             }
@@ -211,14 +240,19 @@ impl Writer {
     }
 }
 
-fn cell_text<'t>(elements: &'t [Element], nested: &mut Vec<&'t ir::Table>) -> String {
+/// What is said of a cell's runs becomes text by `said`.
+fn cell_text<'t>(
+    elements: &'t [Element],
+    nested: &mut Vec<&'t ir::Table>,
+    said: &mut dyn FnMut(&[InlineContent]) -> String,
+) -> String {
     let mut lines: Vec<String> = Vec::new();
     for e in elements {
         match e {
-            Element::Paragraph(p) => lines.push(tidy(&ir::inline_to_text(&p.content))),
-            Element::Heading(h) => lines.push(tidy(&ir::inline_to_text(&h.content))),
-            Element::List(l) => list_lines(l, &mut lines, nested),
-            Element::TextBox(b) => lines.push(cell_text(&b.content, nested)),
+            Element::Paragraph(p) => lines.push(tidy(&said(&p.content))),
+            Element::Heading(h) => lines.push(tidy(&said(&h.content))),
+            Element::List(l) => list_lines(l, &mut lines, nested, said),
+            Element::TextBox(b) => lines.push(cell_text(&b.content, nested, said)),
             Element::Table(t) => nested.push(t),
             _ => {}
         }
@@ -227,13 +261,42 @@ fn cell_text<'t>(elements: &'t [Element], nested: &mut Vec<&'t ir::Table>) -> St
     lines.join("\n")
 }
 
-fn list_lines<'t>(list: &'t ir::List, lines: &mut Vec<String>, nested: &mut Vec<&'t ir::Table>) {
+fn list_lines<'t>(
+    list: &'t ir::List,
+    lines: &mut Vec<String>,
+    nested: &mut Vec<&'t ir::Table>,
+    said: &mut dyn FnMut(&[InlineContent]) -> String,
+) {
     for item in &list.items {
-        lines.push(cell_text(&item.content, nested));
+        lines.push(cell_text(&item.content, nested, said));
         if let Some(inner) = &item.nested {
-            list_lines(inner, lines, nested);
+            list_lines(inner, lines, nested, said);
         }
     }
+}
+
+/// Text that is read, and text that is struck out or, on paper, as pale as its ground. What lies under a table's cells is not
+/// known here.
+fn parted(content: &[InlineContent], paper: bool, tally: &mut concealed::Tally) -> (String, String) {
+    let why = |c: &InlineContent| match c {
+        InlineContent::Text(s) if s.strikethrough => Some(Unseen::Struck),
+        InlineContent::Text(s) if paper || s.highlight.is_some() => {
+            let ground = s.highlight.unwrap_or(contrast::WHITE);
+            s.color.filter(|ink| contrast::is_pale(*ink, ground)).map(|_| Unseen::Pale)
+        }
+        _ => None,
+    };
+    let (mut seen, mut unseen, mut last) = (Vec::new(), Vec::new(), None);
+    for c in content {
+        let found = why(c);
+        let blank = ir::inline_to_text(std::slice::from_ref(c)).trim().is_empty();
+        if let Some(found) = found.filter(|_| !blank && last != found) {
+            tally.add(found);
+        }
+        last = if blank { last } else { found };
+        if found.is_some() { unseen.push(c.clone()) } else { seen.push(c.clone()) }
+    }
+    (ir::inline_to_text(&seen), ir::inline_to_text(&unseen))
 }
 
 /// A short centred line that is large or all bold.
@@ -272,7 +335,7 @@ pub fn read_xls(bytes: &[u8], limits: &Limits) -> Read {
             for (row, tr) in t.rows.iter().enumerate() {
                 for (col, tc) in tr.cells.iter().enumerate() {
                     let (Ok(row), Ok(col)) = (u32::try_from(row), u32::try_from(col)) else { continue };
-                    let text = cell_text(&tc.content, &mut Vec::new());
+                    let text = cell_text(&tc.content, &mut Vec::new(), &mut ir::inline_to_text);
                     let value = match tc.raw_number {
                         Some(n) => calamine::DataRef::Float(n),
                         None if text.is_empty() => continue,

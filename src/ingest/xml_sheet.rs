@@ -25,6 +25,11 @@ pub fn is_one(start: &str) -> bool {
     start.starts_with('<') && start.contains(NAMESPACE) && start.contains("workbook") && !start.contains("<html")
 }
 
+/// The same of bytes in any encoding.
+pub fn holds(bytes: &[u8]) -> bool {
+    is_one(super::text::decode(bytes.get(..2_048).unwrap_or(bytes)).to_lowercase().trim_start())
+}
+
 pub fn read(bytes: &[u8], limits: &Limits) -> Read {
     let text = xml::decode(bytes);
     let mut reader = Reader::from_str(&text);

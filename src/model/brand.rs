@@ -1,8 +1,9 @@
 //! Whether a title or sentence carries a brand as its name. A longer name that only begins with it (“全国学会入桂行动”), a denial or
 //! an intention (“不再使用…”, “拟冠…”) and the name of the project line (“‘八桂科技讲坛’学术交流项目”) do not.
 
+use super::language::characters::simplified;
 use super::pack::Brand;
-use super::text::{fold, key, simplified};
+use super::text::{fold, key};
 
 /// Words shortly before the brand by which it is not, no longer or not yet the name.
 const DENIED: [&str; 21] = [

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::body::Body;
 use super::day::{Day, DayRange};
 use super::document::DocId;
 use super::kind::{DocKind, Paper};
 use super::money::Money;
 use super::place::Evidence;
+use super::venue::Venue;
 
 /// Everything read out of one dossier.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -20,6 +22,9 @@ pub struct Facts {
     pub submissions: Vec<Submission>,
     /// Filing papers, approvals, replies.
     pub approvals: Vec<Approval>,
+    /// Where papers put the events.
+    #[serde(default)]
+    pub places: Vec<EventPlace>,
     pub changes: Vec<ChangeRequest>,
     /// What contract or application promised.
     pub promises: Vec<Promise>,
@@ -381,17 +386,32 @@ pub enum SubmissionKind {
     Failed,
 }
 
-/// A filing or an approval by an authority.
+/// Where one paper puts an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EventPlace {
+    /// Index into `Facts::events`.
+    pub event: usize,
+    pub venue: Venue,
+    /// “市民族会堂”: which city is not said.
+    pub relative: bool,
+    pub source: DocKind,
+    pub evidence: Evidence,
+}
+
+/// A filing or an approval: who answered whom, on what, and how.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Approval {
-    /// The pack's id of the authority: `kexie`, `minzheng`, `waishi`, `local-kexie`.
+    /// The pack's id of the authority (`kexie`, `minzheng`, `waishi`, `local-kexie`); empty where none of them speaks.
     pub authority: String,
     pub kind: DocKind,
-    /// The authority answered (同意, 已备案, 批复), as against an application still open.
-    pub answered: bool,
-    /// The answer is a refusal, or the papers were sent back.
-    #[serde(default)]
-    pub denied: bool,
+    pub answer: Answer,
+    /// The authority's own name, cell or letterhead stands in the paper; a file called after it proves nothing.
+    pub signed: bool,
+    /// Who signs, or whose letterhead it is.
+    pub issuer: Option<Body>,
+    /// Who is addressed, or who asked.
+    pub to: Option<Body>,
+    pub matter: Matter,
     /// The event that the paper names, when that is none of the project's; empty otherwise.
     #[serde(default)]
     pub other: String,
@@ -404,6 +424,39 @@ pub struct Approval {
     /// What was approved, as written.
     pub subject: String,
     pub evidence: Evidence,
+}
+
+impl Approval {
+    pub fn is_granted(&self) -> bool {
+        self.answer == Answer::Granted
+    }
+}
+
+/// How an authority answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    /// 同意、已备案、批复
+    Granted,
+    /// Said to be with somebody: 审核中、另行批复.
+    Pending,
+    /// Received, or only applied for: no answer yet.
+    Received,
+    /// 不同意、退回、补正
+    Refused,
+    /// 撤销
+    Withdrawn,
+}
+
+/// What an approval is about, besides an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Matter {
+    /// An association is founded, of the name that stands there.
+    Founding(Body),
+    /// … is to be prepared.
+    Preparing,
+    /// What happens in an association that is there already: 换届、增补委员.
+    Later,
+    Other,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

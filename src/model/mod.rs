@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod body;
 pub mod brand;
 pub mod clue;
 pub mod day;
@@ -20,6 +21,7 @@ pub mod place;
 pub mod refusal;
 pub mod snapshot;
 pub mod text;
+pub mod venue;
 
 pub use accounts::{
     Accounts, Difference, DifferenceKind, Expense, Invoice, InvoiceKind, InvoiceLine, Source, SpendingClass, Statement,

@@ -492,8 +492,6 @@ pub struct Words {
     pub not_national_society: Vec<String>,
     /// Names of bodies that are no registered societies (市科协, 高校科协, 企业科协 …); regular expressions.
     pub unregistered_bodies: Vec<String>,
-    /// Places within 广西.
-    pub guangxi_places: Vec<String>,
     /// Words that mark an event's kind in its title: kind id → regular expressions.
     pub event_kinds: BTreeMap<String, Vec<String>>,
 }

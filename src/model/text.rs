@@ -59,15 +59,6 @@ pub fn key(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Traditional characters of names that matter here in the simplified form: a banner in the one is no other name than in the other.
-pub fn simplified(text: &str) -> String {
-    const PAIRS: &str =
-        "講讲壇坛專专賦赋國国學学會会業业術术廣广論论動动辦办專专協协員员團团個个競竞賽赛產产參参區区開开總总際际";
-    let chars: Vec<char> = PAIRS.chars().collect();
-    let plain = |c: char| chars.chunks_exact(2).find(|p| p[0] == c).map_or(c, |p| p[1]);
-    text.chars().map(plain).collect()
-}
-
 /// Characters beside which white space means nothing in Chinese text.
 fn tight(c: char) -> bool {
     !c.is_ascii_alphanumeric()

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::words;
 use crate::model::document::PageCoverage;
 use crate::model::kind::Certainty;
-use crate::model::{Block, Content, Document, Invoice, Money, Origin, Paper, Table};
+use crate::model::{Block, CellFlag, Content, Document, Invoice, Money, Origin, Paper, Table};
 
 pub const SCHEMA: &str = "yanshen/show/1";
 
@@ -85,7 +85,7 @@ pub struct NamedV1 {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BlockV1 {
     pub place: String,
-    /// body, header-footer, text-box, note, recognised
+    /// body, header-footer, text-box, note, comment, annotation, recognised
     pub origin: String,
     pub confidence: Option<u8>,
     pub hidden: bool,
@@ -113,6 +113,14 @@ pub struct CellV1 {
     pub text: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub formula: Option<String>,
+    /// uncalculated, precision-lost, under-merge, error, hidden-column, concealed, picture
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub flag: Option<String>,
+    /// Columns and rows of a merged cell.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub col_span: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub row_span: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -275,11 +283,26 @@ fn rows(t: &Table) -> Vec<RowV1> {
         col: u64::from(c.col) + 1,
         text: words::mask(&c.text),
         formula: c.formula.clone(),
+        flag: c.flag.map(flag_code).map(str::to_owned),
+        col_span: Some(c.col_span).filter(|n| *n > 1),
+        row_span: Some(c.row_span).filter(|n| *n > 1),
     };
     t.rows
         .iter()
         .map(|r| RowV1 { row: u64::from(r.row) + 1, hidden: r.hidden, cells: r.cells.iter().map(cell).collect() })
         .collect()
+}
+
+fn flag_code(flag: CellFlag) -> &'static str {
+    match flag {
+        CellFlag::Uncalculated => "uncalculated",
+        CellFlag::PrecisionLost => "precision-lost",
+        CellFlag::UnderMerge => "under-merge",
+        CellFlag::Error => "error",
+        CellFlag::HiddenColumn => "hidden-column",
+        CellFlag::Concealed => "concealed",
+        CellFlag::Picture => "picture",
+    }
 }
 
 fn money(m: Option<Money>) -> Option<String> {

@@ -18,6 +18,7 @@ use crate::model::{Accounts, Day, Dossier, Event, EventKind, Evidence, Facts, Fi
 use check::activities::{self, Asked};
 use check::counts;
 use check::filing::{self, Forum};
+use check::founding;
 use check::materials::{self, Wanted};
 use check::{brand, changes, consistency, fees, files, invoices, money, press, spending, time};
 
@@ -72,7 +73,7 @@ fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         Check::ProblemSolved { kinds, problem, result } => {
             activities::problem_solved(case, rule, kinds, problem, result)
         }
-        Check::AssociationFounded { levels } => activities::association_founded(case, rule, levels),
+        Check::AssociationFounded { levels } => founding::association_founded(case, rule, levels),
         Check::CountAtLeast { what, least_in } => match least_in.get(sub) {
             Some(least) => counts::count_at_least(case, rule, *what, *least),
             None => Vec::new(),

@@ -131,6 +131,11 @@ fn sentences(
     const BUYS: [&str; 14] = [
         "购买", "购置", "采购", "添置", "购入", "购进", "新购", "添购", "加购", "置办", "配置", "配备", "发放", "颁发",
     ];
+    const NOUNS: [&str; 18] = [
+        "经费", "资金", "金额", "款", "金", "项目", "单位", "来源", "收入", "额", "总", "方", "人", "支出", "对象",
+        "标准", "范围", "办法",
+    ];
+    const RECEIVERS: [&str; 10] = ["学生", "小学", "中学", "协会", "企业", "公司", "村", "户", "合作社", "社团"];
     const OPENS: [&str; 20] = [
         "用于", "用以", "用来", "并", "还", "已", "另", "又", "元", "统一", "共", "分别", "予以", "进行", "给予",
         "经费", "款", "了", "我会", "学会",
@@ -163,7 +168,10 @@ fn sentences(
                         && ["向", "给", "为", "对"].iter().any(|w| r.trim_start_matches('另').starts_with(w))
                 });
                 let opens = clause.is_empty() || given || OPENS.iter().any(|o| clause.ends_with(o));
-                if NOT.iter().any(|n| clause.contains(n)) || !acquires && !opens {
+                // “资助经费支出14120元” is the grant's own name.
+                let noun = !acquires && NOUNS.iter().any(|n| object.as_str().starts_with(n));
+                let grant = verb.as_str() == "资助" && !RECEIVERS.iter().any(|r| object.as_str().contains(r));
+                if NOT.iter().any(|n| clause.contains(n)) || !acquires && !opens || noun || grant {
                     continue;
                 }
                 let phrase = format!("{}{}", verb.as_str(), object.as_str());

@@ -15,7 +15,7 @@ use super::drawings::{Drawings, furniture};
 use super::limits::Limits;
 use super::reader::Read;
 use super::sheet::{Look, Sheet, Tally, borrowed};
-use super::{text, word, xlsx, xml_sheet};
+use super::{word, xlsx};
 use crate::model::{Block, Content, Origin, Place, Problem};
 use records::{Layout, SheetLayout};
 
@@ -25,9 +25,6 @@ const UTF16: u16 = 1200;
 type Book<'a> = Xls<Cursor<&'a [u8]>>;
 
 pub fn read(bytes: &[u8], limits: &Limits) -> Read {
-    if is_markup(bytes) {
-        return xml_sheet::read(bytes, limits);
-    }
     if !is_whole(bytes) {
         let mut second = word::read_xls(bytes, limits);
         second.problems.retain(|p| !matches!(p, Problem::Damaged(_)));
@@ -196,12 +193,6 @@ impl Cells<'_> {
             }
         }
     }
-}
-
-/// XML that Excel reads under the same name.
-fn is_markup(bytes: &[u8]) -> bool {
-    let start = text::decode(bytes.get(..2_048).unwrap_or(bytes)).to_lowercase();
-    xml_sheet::is_one(start.trim_start())
 }
 
 const CONTAINER: [u8; 4] = [0xd0, 0xcf, 0x11, 0xe0];

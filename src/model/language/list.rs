@@ -132,7 +132,7 @@ impl TryFrom<RawEntry> for Entry {
         ];
         let mut given = ways.into_iter().filter_map(|(how, words)| Some((how, words?)));
         let (Some((how, words)), None) = (given.next(), given.next()) else {
-            return Err("每条须有且只有 is、has、starts、ends、pattern 之一".to_owned());
+            return Err("每条须有且只有一种写法（is、has、starts、ends、pattern 之一）".to_owned());
         };
         if words.is_empty() || words.iter().any(|w| w.trim().is_empty()) {
             return Err("词语不能为空".to_owned());

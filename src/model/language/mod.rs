@@ -19,12 +19,14 @@
 //! **To add a list**: a field in the file's `lexicon!`, the list in its TOML. **To add a file**: a module with one `lexicon!`, a line in
 //! `files!` below, the TOML.
 
+mod gazetteer;
 mod list;
 mod place;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+pub use gazetteer::{Gazetteer, Named, Side, cities_in};
 pub use list::{Found, List, Twins};
 pub use place::Refused;
 
@@ -85,17 +87,29 @@ macro_rules! files {
 }
 
 // Below the macros, which its files use.
+pub mod approvals;
+pub mod bodies;
+pub mod characters;
 pub mod counts;
+pub mod events;
 pub mod goods;
 pub mod list_heads;
+pub mod parks;
 pub mod people;
+pub mod places;
 pub mod teams_journals;
 
 files! {
+    approvals: approvals::Approvals = "approvals.toml",
+    bodies: bodies::Bodies = "bodies.toml",
+    characters: characters::Characters = "characters.toml",
     counts: counts::Counts = "counts.toml",
+    events: events::Events = "events.toml",
     goods: goods::Goods = "goods.toml",
     list_heads: list_heads::ListHeads = "list-heads.toml",
+    parks: parks::Parks = "parks.toml",
     people: people::People = "people.toml",
+    places: places::Places = "places.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
 }
 

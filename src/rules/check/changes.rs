@@ -10,11 +10,12 @@ use super::activities::held;
 use super::brand::bare;
 use super::materials::lines;
 use super::unread;
-use crate::facts::promises::{cities_in, mode_in};
+use crate::facts::promises::mode_in;
 use crate::facts::titles;
 use crate::model::facts::{ChangeRequest, ClaimKind, Promise, PromiseKind};
 use crate::model::pack::Rule;
 use crate::model::text::{fold, key};
+use crate::model::venue::cities_in;
 use crate::model::{Day, DocKind, Event, EventKind, Evidence, Finding, Status};
 use crate::rules::Case;
 
@@ -361,7 +362,7 @@ fn milestones(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
 
 /// By city: “百色” and “百色市右江区民族会堂” are one place; a place that names no city is none to compare.
 fn places(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
-    let known: Vec<(&Event, BTreeSet<&str>)> =
+    let known: Vec<(&Event, BTreeSet<String>)> =
         own.iter().map(|e| (*e, cities_in(&e.place))).filter(|(_, c)| !c.is_empty()).collect();
     if known.is_empty() || known.len() < own.len() {
         return Vec::new();

@@ -2,10 +2,12 @@
 
 use super::brand::bare;
 use super::unread;
-use crate::model::facts::Approval;
+use crate::model::body::Body;
+use crate::model::facts::{Answer, Approval};
+use crate::model::language::characters::simplified;
 use crate::model::pack::Rule;
 use crate::model::text::{fold, key};
-use crate::model::{DocKind, Event, Evidence, Finding, Status};
+use crate::model::{Day, DayRange, DocKind, Event, Evidence, Finding, Status};
 use crate::rules::Case;
 
 /// What R01 looks at.
@@ -73,31 +75,55 @@ fn of_an_earlier_year(case: &Case<'_>, event: &Event) -> bool {
 }
 
 fn trigger(title: &str, forum: &Forum<'_>) -> Trigger {
-    let mut folded = fold(title);
+    // “硏討會”, “论 坛”, “ＦＯＲＵＭ” are the words themselves
+    let mut folded = simplified(&fold(title));
     for word in forum.not_forums {
         folded = folded.replace(&fold(word), "");
     }
     // “论坛杯”, “年会展览” still name the forum; words quoted for an enterprise visit do not change the form
-    if forum.trigger.iter().any(|w| folded.contains(&fold(w))) {
+    let named = |word: &String| {
+        let word = fold(word);
+        if word.is_ascii() { has_word(&folded, &word) } else { folded.contains(&word) }
+    };
+    let end =
+        folded.trim_end_matches(|c: char| c.is_ascii_digit() || "\")年-—·第届期场次(一二三四五六七八九十".contains(c));
+    let end = end.strip_suffix("系列活动").or(end.strip_suffix("活动")).unwrap_or(end);
+    if forum.trigger.iter().any(named) {
         Trigger::Yes
-    } else if forum.unclear.iter().any(|w| folded.trim_end_matches(['"', ')']).ends_with(&fold(w))) {
+    } else if forum.unclear.iter().any(|w| {
+        let w = fold(w);
+        if w.is_ascii() { has_word(&folded, &w) } else { end.ends_with(&w) }
+    }) {
         Trigger::Unclear
     } else {
         Trigger::No
     }
 }
 
+/// A Latin word by itself, its plural and its year: “forum2026”, not “forumite”.
+fn has_word(folded: &str, word: &str) -> bool {
+    folded.match_indices(word).any(|(i, _)| {
+        let before = folded.get(..i).and_then(|b| b.chars().next_back());
+        let behind = folded.get(i + word.len()..).unwrap_or_default();
+        let behind = behind.strip_prefix('s').unwrap_or(behind).chars().next();
+        !before.is_some_and(|c| c.is_ascii_alphabetic()) && !behind.is_some_and(|c| c.is_ascii_alphabetic())
+    })
+}
+
 /// Papers of one authority that concern the event.
 fn papers<'c>(case: &'c Case<'_>, authority: &str, index: usize) -> Vec<&'c Approval> {
     let only = case.facts.events.len() == 1;
+    let answers = |a: &&Approval| {
+        a.authority == authority
+            && (matches!(a.kind, DocKind::Filing | DocKind::Approval | DocKind::Request)
+                || a.answer == Answer::Withdrawn)
+    };
     case.facts
         .approvals
         .iter()
-        .filter(|a| {
-            a.authority == authority && matches!(a.kind, DocKind::Filing | DocKind::Approval | DocKind::Request)
-        })
+        .filter(answers)
         .filter(|a| a.events.contains(&index) || (a.events.is_empty() && only))
-        .filter(|a| a.other.is_empty() && !unrelated(&a.subject))
+        .filter(|a| a.other.is_empty() && !unrelated(a))
         .collect()
 }
 
@@ -109,17 +135,144 @@ fn under_another_name<'c>(case: &'c Case<'_>, authority: &str) -> Option<&'c App
             && matches!(a.kind, DocKind::Filing | DocKind::Approval)
             && !a.other.is_empty()
             && !a.other_day
-            && !unrelated(&a.subject)
+            && !unrelated(a)
     })
 }
 
 /// Answers to something else than an activity: the award, a charter, an election, a journey abroad.
-fn unrelated(subject: &str) -> bool {
-    ["立项", "章程", "换届", "出访", "赴", "变更登记", "法人", "资助项目"].iter().any(|w| subject.contains(w))
+fn unrelated(approval: &Approval) -> bool {
+    let words = ["立项", "章程", "换届", "出访", "赴", "变更登记", "法人", "资助项目"];
+    words.iter().any(|w| approval.subject.contains(w))
 }
 
 fn authority_name<'c>(case: &'c Case<'_>, id: &'c str) -> &'c str {
     case.pack.authority(id).map_or(id, |a| a.name.as_str())
+}
+
+/// What one authority is shown to have said on one event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Granted,
+    /// … after the event, or on a day that can't be read.
+    Late,
+    Undated,
+    /// … in an earlier year.
+    EarlierYear,
+    /// … to a body that has no part in the event.
+    ToAnother,
+    Withdrawn,
+    Refused,
+    Pending,
+    /// Received, and no more.
+    Unanswered,
+    /// A file is called so, and nobody signed it.
+    Unsigned,
+    /// There is only the applicant's own request.
+    Asked,
+    OtherName,
+}
+
+/// The best that the papers show, and the paper; a withdrawal outweighs what it takes back.
+fn shown<'c>(case: &'c Case<'_>, authority: &str, index: usize, before: Before) -> Option<(Shown, &'c Approval)> {
+    let event = case.facts.events.get(index)?;
+    let found = papers(case, authority, index);
+    if let Some(back) = found.iter().find(|a| a.answer == Answer::Withdrawn) {
+        let again = found.iter().any(|a| a.is_granted() && a.date.zip(back.date).is_some_and(|(a, b)| a > b));
+        if !again {
+            return Some((Shown::Withdrawn, back));
+        }
+    }
+    let refused = found.iter().any(|a| a.answer == Answer::Refused);
+    let of = |a: &'c Approval| -> Shown {
+        match a.answer {
+            Answer::Granted if !is_ours(case, event, a) => Shown::ToAnother,
+            Answer::Granted => match (a.date, event.date) {
+                (Some(d), _) if d.year() < case.pack.notice.year => Shown::EarlierYear,
+                (Some(d), Some(e)) if d > before.day(e) => Shown::Late,
+                (None, _) if before == Before::FirstDay => Shown::Undated,
+                _ => Shown::Granted,
+            },
+            Answer::Refused | Answer::Withdrawn => Shown::Refused,
+            _ if refused => Shown::Refused,
+            _ if a.kind == DocKind::Request => Shown::Asked,
+            Answer::Pending => Shown::Pending,
+            Answer::Received if !a.signed => Shown::Unsigned,
+            Answer::Received => Shown::Unanswered,
+        }
+    };
+    let best = found.into_iter().map(|a| (of(a), a)).min_by_key(|(s, _)| rank(*s));
+    best.or_else(|| under_another_name(case, authority).map(|a| (Shown::OtherName, a)))
+}
+
+/// From what settles the matter to what says least.
+fn rank(shown: Shown) -> u8 {
+    match shown {
+        Shown::Granted => 0,
+        Shown::Late => 1,
+        Shown::Undated => 2,
+        Shown::EarlierYear => 3,
+        Shown::ToAnother => 4,
+        Shown::Refused | Shown::Withdrawn => 5,
+        Shown::Pending => 6,
+        Shown::Unanswered => 7,
+        Shown::Unsigned => 8,
+        Shown::Asked => 9,
+        Shown::OtherName => 10,
+    }
+}
+
+/// By when an authority has to have answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    FirstDay,
+    LastDay,
+}
+
+impl Before {
+    fn day(self, held: DayRange) -> Day {
+        match self {
+            Before::FirstDay => held.first,
+            Before::LastDay => held.last,
+        }
+    }
+}
+
+/// Addressed to the grantee, to a host of the event, or to nobody that can be told.
+fn is_ours(case: &Case<'_>, event: &Event, approval: &Approval) -> bool {
+    let Some(to) = &approval.to else { return true };
+    let project = &case.facts.project;
+    let units = std::iter::once(&project.unit).chain(&project.aliases).chain(project.units.iter().map(|u| &u.value));
+    let joint = case.facts.joint_units.iter().map(|u| &u.value);
+    let hosts = event.hosts.iter().map(|(_, h)| &h.value);
+    let mut ours = units.chain(joint).chain(hosts).filter(|n| !n.is_empty()).peekable();
+    ours.peek().is_none() || ours.any(|name| Body::read(name).is_kin(to))
+}
+
+/// “自治区民政厅的备案已被撤销”, with `noun` for what the authority gives (备案, 批复).
+fn words(shown: Shown, approval: &Approval, name: &str, noun: &str, held: Option<DayRange>) -> String {
+    let day = approval.date.map_or("未写明".to_owned(), |d| d.to_string());
+    match shown {
+        Shown::Granted => format!("有{name}的{noun}"),
+        Shown::Late => format!(
+            "{name}的{noun}材料日期为{day}，晚于活动日期{}",
+            held.map_or("（未写明）".to_owned(), |d| d.to_string())
+        ),
+        Shown::Undated => format!("{name}的{noun}日期未能读出"),
+        Shown::EarlierYear => format!("{name}的{noun}日期为{day}，早于本项目年度，疑为往年活动的{noun}"),
+        Shown::ToAnother => {
+            let to = approval.to.as_ref().map_or("其他单位", |b| b.name.as_str());
+            format!("{name}的{noun}是给“{to}”的，不是给承担单位或活动主办单位的")
+        }
+        Shown::Withdrawn => format!("{name}的{noun}已被撤销（“{}”）", approval.evidence.quote),
+        Shown::Refused => format!("{name}的答复为不予{noun}、退回或要求补正"),
+        Shown::Pending => format!("{name}的{noun}仍在办理，未见结果"),
+        Shown::Unanswered => format!("向{name}的{noun}只见申请或收件，未见答复或回执"),
+        Shown::Unsigned => format!("名为{name}{noun}的材料中未见{name}的落款、印章或意见"),
+        Shown::Asked => format!("向{name}的{noun}只见申请，未见答复或回执"),
+        Shown::OtherName => {
+            format!("{name}的{noun}材料所载活动为“{}”，与本场活动名称不同", bare(&approval.other))
+        }
+    }
 }
 
 fn filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event: &Event) -> Finding {
@@ -127,25 +280,13 @@ fn filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event: &
     let (mut evidence, mut open, mut absent): (Vec<Evidence>, Vec<String>, Vec<&str>) =
         (Vec::new(), Vec::new(), Vec::new());
     for id in forum.authorities {
-        let found = papers(case, id, index);
-        let name = authority_name(case, id);
-        if let Some(a) = found.iter().find(|a| a.answered) {
-            evidence.push(a.evidence.clone());
-            if let Some((filed, held)) = a.date.zip(event.date).filter(|(filed, held)| *filed > held.last) {
-                open.push(format!("{name}的备案材料日期为{filed}，晚于活动日期{held}"));
-            }
-        } else if let Some(a) = found.first() {
-            evidence.push(a.evidence.clone());
-            open.push(if found.iter().any(|a| a.denied) {
-                format!("{name}的答复为不予备案、退回或要求补正")
-            } else {
-                format!("向{name}的备案只见申请，未见答复或回执")
-            });
-        } else if let Some(a) = under_another_name(case, id) {
-            evidence.push(a.evidence.clone());
-            open.push(format!("{name}的备案材料所载活动为“{}”，与本场活动名称不同", bare(&a.other)));
-        } else {
+        let Some((said, a)) = shown(case, id, index, Before::LastDay) else {
             absent.push(id);
+            continue;
+        };
+        evidence.push(a.evidence.clone());
+        if said != Shown::Granted {
+            open.push(words(said, a, authority_name(case, id), "备案", event.date));
         }
     }
     let list = |ids: &[&str]| ids.iter().map(|id| authority_name(case, id)).collect::<Vec<_>>().join("、");
@@ -159,7 +300,7 @@ fn filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event: &
     }
     if absent.is_empty() {
         let message = format!("“{title}”：{}，请核实是否已按要求备案。", open.join("；"));
-        let advice = "请补交活动之前的备案答复或回执；事后补办、未予备案或名称有变的，请书面说明原因，提请验收组认定。";
+        let advice = "请补交活动之前的备案答复或回执；事后补办、未予备案、被撤销或名称、单位有变的，请书面说明原因，提请验收组认定。";
         return case.finding(rule, Status::Review, message).advise(advice).about(event.title.clone()).citing(evidence);
     }
     let also = if open.is_empty() { String::new() } else { format!("{}。", open.join("；")) };
@@ -189,7 +330,7 @@ fn filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event: &
 }
 
 fn unclear(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event: &Event) -> Finding {
-    let all = forum.authorities.iter().all(|id| papers(case, id, index).iter().any(|a| a.answered));
+    let all = forum.authorities.iter().all(|id| papers(case, id, index).iter().any(|a| a.is_granted()));
     if all {
         return filed(case, rule, forum, index, event);
     }
@@ -248,53 +389,54 @@ fn without_bodies(title: &str) -> String {
     BODY.replace_all(&fold(title), "").into_owned()
 }
 
+/// The authority's answer on one event of R02: approvals name a meeting in their own words, and with one main event they are its.
+fn approval_shown<'c>(case: &'c Case<'_>, authority: &str, index: usize) -> Option<(Shown, &'c Approval)> {
+    let event = case.facts.events.get(index)?;
+    let known = shown(case, authority, index, Before::FirstDay);
+    if known.is_some_and(|(s, _)| s != Shown::OtherName) {
+        return known;
+    }
+    let unnamed = case.facts.approvals.iter().find(|a| {
+        a.authority == authority
+            && a.events.is_empty()
+            && a.other.is_empty()
+            && matches!(a.kind, DocKind::Approval | DocKind::Filing)
+    });
+    let of = |a: &Approval| match (a.answer, a.date) {
+        (Answer::Granted, _) if !is_ours(case, event, a) => Shown::ToAnother,
+        (Answer::Granted, None) => Shown::Undated,
+        (Answer::Granted, Some(d)) if d.year() < case.pack.notice.year => Shown::EarlierYear,
+        (Answer::Granted, Some(d)) if event.date.is_some_and(|e| d > e.first) => Shown::Late,
+        (Answer::Granted, Some(_)) => Shown::Granted,
+        (Answer::Withdrawn, _) => Shown::Withdrawn,
+        (Answer::Refused, _) => Shown::Refused,
+        (Answer::Pending, _) => Shown::Pending,
+        (Answer::Received, _) => Shown::Unanswered,
+    };
+    unnamed.map(|a| (of(a), a)).or(known)
+}
+
 fn approved(case: &Case<'_>, rule: &Rule, authorities: &[String], index: usize, event: &Event) -> Finding {
     let title = bare(&event.title);
     let (mut evidence, mut absent): (Vec<Evidence>, Vec<&str>) = (Vec::new(), Vec::new());
     let (mut open, mut late, mut asked): (Vec<String>, Vec<String>, Vec<String>) = Default::default();
     for id in authorities {
         let name = authority_name(case, id);
-        let mut found = papers(case, id, index);
-        if found.is_empty() {
-            // approvals name the meeting in their own words: with one main event they are its
-            found = case
-                .facts
-                .approvals
-                .iter()
-                .filter(|a| {
-                    a.authority == *id
-                        && a.events.is_empty()
-                        && a.other.is_empty()
-                        && matches!(a.kind, DocKind::Approval | DocKind::Filing)
-                })
-                .collect();
-        }
-        let Some(answer) = found.iter().find(|a| a.answered).copied() else {
-            if let Some(a) = found.first().filter(|_| found.iter().all(|a| a.kind == DocKind::Request)) {
-                // who only asked has no approval
-                evidence.push(a.evidence.clone());
-                asked.push(format!("向{name}的报批只见请示，未见批复"));
-                absent.push(id.as_str());
-            } else if let Some(a) = found.first() {
-                evidence.push(a.evidence.clone());
-                open.push(if found.iter().any(|a| a.denied) {
-                    format!("{name}的答复为不同意、退回或要求补正")
-                } else {
-                    format!("向{name}的报批只见请示，未见批复")
-                });
-            } else if let Some(a) = under_another_name(case, id) {
-                evidence.push(a.evidence.clone());
-                open.push(format!("{name}的批复所载活动为“{}”，与本场活动名称不同", bare(&a.other)));
-            } else {
-                absent.push(id.as_str());
-            }
+        let Some((said, a)) = approval_shown(case, id, index) else {
+            absent.push(id.as_str());
             continue;
         };
-        evidence.push(answer.evidence.clone());
-        match answer.date {
-            Some(d) if event.date.is_some_and(|e| d > e.first) => late.push(format!("{name}的批复日期为{d}")),
-            Some(_) => {}
-            None => late.push(format!("{name}的批复日期未能读出")),
+        evidence.push(a.evidence.clone());
+        let told = words(said, a, name, "批复", event.date);
+        match said {
+            Shown::Granted => {}
+            Shown::Late | Shown::Undated => late.push(told),
+            // who only asked has no approval
+            Shown::Asked => {
+                asked.push(told);
+                absent.push(id.as_str());
+            }
+            _ => open.push(told),
         }
     }
     let list = |ids: &[&str]| ids.iter().map(|id| authority_name(case, id)).collect::<Vec<_>>().join("、");
@@ -321,7 +463,7 @@ fn approved(case: &Case<'_>, rule: &Rule, authorities: &[String], index: usize, 
         return finding(Status::Review, format!("{message}{words}。")).citing(evidence).citing(more);
     }
     if !open.is_empty() {
-        let advice = "请补交活动之前的批复；未获批准或批复的是其他活动的，请书面说明原因，提请验收组认定。";
+        let advice = "请补交活动之前的批复；未获批准、批复已撤销，或批复的是其他单位、其他活动的，请书面说明原因，提请验收组认定。";
         let message = format!("“{title}”：{}，请核实。", open.join("；"));
         return finding(Status::Review, message).advise(advice).citing(evidence);
     }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::founding::not_founding;
 use super::materials::{cite, lines, text};
 use super::unread;
 use crate::facts::approvals::{denies, grants};
@@ -129,7 +130,7 @@ pub(super) fn doubt(case: &Case<'_>, paper: &Paper) -> Option<Doubt> {
         DocKind::NeedsReport => "请登录“广西科技工作者之家”报送技术需求，并提交载明报送成功的页面截图或平台回执。",
         _ => "请提交载明同意意见的批复或备案答复；尚未取得的，请说明办理情况。",
     };
-    of(unanswered(case, paper)?.to_owned(), advice)
+    of(unanswered(case, paper)?, advice)
 }
 
 /// A cover or a heading list: nothing below the title.
@@ -419,7 +420,7 @@ pub(super) fn left_as_draft(case: &Case<'_>, paper: &Paper) -> bool {
 }
 
 /// An answer that refuses, an application that nobody answered, needs that were not handed in.
-fn unanswered(case: &Case<'_>, paper: &Paper) -> Option<&'static str> {
+fn unanswered(case: &Case<'_>, paper: &Paper) -> Option<String> {
     if !matches!(paper.kind, DocKind::Approval | DocKind::Filing | DocKind::NeedsReport) {
         return None;
     }
@@ -435,25 +436,32 @@ fn unanswered(case: &Case<'_>, paper: &Paper) -> Option<&'static str> {
         let said = |f: &str| if went_in { f.replace("草稿箱", "") } else { f.to_owned() };
         let not = all.iter().any(|(_, _, f)| NOT_HANDED_IN.is_match(&said(f)));
         return match (all.iter().any(|(_, _, f)| handed(f)), not) {
-            (_, true) => Some("载明尚未提交或拟报送"),
-            (false, false) => Some("看不出技术需求已在平台报送"),
+            (_, true) => Some("载明尚未提交或拟报送".to_owned()),
+            (false, false) => Some("看不出技术需求已在平台报送".to_owned()),
             (true, false) => None,
         };
     }
     if all.iter().any(|(_, _, f)| denies(f)) {
-        return Some("答复为不同意、退回或要求补正");
+        return Some("答复为不同意、退回或要求补正".to_owned());
     }
     if !from_association(&all) {
-        return Some("批复或备案单位不是属地科协");
+        return Some("批复或备案单位不是属地科协".to_owned());
+    }
+    if let Some(not) = not_founding(case, paper) {
+        return Some(not.why);
     }
     let title = paper.title.as_ref().map_or_else(|| fold(doc.stem()), |t| fold(&t.quote));
     let granted = all.iter().any(|(_, _, f)| grants(f));
-    (!granted && APPLIES.is_match(&title) && !unread::is_unread(doc)).then_some("只是申请，未见审批或备案意见")
+    (!granted && APPLIES.is_match(&title) && !unread::is_unread(doc)).then(|| "只是申请，未见审批或备案意见".to_owned())
 }
 
 /// The only answer comes from a body that cannot give it (the park's own office), and nothing in the paper says that the local
-/// association agreed.
+/// association agreed; or it is an answer on another matter.
 pub(super) fn answered_by_another(case: &Case<'_>, paper: &Paper) -> bool {
+    let approval = matches!(paper.kind, DocKind::Approval | DocKind::Filing) && !paper.draft;
+    if approval && not_founding(case, paper).is_some_and(|n| n.certain) {
+        return true;
+    }
     static LOCAL_SAID: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(科协|科学技术协会)[^。；]{0,30}(同意|批准|批复|备案|审批|核准)|(同意|批准|批复|备案|审批|核准)[^。；]{0,12}(市|县|区|州)(科协|科学技术协会)[^。；]{0,6}(意见|批复|审批|备案)").expect("fixed pattern")
     });

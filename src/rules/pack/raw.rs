@@ -180,7 +180,6 @@ fn read_words<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mu
         national_society,
         not_national_society,
         unregistered_bodies,
-        guangxi_places,
         event_kinds,
     } = &mut pack.words;
     for (key, into) in [("columns", columns), ("rows", rows)] {
@@ -199,7 +198,6 @@ fn read_words<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mu
         ("national-society", national_society),
         ("not-national-society", not_national_society),
         ("unregistered-bodies", unregistered_bodies),
-        ("guangxi-places", guangxi_places),
     ] {
         let Some(list) = fields.optional::<Vec<String>>(key, mistakes) else { continue };
         pack.word_patterns.push((source, list.clone()));
