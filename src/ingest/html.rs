@@ -21,7 +21,7 @@ pub fn read(bytes: &[u8]) -> Read {
     if is_mhtml(&String::from_utf8_lossy(bytes.get(..bytes.len().min(4096)).unwrap_or_default())) {
         return mhtml::read(bytes);
     }
-    page(&decode(bytes, None))
+    page(&decode(bytes, None), false)
 }
 
 /// Byte-order mark, then what the page or its `envelope` declares, then as any text.
@@ -41,13 +41,21 @@ fn decode(bytes: &[u8], envelope: Option<&str>) -> String {
     }
 }
 
-/// Paragraphs, headings and tables of a page.
-pub fn blocks(html: &str) -> Vec<Block> {
-    page(html).blocks
+/// The element `html` stands in the lower-case text; `<html:b>` is an element of somebody else's paper.
+pub fn has_root(start: &str) -> bool {
+    start.match_indices("<html").any(|(at, tag)| {
+        start.get(at + tag.len()..).is_none_or(|rest| !rest.starts_with(|c: char| c == ':' || c.is_alphanumeric()))
+    })
 }
 
-fn page(html: &str) -> Read {
-    let mut page = Page::default();
+/// Paragraphs, headings and tables of a page.
+pub fn blocks(html: &str) -> Vec<Block> {
+    page(html, false).blocks
+}
+
+/// `framed`: the pages of its frames lie beside it and are read.
+fn page(html: &str, framed: bool) -> Read {
+    let mut page = Page { framed, ..Page::default() };
     for sheet in style_sheets(html) {
         page.sheet.add(sheet);
     }
@@ -95,6 +103,7 @@ struct Page {
     tables: u32,
     boxes: u32,
     frames: u32,
+    framed: bool,
     open: Vec<Grid>,
     sheet: Sheet,
     /// Open elements with their looks, outermost first.
@@ -258,6 +267,7 @@ impl Page {
                     select.entries.push((has_word(body, "selected"), String::new()));
                 }
             }
+            ("frame", false) if self.framed => {}
             ("iframe" | "frame" | "object" | "embed", false) if self.looks().verdict().is_none() => self.frames += 1,
             _ => {}
         }
@@ -602,11 +612,11 @@ mod tests {
             ("<p style='color:rgb(255, 255, 255)'>字</p>", false),
             ("<p style='background-image:url(a.png)'>字</p>", true),
         ] {
-            let read = page(&format!("{style}{html}"));
+            let read = page(&format!("{style}{html}"), false);
             assert_eq!(shown(&read).contains('字'), seen, "{html}");
             assert!(read.blocks.iter().any(|b| b.text().contains('字')), "{html}");
         }
-        let cell = page("<table><tr><td>甲<td style='display:none'>乙</table>");
+        let cell = page("<table><tr><td>甲<td style='display:none'>乙</table>", false);
         assert_eq!(cell.blocks[0].content.as_table().unwrap().rows[0].cells[1].flag, Some(CellFlag::Concealed));
         assert_eq!(cell.problems, [Problem::Concealed("设为隐藏的文字1处".into())]);
     }
@@ -629,5 +639,25 @@ mod tests {
         let table = found.blocks[0].content.as_table().unwrap();
         assert_eq!((table.rows[0].cells[0].text.as_str(), table.rows[1].cells[0].col), ("科目", 1));
         assert!(!is_mhtml("MIME-Version: 1.0\nTo: a@b.cn\nContent-Type: multipart/related\n"));
+    }
+
+    #[test]
+    fn the_frames_of_a_workbook_saved_as_a_page_are_its_sheets() {
+        let part = |name: &str, html: &str| {
+            format!(
+                "--B\r\nContent-Location: file:///C:/{name}\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n{html}\r\n"
+            )
+        };
+        let saved = |sheets: &str| {
+            let head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"B\"\r\n\r\n";
+            let frames = "<html><frameset><frame src=\"s/sheet001.htm\"></frameset></html>";
+            format!("{head}{}{sheets}--B--\r\n", part("b.htm", frames))
+        };
+        let whole = read(saved(&part("s/sheet001.htm", "<table><tr><td>科目<td>8000</table>")).as_bytes());
+        assert_eq!((whole.problems, whole.blocks.len()), (vec![], 1));
+        assert!(!read(saved("").as_bytes()).problems.is_empty(), "a frame that leads elsewhere");
+        assert!(
+            has_root("<html>") && has_root("<!-- --><html lang=zh>") && !has_root("<html:b>字") && !has_root("<table>")
+        );
     }
 }

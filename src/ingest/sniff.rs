@@ -345,17 +345,13 @@ fn textual(meant: Option<Format>, bytes: &[u8]) -> Format {
     if super::xml_sheet::is_one(start) {
         return if meant == Some(Format::Et) { Format::Et } else { Format::Xls };
     }
-    if start.starts_with("<?xml") && !start.contains("<html") {
+    if start.starts_with("<?xml") && !super::html::has_root(start) {
         return Format::Xml;
     }
     if is_invoice_data(start) {
         return Format::Xml;
     }
-    if start.starts_with("<!doctype html")
-        || start.starts_with("<html")
-        || start.contains("<html")
-        || start.contains("<table")
-    {
+    if start.starts_with("<!doctype html") || super::html::has_root(start) || start.contains("<table") {
         return if meant == Some(Format::Eml) { Format::Eml } else { Format::Html };
     }
     if super::mail::looks_like_mailbox(head) {

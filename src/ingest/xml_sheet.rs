@@ -22,7 +22,7 @@ const NAMESPACE: &str = "urn:schemas-microsoft-com:office:spreadsheet";
 
 /// The beginning of a text, in lower case, is that of such a workbook.
 pub fn is_one(start: &str) -> bool {
-    start.starts_with('<') && start.contains(NAMESPACE) && start.contains("workbook") && !start.contains("<html")
+    start.starts_with('<') && start.contains(NAMESPACE) && start.contains("workbook") && !super::html::has_root(start)
 }
 
 /// The same of bytes in any encoding.
@@ -453,5 +453,15 @@ mod tests {
         let cut = &whole[..whole.len() - 60];
         assert!(read(cut, &Limits::default()).problems.iter().any(Problem::hides_text));
         assert!(read(&whole, &Limits::default()).problems.is_empty());
+    }
+
+    #[test]
+    fn rich_words_in_a_cell_make_no_web_page_of_a_workbook() {
+        let row = "<Row><Cell><ss:Data ss:Type=\"String\"><html:B>讲师</html:B>酬金</ss:Data></Cell></Row>";
+        let book = workbook(&format!("<Worksheet ss:Name=\"决算\"><Table>{row}</Table></Worksheet>"));
+        let found = crate::ingest::read_bytes("决算.xls", &book, &Limits::default()).remove(0);
+        assert_eq!((found.format, found.text().trim()), (crate::model::Format::Xls, "讲师酬金"));
+        let page = format!("<html xmlns:o=\"{NAMESPACE}\"><body><table><tr><td>workbook</table></body></html>");
+        assert!(!holds(page.as_bytes()));
     }
 }

@@ -23,6 +23,8 @@ pub fn read(bytes: &[u8]) -> Read {
     let message = MessageParser::default().parse(bytes);
     let parts = message.iter().flat_map(|m| &m.parts);
     let mut pictures = 0;
+    // a workbook saved as a page: a set of frames, and each sheet a page beside it
+    let framed = parts.clone().filter(|p| matches!(p.body, PartType::Html(_))).count() > 1;
     for part in parts {
         match &part.body {
             PartType::Html(_) => {
@@ -39,7 +41,7 @@ pub fn read(bytes: &[u8]) -> Read {
                     continue;
                 };
                 let charset = part.content_type().and_then(|t| t.attribute("charset"));
-                let page = super::page(&super::decode(&decoded, charset));
+                let page = super::page(&super::decode(&decoded, charset), framed);
                 let furniture = part.content_location().is_some_and(|l| l.to_lowercase().contains("header"));
                 read.problems.extend(page.problems);
                 read.blocks.extend(page.blocks.into_iter().map(|mut b| {
