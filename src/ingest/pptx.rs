@@ -1,5 +1,5 @@
 //! Slides (.pptx): titles, text, tables, SmartArt and charts, slide by slide; what the design puts on every slide once;
-//! comments. Speaker notes and pictures are left out; hidden slides, struck, pale and misplaced text are kept apart as hidden.
+//! comments. Speaker notes are kept beside like comments, pictures left out; hidden slides, struck, pale and misplaced text are kept apart as hidden.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -148,23 +148,38 @@ impl Writer {
         }
     }
 
+    /// What was written beside the slide: comments, and the speaker's notes.
     fn comments(&mut self, package: &mut Package<'_>, slide: &str) {
-        let parts = relations(package, slide).into_iter().filter(|(_, kind, _)| kind == "comments");
-        for text in parts.filter_map(|(_, _, target)| package.xml(&target)).collect::<Vec<_>>() {
+        for (_, kind, target) in relations(package, slide) {
+            if !matches!(kind.as_str(), "comments" | "notesSlide") {
+                continue;
+            }
+            let Some(text) = package.xml(&target) else { continue };
             let (root, _) = xml::parse(&text);
-            let mut comments = Vec::new();
-            root.find_all("cm", &mut comments);
-            for comment in comments {
-                let plain = comment.child("text").map(|t| vec![t.text().trim().to_owned()]);
-                for text in plain.unwrap_or_else(|| drawn::lines(comment)).into_iter().filter(|l| !l.is_empty()) {
-                    let content = Content::Paragraph { text };
-                    self.blocks.push(Block {
-                        place: Place::Page(self.page),
-                        origin: Origin::Comment,
-                        hidden: true,
-                        content,
-                    });
+            let mut written = Vec::new();
+            if kind == "comments" {
+                let mut comments = Vec::new();
+                root.find_all("cm", &mut comments);
+                for comment in comments {
+                    let plain = comment.child("text").map(|t| vec![t.text().trim().to_owned()]);
+                    written.extend(plain.unwrap_or_else(|| drawn::lines(comment)));
                 }
+            } else {
+                let mut shapes = Vec::new();
+                root.find_all("sp", &mut shapes);
+                // the slide's picture, its number and the date stand there too
+                let is_notes =
+                    |e: &&&Element<'_>| e.find("ph").is_none_or(|ph| ph.attr("type").is_none_or(|t| t == "body"));
+                written.extend(shapes.iter().filter(is_notes).flat_map(|e| drawn::lines(e)));
+            }
+            for text in written.into_iter().filter(|l| !l.is_empty()) {
+                let content = Content::Paragraph { text };
+                self.blocks.push(Block {
+                    place: Place::Page(self.page),
+                    origin: Origin::Comment,
+                    hidden: true,
+                    content,
+                });
             }
         }
     }
@@ -508,6 +523,11 @@ mod tests {
             ),
             ("comments/comment1.xml", "comments", "<p:cmLst><p:cm><p:text>批注语</p:text></p:cm></p:cmLst>"),
             (
+                "notesSlides/notesSlide1.xml",
+                "notesSlide",
+                "<p:notes><p:cSld><p:spTree><p:sp><p:nvSpPr><p:nvPr><p:ph type=\"body\"/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>讲稿语</a:t></a:r></a:p></p:txBody></p:sp><p:sp><p:nvSpPr><p:nvPr><p:ph type=\"sldNum\"/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>页码语</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:notes>",
+            ),
+            (
                 "slideLayouts/l.xml",
                 "slideLayout",
                 "<p:sldLayout><p:cSld><p:spTree><p:sp><p:nvSpPr><p:nvPr><p:ph/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>单击此处</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sldLayout>",
@@ -520,7 +540,9 @@ mod tests {
             assert!(seen.contains(word), "{word} in {seen}");
         }
         assert!(!seen.contains("单击此处") && !seen.contains("批注语"));
-        assert!(read.blocks.iter().any(|b| b.origin == Origin::Comment && b.hidden));
+        let beside: Vec<String> =
+            read.blocks.iter().filter(|b| b.origin == Origin::Comment && b.hidden).map(Block::text).collect();
+        assert_eq!(beside, ["批注语", "讲稿语"]);
         assert_eq!(read.problems, []);
         let object = slide("<p:graphicFrame><p:oleObj progId=\"Excel.Sheet.12\"/></p:graphicFrame>");
         assert_eq!(

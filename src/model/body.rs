@@ -92,6 +92,11 @@ impl Body {
         ["科学技术协会", "科协"].iter().find_map(|s| name.strip_suffix(s)).unwrap_or(name)
     }
 
+    /// The science and technology association of a park, firm, school, city …
+    pub fn is_association(&self) -> bool {
+        self.suffix == Suffix::Association
+    }
+
     /// The association of a firm or school.
     pub fn is_of_enterprise(&self) -> bool {
         self.suffix == Suffix::Association && language().bodies.enterprise.hits(self.of())

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::money::yuan;
 use super::unread;
+use crate::model::body::Body;
 use crate::model::digits::folded_number;
 use crate::model::pack::Rule;
 use crate::model::text::key;
@@ -179,10 +180,16 @@ pub fn buyer_is_grantee(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         return vec![case.finding(rule, Status::Review, "未能识别承担单位名称，无法核对发票购买方。").citing(evidence)];
     }
     let joint: Vec<String> = case.facts.joint_units.iter().map(|u| shorten(&key(&u.value))).collect();
+    let grantee = Body::read(unit);
+    let mut hosts: BTreeMap<&str, Vec<&Invoice>> = BTreeMap::new();
     let mut out = Vec::new();
     for invoice in &case.accounts.invoices {
         let (status, message) = match standing(&invoice.buyer, &units) {
             Standing::Same => continue,
+            Standing::Close | Standing::Other if is_host_of(&grantee, &invoice.buyer) => {
+                hosts.entry(invoice.buyer.as_str()).or_default().push(invoice);
+                continue;
+            }
             Standing::Other if joint.contains(&shorten(&key(&invoice.buyer))) => (
                 Status::Review,
                 format!(
@@ -211,8 +218,24 @@ pub fn buyer_is_grantee(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         let finding = case.finding(rule, grounded(invoice, status), message);
         out.push(finding.about(invoice.number.clone()).citing([invoice.evidence.clone()]));
     }
+    for (buyer, invoices) in hosts {
+        let message = format!(
+            "{}张发票的购买方为“{buyer}”，疑为承担单位“{unit}”的依托单位，须说明两者关系及以其名义开票的理由。",
+            invoices.len()
+        );
+        let evidence = invoices.iter().map(|i| i.evidence.clone());
+        out.push(case.finding(rule, Status::Review, message).about(buyer.to_owned()).citing(evidence));
+    }
     let clean = format!("{}张发票的购买方均为承担单位“{unit}”。", case.accounts.invoices.len());
     close(case, rule, out, clean)
+}
+
+/// The park's administration, the firm or the school behind a grantee that is its 科协.
+fn is_host_of(grantee: &Body, buyer: &str) -> bool {
+    let buyer = Body::read(buyer);
+    let named = !key(&buyer.name).is_empty() && buyer.name != grantee.name;
+    let whole = key(grantee.of()) == key(&buyer.name);
+    named && grantee.is_association() && (whole || grantee.is_of_park() && grantee.is_kin(&buyer))
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -484,6 +507,23 @@ pub fn vouchers_in_period(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_stands_behind_an_association_is_its_host_and_a_neighbour_is_not() {
+        let park = Body::read("来宾某某产业园科学技术协会");
+        let school = Body::read("广西某某职业学院科协");
+        let society = Body::read("广西某某学会");
+        assert!(is_host_of(&park, "某某产业园管理委员会") && is_host_of(&school, "广西某某职业学院"));
+        for (grantee, buyer) in [
+            (&park, "来宾另一产业园管理委员会"),
+            (&park, "来宾某某贸易有限公司"),
+            (&park, ""),
+            (&school, "广西另一职业学院"),
+            (&society, "广西某某职业学院"),
+        ] {
+            assert!(!is_host_of(grantee, buyer), "{buyer}");
+        }
+    }
 
     #[test]
     fn buyers_are_held_against_the_grantee() {
