@@ -184,8 +184,16 @@ impl Writer {
         *lines = outside;
         match edges {
             Some(edges) => {
-                let mut table = self.table_of(&inside, edges);
                 let heading = inside.iter().filter(|l| l.baseline < band.head).count();
+                let above = heading_above(band, &edges, lines);
+                let (edges, heading) = match above {
+                    Some(line) => {
+                        inside.insert(0, line);
+                        (columns::of(&inside, 2, 2).unwrap_or(edges), 1)
+                    }
+                    None => (edges, heading),
+                };
+                let mut table = self.table_of(&inside, edges);
                 if let Item::Table(sketch) = &mut table {
                     join_heading(sketch, heading);
                 }
@@ -288,6 +296,16 @@ impl Writer {
     }
 }
 
+/// A heading that stands on the first rule of a table ruled across, with a part in every column or all but one: taken out.
+fn heading_above(band: &grid::Band, columns: &[Column], lines: &mut Vec<Line>) -> Option<Line> {
+    let at = lines.iter().rposition(|l| l.baseline < band.top)?;
+    let line = lines.get(at).filter(|l| band.top - l.bottom < l.size * 1.5)?;
+    let parts = columns::parts(line, columns);
+    let own = parts.iter().zip(parts.iter().skip(1)).all(|(a, b)| a.0 < b.0) && parts.iter().all(|p| p.1 == 1);
+    let least = LEAST_COLUMNS.max(columns.len().saturating_sub(1));
+    (own && parts.len() >= least).then(|| lines.remove(at))
+}
+
 /// The lines above the second rule are one heading row, however many they are.
 fn join_heading(sketch: &mut Sketch, lines: usize) {
     let spans = |r: &Row| r.cells.iter().any(|c| c.col_span > 1);
@@ -340,8 +358,13 @@ fn carried_on(items: &[Item], columns: &[Column], size: f64, height: f64) -> Opt
     let run: Vec<Line> = items.iter().skip(start).map_while(|i| line(i).filter(&fits)).collect();
     let whole = run.iter().filter(|l| columns::parts(l, columns).len() >= least).count();
     let end = start + run.len();
-    // What follows is no further row that did not fit.
-    let clean = items.get(end).and_then(line).is_none_or(|l| l.segments.len() < LEAST_COLUMNS);
+    // What follows is no further row that did not fit, and not the table itself, which is ruled here.
+    let last = run.last().map_or(0.0, |l| l.bottom);
+    let clean = match items.get(end) {
+        Some(Item::Line(l)) => l.segments.len() < LEAST_COLUMNS,
+        Some(Item::Table(t)) => t.top - last > size * 3.0,
+        None => true,
+    };
     let high = run.first().is_some_and(|l| l.top < height * 0.3);
     (whole > 0 && clean && high).then_some(start..end)
 }
