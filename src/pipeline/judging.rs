@@ -52,11 +52,12 @@ pub fn judge_all(
     let queue = Mutex::new(dossiers.into_iter().enumerate());
     let judged = Mutex::new(Vec::with_capacity(count));
     let work = || -> Result<(), Error> {
+        let mut hand = Hand::default();
         loop {
             // The lock is held for taking one dossier only.
             let next = queue.lock().expect("no thread panics while it takes a dossier").next();
             let Some((at, dossier)) = next else { return Ok(()) };
-            let done = judge_one(&bench, dossier, seconds)?;
+            let done = judge_one(&bench, &mut hand, dossier, seconds)?;
             judged.lock().expect("no thread panics while it hands one in").push((at, done));
         }
     };
@@ -95,30 +96,58 @@ pub enum Undone {
     NoThread,
 }
 
-/// Does a piece of work on a thread of its own, and gives it up when it takes too long. A thread cannot be ended: one that is
-/// given up goes on until the program ends, and does not keep it from ending.
+/// Does one piece of work as a [`Hand`] does.
 pub fn within<T: Send + 'static>(seconds: u64, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Undone> {
-    if seconds == 0 {
-        return Err(Undone::Late);
+    Hand::default().within(seconds, work)
+}
+
+type Task = Box<dyn FnOnce() + Send>;
+
+/// A thread for pieces of work that are given up when they take too long. It is kept from one to the next, because what
+/// patterns learn of their texts (megabytes, and a good part of the time) stays with a thread. A thread cannot be ended: one that
+/// is given up goes on until the program ends, and does not keep it from ending.
+#[derive(Default)]
+struct Hand(Option<mpsc::Sender<Task>>);
+
+impl Hand {
+    fn within<T: Send + 'static>(
+        &mut self,
+        seconds: u64,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Undone> {
+        if seconds == 0 {
+            return Err(Undone::Late);
+        }
+        let (sender, outcome) = mpsc::channel();
+        let task: Task = Box::new(move || {
+            let _ = sender.send(work());
+        });
+        let hand = match self.0.take() {
+            Some(hand) => hand,
+            None => {
+                let (hand, tasks) = mpsc::channel::<Task>();
+                let each = move || tasks.iter().for_each(|task| task());
+                thread::Builder::new().stack_size(STACK).spawn(each).map_err(|_| Undone::NoThread)?;
+                hand
+            }
+        };
+        hand.send(task).map_err(|_| Undone::Broken)?;
+        let outcome = outcome.recv_timeout(Duration::from_secs(seconds)).map_err(|e| match e {
+            mpsc::RecvTimeoutError::Timeout => Undone::Late,
+            mpsc::RecvTimeoutError::Disconnected => Undone::Broken,
+        })?;
+        self.0 = Some(hand);
+        Ok(outcome)
     }
-    let (sender, outcome) = mpsc::channel();
-    let task = move || {
-        let _ = sender.send(work());
-    };
-    thread::Builder::new().stack_size(STACK).spawn(task).map_err(|_| Undone::NoThread)?;
-    outcome.recv_timeout(Duration::from_secs(seconds)).map_err(|e| match e {
-        mpsc::RecvTimeoutError::Timeout => Undone::Late,
-        mpsc::RecvTimeoutError::Disconnected => Undone::Broken,
-    })
 }
 
 /// A defect of ours in one dossier, or more of it than can be judged in time, must not take the others with it; the papers
 /// themselves were read in processes of their own, so this is the second border, not the first.
-fn judge_one(bench: &Arc<Bench>, mut dossier: Dossier, seconds: u64) -> Result<DossierAudit, Error> {
+fn judge_one(bench: &Arc<Bench>, hand: &mut Hand, mut dossier: Dossier, seconds: u64) -> Result<DossierAudit, Error> {
     let overrides = bench.overrides(&mut dossier);
     let dossier = Arc::new(dossier);
     let (at_work, looked_at) = (Arc::clone(bench), Arc::clone(&dossier));
-    let outcome = within(seconds, move || {
+    let outcome = hand.within(seconds, move || {
         let outcome = at_work.judge(&looked_at, &overrides);
         // Given back before the result is handed over, so that it need not be copied.
         drop(looked_at);
@@ -239,6 +268,19 @@ mod tests {
         assert_eq!(stuck, Err::<(), _>(Undone::Late));
         assert!(began.elapsed() < Duration::from_secs(5));
         assert_eq!(within(5, || Vec::<u8>::new().remove(0)), Err(Undone::Broken));
+    }
+
+    #[test]
+    fn a_hand_is_kept_while_it_serves_and_replaced_when_it_does_not() {
+        let mut hand = Hand::default();
+        let here = |hand: &mut Hand| hand.within(5, || thread::current().id());
+        let first = here(&mut hand);
+        assert_eq!(first, here(&mut hand));
+        assert_eq!(hand.within(5, || Vec::<u8>::new().remove(0)), Err(Undone::Broken));
+        let second = here(&mut hand);
+        assert!(second.is_ok() && second != first);
+        assert_eq!(hand.within(1, || thread::sleep(Duration::from_secs(3))), Err(Undone::Late));
+        assert!(here(&mut hand).is_ok_and(|third| Ok(third) != second));
     }
 
     fn dossier(path: &str) -> Dossier {
