@@ -121,6 +121,7 @@ pub fn pack() -> crate::model::Pack {
             date: crate::model::Day::new(2026, 4, 8).expect("a day"),
             year: 2026,
             press_address: String::new(),
+            press_sites: vec![],
         },
         lines: vec![],
         sub_types: vec![],

@@ -62,6 +62,17 @@ pub fn find(text: &str, default_year: i16) -> Vec<FoundDate> {
     found
 }
 
+/// A folded text names a year before the given one (“自2019年起”).
+pub fn names_earlier_year(folded: &str, year: i16) -> bool {
+    years_in(folded).into_iter().any(|y| y < year)
+}
+
+/// “2025年”, written out with its 年.
+pub fn years_in(folded: &str) -> Vec<i16> {
+    let starts = folded.match_indices('年').filter_map(|(at, _)| folded.get(at.checked_sub(4)?..at));
+    starts.filter_map(|y| y.parse().ok()).filter(|y| (2000..2100).contains(y)).collect()
+}
+
 /// The first day in a text.
 pub fn first(text: &str, default_year: i16) -> Option<DayRange> {
     find(text, default_year).first().map(|f| f.range)
@@ -127,6 +138,7 @@ fn year_number(s: &str) -> Option<i16> {
 fn digit(c: char) -> Option<u32> {
     match c {
         '〇' | '○' | '零' => Some(0),
+        '两' => Some(2),
         c => {
             "一二三四五六七八九".chars().position(|d| d == c).and_then(|p| u32::try_from(p + 1).ok()).or(c.to_digit(10))
         }

@@ -21,10 +21,11 @@ pub mod titles;
 mod venues;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use regex::Regex;
 
-use crate::model::body::National;
+use crate::model::body::{National, names_elsewhere};
 use crate::model::pack::{Authority, Pack, SubTypeSpec};
 use crate::model::text::{fold, has_han, key};
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
@@ -69,6 +70,15 @@ impl Patterns {
             abroad: abroad(pack),
             unregistered: compile(&words.unregistered_bodies),
         }
+    }
+}
+
+impl Patterns {
+    /// Where a folded text names an authority of the pack, if it does not speak of another region's.
+    fn named_at(&self, id: &str, folded: &str) -> Vec<Range<usize>> {
+        let patterns = self.authorities.iter().filter(|(a, _)| a.id == id).flat_map(|(_, patterns)| patterns);
+        let found: Vec<Range<usize>> = patterns.flat_map(|p| p.find_iter(folded)).map(|m| m.range()).collect();
+        if !found.is_empty() && names_elsewhere(folded) { Vec::new() } else { found }
     }
 }
 
@@ -121,7 +131,7 @@ pub fn extract(
     let approvals = approvals::extract(&source, &events);
     let places = venues::extract(&source, &events);
     let changes = promises::changes(&source);
-    let promises = promises::extract(&source);
+    let promises = promises::extract(&source, &events);
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
     let about = standing::of_papers(&source, &project, &joint_units, &events, spec);

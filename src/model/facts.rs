@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use super::agreed::{ChangeRequest, Mode, Promise, Promised, Topic};
 use super::body::Body;
 use super::day::{Day, DayRange};
 use super::document::DocId;
@@ -380,9 +381,13 @@ pub enum SubmissionKind {
     Publication,
     /// A receipt.
     Receipt,
-    /// A mail whose address could not be read.
+    /// A mail whose address could not be read, or a reply that acknowledges nothing.
     Unclear,
-    /// A draft, a mail sent back or not sent.
+    /// The unit's own record of having sent.
+    Logged,
+    /// A mail that goes out at a set time; nothing shows that it did.
+    Timed,
+    /// A draft, a mail sent back, taken back or not sent.
     Failed,
 }
 
@@ -457,43 +462,6 @@ pub enum Matter {
     /// What happens in an association that is there already: 换届、增补委员.
     Later,
     Other,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ChangeRequest {
-    pub date: Option<Day>,
-    /// The authority agreed.
-    pub answered: bool,
-    /// The request's own words on what changes.
-    pub text: String,
-    pub evidence: Evidence,
-}
-
-/// One thing that contract or application promised, to be held against the outcome.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Promise {
-    pub what: PromiseKind,
-    pub value: String,
-    pub date: Option<DayRange>,
-    pub number: Option<u32>,
-    pub source: DocKind,
-    pub evidence: Evidence,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum PromiseKind {
-    EventName,
-    /// A name without quotation marks: the subject, in the contract's own words.
-    EventSubject,
-    EventDate,
-    /// The city.
-    EventPlace,
-    /// On the spot, or online.
-    EventMode,
-    /// How many events of a sort.
-    EventCount,
-    Scale,
-    Leader,
 }
 
 /// A row of the register of awards (立项一览表).

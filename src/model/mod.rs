@@ -1,6 +1,7 @@
 //! The shared words of the program: values only, no I/O, no file formats, no printing.
 
 pub mod accounts;
+pub mod agreed;
 pub mod audit;
 pub mod body;
 pub mod brand;

@@ -92,6 +92,9 @@ pub struct Notice {
     pub year: i16,
     /// Where press drafts go (gxkxzb@126.com).
     pub press_address: String,
+    /// Parts of the addresses of the sites on which the association publishes them.
+    #[serde(default)]
+    pub press_sites: Vec<String>,
 }
 
 /// A project line (2026-1 …).

@@ -36,6 +36,7 @@ pub fn pack() -> Pack {
             date: day("2026-04-08"),
             year: 2026,
             press_address: "gxkxzb@126.com".into(),
+            press_sites: vec![],
         },
         lines: vec![line("2026-1", "学术交流"), line("2026-4", "科协组织品牌建设")],
         sub_types: vec![

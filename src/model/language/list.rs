@@ -1,5 +1,6 @@
 //! One list of words, and the pairs of characters that are one; both with the lines by which they are tested.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -47,6 +48,23 @@ impl List {
         let open = self.entries.iter().filter(|e| !e.is_barred(folded));
         open.filter_map(|e| e.pattern()).flat_map(|p| p.captures_iter(folded).collect::<Vec<_>>()).collect()
     }
+
+    /// A folded text without any of the words, entry by entry.
+    pub fn without(&self, folded: &str) -> String {
+        self.entries.iter().fold(folded.to_owned(), |text, entry| entry.without(text))
+    }
+
+    /// A folded text less the word that it ends with.
+    pub fn stripped_end<'t>(&self, folded: &'t str) -> Option<&'t str> {
+        let at_end = self.entries.iter().filter_map(|e| e.find(folded)).find(|f| f.end == folded.len());
+        at_end.and_then(|f| folded.get(..f.start))
+    }
+
+    /// A folded text less the word that it begins with.
+    pub fn stripped_start<'t>(&self, folded: &'t str) -> Option<&'t str> {
+        let at_start = self.entries.iter().filter_map(|e| e.find(folded)).find(|f| f.start == 0);
+        at_start.and_then(|f| folded.get(f.end..))
+    }
 }
 
 impl TryFrom<Vec<Entry>> for List {
@@ -68,15 +86,59 @@ impl Tested for List {
     fn astray(&self) -> Vec<String> {
         let mut astray = Vec::new();
         for entry in &self.entries {
-            if let (How::Pattern, [pattern]) = (entry.how, entry.words.as_slice())
-                && let Err(error) = Regex::new(pattern)
-            {
-                astray.push(format!("模式“{pattern}”有误：{error}"));
-            }
+            astray.extend(entry.faulty_pattern());
             let missed = entry.hit.iter().filter(|line| entry.find(&fold(line)).is_none());
             astray.extend(missed.map(|line| format!("“{line}”应当命中而没有命中")));
             let taken = entry.miss.iter().filter(|line| self.hits(&fold(line)));
             astray.extend(taken.map(|line| format!("“{line}”不应命中而命中")));
+        }
+        astray
+    }
+}
+
+/// Words for several ideas of one sort, each under the name that people are shown (“研讨会”).
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Vec<RawEntry>")]
+pub struct Sorts {
+    sorts: Vec<(String, Entry)>,
+}
+
+impl Sorts {
+    /// The names of all whose words a folded text uses.
+    pub fn all(&self, folded: &str) -> BTreeSet<&str> {
+        self.sorts.iter().filter(|(_, e)| e.find(folded).is_some()).map(|(name, _)| name.as_str()).collect()
+    }
+}
+
+impl TryFrom<Vec<RawEntry>> for Sorts {
+    type Error = String;
+
+    fn try_from(raw: Vec<RawEntry>) -> Result<Sorts, String> {
+        let one = |mut raw: RawEntry| {
+            let name = raw.name.take().filter(|n| !n.trim().is_empty()).ok_or("每条须写明名称（name）")?;
+            Ok::<_, String>((name, Entry::try_from(raw)?))
+        };
+        let sorts: Vec<(String, Entry)> = raw.into_iter().map(one).collect::<Result<_, _>>()?;
+        match sorts.is_empty() {
+            true => Err("词表不能为空".to_owned()),
+            false => Ok(Sorts { sorts }),
+        }
+    }
+}
+
+impl Tested for Sorts {
+    fn lines(&self) -> usize {
+        self.sorts.iter().map(|(_, e)| e.hit.len() + e.miss.len()).sum()
+    }
+
+    fn astray(&self) -> Vec<String> {
+        let mut astray = Vec::new();
+        for (name, entry) in &self.sorts {
+            astray.extend(entry.faulty_pattern());
+            let missed = entry.hit.iter().filter(|line| entry.find(&fold(line)).is_none());
+            astray.extend(missed.map(|line| format!("“{line}”应当属于“{name}”")));
+            let taken = entry.miss.iter().filter(|line| self.all(&fold(line)).contains(name.as_str()));
+            astray.extend(taken.map(|line| format!("“{line}”不应属于“{name}”")));
         }
         astray
     }
@@ -108,6 +170,8 @@ enum How {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawEntry {
+    /// Of an entry of [`Sorts`].
+    name: Option<String>,
     is: Option<Vec<String>>,
     has: Option<Vec<String>>,
     starts: Option<Vec<String>>,
@@ -123,6 +187,9 @@ impl TryFrom<RawEntry> for Entry {
     type Error = String;
 
     fn try_from(raw: RawEntry) -> Result<Entry, String> {
+        if raw.name.is_some() {
+            return Err("这张词表的各条没有名称（name）".to_owned());
+        }
         let ways = [
             (How::Is, raw.is),
             (How::Has, raw.has),
@@ -159,6 +226,25 @@ impl Entry {
             How::Ends => words.find(|w| folded.ends_with(w)).map(|w| folded.len() - w.len()..folded.len()),
             How::Pattern => self.pattern()?.find(folded).map(|m| m.range()),
         }
+    }
+
+    fn without(&self, text: String) -> String {
+        if self.is_barred(&text) {
+            return text;
+        }
+        match self.how {
+            How::Pattern => self.pattern().map_or(text.clone(), |p| p.replace_all(&text, "").into_owned()),
+            How::Has => self.words.iter().fold(text, |text, word| text.replace(word.as_str(), "")),
+            How::Is | How::Starts | How::Ends => match self.find(&text) {
+                Some(found) => [&text[..found.start], &text[found.end..]].concat(),
+                None => text,
+            },
+        }
+    }
+
+    fn faulty_pattern(&self) -> Option<String> {
+        let pattern = self.words.first().filter(|_| self.how == How::Pattern)?;
+        Regex::new(pattern).err().map(|error| format!("模式“{pattern}”有误：{error}"))
     }
 
     fn is_barred(&self, folded: &str) -> bool {
