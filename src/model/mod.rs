@@ -5,6 +5,7 @@ pub mod agreed;
 pub mod audit;
 pub mod body;
 pub mod brand;
+pub mod clause;
 pub mod clue;
 pub mod day;
 pub mod digits;

@@ -92,6 +92,7 @@ macro_rules! files {
 pub mod approvals;
 pub mod bodies;
 pub mod characters;
+pub mod clauses;
 pub mod counts;
 pub mod events;
 pub mod form_labels;
@@ -109,6 +110,7 @@ files! {
     approvals: approvals::Approvals = "approvals.toml",
     bodies: bodies::Bodies = "bodies.toml",
     characters: characters::Characters = "characters.toml",
+    clauses: clauses::Clauses = "clauses.toml",
     counts: counts::Counts = "counts.toml",
     events: events::Events = "events.toml",
     form_labels: form_labels::FormLabels = "form-labels.toml",
