@@ -7,6 +7,7 @@ pub mod dates;
 mod events;
 mod group;
 pub mod ledger;
+mod moves;
 pub mod outcome;
 mod press;
 mod project;
@@ -130,12 +131,13 @@ pub fn extract(
     let submissions = press::extract(&source, &events);
     let approvals = approvals::extract(&source, &events);
     let places = venues::extract(&source, &events);
+    let moves = moves::extract(&source, &events);
     let changes = promises::changes(&source);
     let promises = promises::extract(&source, &events);
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
     let about = standing::of_papers(&source, &project, &joint_units, &events, spec);
-    Facts { project, events, submissions, approvals, places, changes, promises, submitted, joint_units, about }
+    Facts { project, events, submissions, approvals, places, moves, changes, promises, submitted, joint_units, about }
 }
 
 /// The duty that an event of the sub-type answers to, where only one kind is possible besides 助企.

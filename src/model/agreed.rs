@@ -8,6 +8,7 @@ use super::day::{Day, DayRange};
 use super::facts::ClaimKind;
 use super::kind::DocKind;
 use super::place::Evidence;
+use super::venue::Venue;
 
 /// One thing that contract or application promised, to be held against the outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -114,5 +115,17 @@ pub struct ChangeRequest {
     pub refused: bool,
     /// What it speaks of changing.
     pub topics: BTreeSet<Topic>,
+    pub evidence: Evidence,
+}
+
+/// A notice or request moved an event after it was announced.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Move {
+    /// Index into `Facts::events`.
+    pub event: usize,
+    /// The day changed, or nothing says that only the place did.
+    pub day: bool,
+    /// Where to, if it says so.
+    pub to: Option<Venue>,
     pub evidence: Evidence,
 }

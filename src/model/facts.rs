@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use super::agreed::{ChangeRequest, Mode, Promise, Promised, Topic};
+pub use super::agreed::{ChangeRequest, Mode, Move, Promise, Promised, Topic};
 use super::body::Body;
 use super::day::{Day, DayRange};
 use super::document::DocId;
@@ -26,6 +26,9 @@ pub struct Facts {
     /// Where papers put the events.
     #[serde(default)]
     pub places: Vec<EventPlace>,
+    /// What notices changed of what was announced.
+    #[serde(default)]
+    pub moves: Vec<Move>,
     pub changes: Vec<ChangeRequest>,
     /// What contract or application promised.
     pub promises: Vec<Promise>,
@@ -39,6 +42,17 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// What moved an event.
+    pub fn moves_of<'f>(&'f self, event: &Event) -> impl Iterator<Item = &'f Move> {
+        let index = self.events.iter().position(|e| std::ptr::eq(e, event));
+        self.moves.iter().filter(move |m| Some(m.event) == index)
+    }
+
+    /// The day of an event was changed after it was announced.
+    pub fn was_put_off(&self, event: &Event) -> bool {
+        self.moves_of(event).any(|m| m.day)
+    }
+
     /// What a paper is about; `None` where that can't be asked (unread, recognised, nothing known of the project).
     pub fn about(&self, paper: &Paper) -> Option<&About> {
         self.about.iter().find(|a| a.doc == paper.doc && a.from == paper.blocks.start).map(|a| &a.about)

@@ -23,7 +23,7 @@ pub(super) fn held_in(folded: &str) -> Vec<BTreeSet<String>> {
         let end = folded.len() - behind.len();
         let joined = goes_on > 0
             && folded.get(goes_on..named.at.start).is_some_and(|gap| gap.chars().all(|c| BETWEEN.contains(&c)));
-        let held_there = words.holds.find(behind).is_some_and(|f| f.start == 0);
+        let held_there = language().clauses.holds.find(behind).is_some_and(|f| f.start == 0);
         if words.of_a_body.hits(behind) || !(joined || words.held_at.hits(before) || held_there) {
             continue;
         }

@@ -7,6 +7,7 @@ use super::super::{Source, dates, titles};
 use super::place::held_in;
 use super::promise;
 use crate::model::brand::carries;
+use crate::model::clause::{Role, says};
 use crate::model::facts::{ClaimKind, Promise, Promised};
 use crate::model::language::language;
 use crate::model::text::{fold, key};
@@ -57,7 +58,7 @@ impl Sentence<'_> {
 
     /// It tells what was done before this notice.
     fn is_of_before(&self) -> bool {
-        language().promises.before.hits(&self.folded) || dates::names_earlier_year(&self.folded, self.source.year())
+        is_of_before(&self.folded, self.source.year())
     }
 
     fn is_telling(&self, name: &str) -> bool {
@@ -67,7 +68,7 @@ impl Sentence<'_> {
     /// Subject, number, city and manner.
     fn held_as(&self) -> Vec<Promise> {
         let words = &language().promises;
-        if self.is_of_before() || !words.holds.hits(&self.folded) {
+        if self.is_of_before() || !says(&self.folded, Role::Holds) {
             return Vec::new();
         }
         let mut out = Vec::new();
@@ -147,6 +148,11 @@ impl Sentence<'_> {
         }
         out
     }
+}
+
+/// A folded sentence tells what the unit did before this notice, or can do.
+pub(super) fn is_of_before(folded: &str, year: i16) -> bool {
+    says(folded, Role::Earlier) || language().promises.able.hits(folded) || dates::names_earlier_year(folded, year)
 }
 
 /// How many events of a sort a folded sentence promises, with its words; talks within one event are none.

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use super::super::{Source, dates};
 use super::promise;
+use super::sentences::is_of_before;
+use crate::model::clause::{Role, says};
 use crate::model::facts::{Promise, Promised};
 use crate::model::language::language;
 use crate::model::{DocKind, Paper};
@@ -39,7 +41,7 @@ pub(super) fn of_paper(source: &Source<'_>, paper: &Paper) -> Vec<Promise> {
             }
         }
         // what the unit did before is no task
-        let is_task = |s: &&str| !words.before.hits(s) && !dates::names_earlier_year(s, source.year());
+        let is_task = |s: &&str| !is_of_before(s, source.year());
         let tasks: String = line.folded.split_inclusive(['。', ';']).filter(is_task).collect();
         for c in words.task.captures_all(&tasks).into_iter().filter(|c| known.insert(c[0].to_owned())) {
             let what = Promised::Task { reported: is_reported(source, &c["what"]) };
@@ -54,7 +56,8 @@ fn is_reported(source: &Source<'_>, task: &str) -> bool {
     let words = &language().promises;
     let noun = task.trim_end_matches(['会', '班']);
     let contest = words.contest.hits(noun);
-    let told = |s: &str| (s.contains(noun) || contest && words.contest.hits(s)) && !words.undone.hits(s);
+    let undone = |s: &str| [Role::Planned, Role::Off, Role::Denied, Role::Moved].iter().any(|role| says(s, *role));
+    let told = |s: &str| (s.contains(noun) || contest && words.contest.hits(s)) && !undone(s);
     let mut papers = source.kinds.papers.iter().filter(|p| !p.blank && reports(p.kind));
     papers.any(|p| {
         let mut lines = source.reading(p.doc).lines_in(&p.blocks);

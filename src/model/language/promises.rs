@@ -7,13 +7,12 @@ lexicon! {
     Promises {
         /// A line that tells of events or tasks.
         speaks: List,
-        holds: List,
         /// The day in the sentence is one of holding an event …
         held_when: List,
         /// … or of handing in, paying, signing.
         other_deadline: List,
         /// What the applicant did before, or can do: no promise.
-        before: List,
+        able: List,
         /// Group `name`, in quotation marks.
         event_name: List,
         /// Group `name`, in the contract's own words.
@@ -37,7 +36,6 @@ lexicon! {
         milestone: List,
         /// A part of the service that is agreed by number: group `what`.
         task: List,
-        undone: List,
         /// Sorts of contest are one thing.
         contest: List,
         /// Groups `n`, `unit`, `who`.
