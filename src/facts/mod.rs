@@ -9,6 +9,7 @@ mod group;
 pub mod ledger;
 mod moves;
 pub mod outcome;
+mod parks;
 mod press;
 mod project;
 pub mod promises;
@@ -43,6 +44,8 @@ pub struct Patterns {
     countries: BTreeMap<String, String>,
     /// Two letters (as on flags) → the pack's name.
     codes: BTreeMap<String, String>,
+    /// The pack's first country.
+    home: Option<String>,
     national: National,
     /// Names of countries other than the home country, folded, for places.
     abroad: Vec<String>,
@@ -67,6 +70,7 @@ impl Patterns {
             authorities: pack.authorities.iter().map(|a| (a.clone(), compile(&a.patterns))).collect(),
             countries,
             codes,
+            home: pack.countries.first().map(|c| c.name.clone()),
             national: National::new(words),
             abroad: abroad(pack),
             unregistered: compile(&words.unregistered_bodies),
@@ -75,6 +79,11 @@ impl Patterns {
 }
 
 impl Patterns {
+    /// The country that the notice is of.
+    fn home(&self) -> Option<&str> {
+        self.home.as_deref()
+    }
+
     /// Where a folded text names an authority of the pack, if it does not speak of another region's.
     fn named_at(&self, id: &str, folded: &str) -> Vec<Range<usize>> {
         let patterns = self.authorities.iter().filter(|(a, _)| a.id == id).flat_map(|(_, patterns)| patterns);
@@ -130,6 +139,7 @@ pub fn extract(
     outcome::mark(&source, &mut events);
     let submissions = press::extract(&source, &events);
     let approvals = approvals::extract(&source, &events);
+    let park = parks::extract(&source, &project, &approvals, &events);
     let places = venues::extract(&source, &events);
     let moves = moves::extract(&source, &events);
     let changes = promises::changes(&source);
@@ -137,7 +147,20 @@ pub fn extract(
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
     let about = standing::of_papers(&source, &project, &joint_units, &events, spec);
-    Facts { project, events, submissions, approvals, places, moves, changes, promises, submitted, joint_units, about }
+    Facts {
+        project,
+        events,
+        submissions,
+        approvals,
+        park,
+        places,
+        moves,
+        changes,
+        promises,
+        submitted,
+        joint_units,
+        about,
+    }
 }
 
 /// The duty that an event of the sub-type answers to, where only one kind is possible besides 助企.

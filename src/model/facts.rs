@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use super::agreed::{ChangeRequest, Mode, Move, Promise, Promised, Topic};
-use super::body::Body;
+pub use super::approval::{Answer, Approval, Matter};
 use super::day::{Day, DayRange};
 use super::document::DocId;
 use super::kind::{DocKind, Paper};
 use super::money::Money;
+pub use super::park::{LevelSaid, ParkFacts};
 use super::place::Evidence;
 use super::venue::Venue;
 
@@ -23,6 +24,9 @@ pub struct Facts {
     pub submissions: Vec<Submission>,
     /// Filing papers, approvals, replies.
     pub approvals: Vec<Approval>,
+    /// The park whose association was founded.
+    #[serde(default)]
+    pub park: ParkFacts,
     /// Where papers put the events.
     #[serde(default)]
     pub places: Vec<EventPlace>,
@@ -364,8 +368,28 @@ pub struct Claim {
     pub planned: bool,
     /// Viewers online.
     pub online: bool,
+    /// Whom it counts.
+    #[serde(default)]
+    pub scope: Scope,
+    /// People online and on the spot in one figure.
+    #[serde(default)]
+    pub both_ways: bool,
     pub source: DocKind,
     pub evidence: Evidence,
+}
+
+/// Whom a figure counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// Plainly all who came.
+    Whole,
+    /// Some, who are named (企业技术人员).
+    Part,
+    /// Others than those who took part, or a part of them (“其中…”).
+    Aside,
+    #[default]
+    Unsaid,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -415,67 +439,6 @@ pub struct EventPlace {
     pub relative: bool,
     pub source: DocKind,
     pub evidence: Evidence,
-}
-
-/// A filing or an approval: who answered whom, on what, and how.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Approval {
-    /// The pack's id of the authority (`kexie`, `minzheng`, `waishi`, `local-kexie`); empty where none of them speaks.
-    pub authority: String,
-    pub kind: DocKind,
-    pub answer: Answer,
-    /// The authority's own name, cell or letterhead stands in the paper; a file called after it proves nothing.
-    pub signed: bool,
-    /// Who signs, or whose letterhead it is.
-    pub issuer: Option<Body>,
-    /// Who is addressed, or who asked.
-    pub to: Option<Body>,
-    pub matter: Matter,
-    /// The event that the paper names, when that is none of the project's; empty otherwise.
-    #[serde(default)]
-    pub other: String,
-    /// … and its day lies far from theirs.
-    #[serde(default)]
-    pub other_day: bool,
-    pub date: Option<Day>,
-    /// Index into `Facts::events`, where it names one.
-    pub events: Vec<usize>,
-    /// What was approved, as written.
-    pub subject: String,
-    pub evidence: Evidence,
-}
-
-impl Approval {
-    pub fn is_granted(&self) -> bool {
-        self.answer == Answer::Granted
-    }
-}
-
-/// How an authority answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Answer {
-    /// 同意、已备案、批复
-    Granted,
-    /// Said to be with somebody: 审核中、另行批复.
-    Pending,
-    /// Received, or only applied for: no answer yet.
-    Received,
-    /// 不同意、退回、补正
-    Refused,
-    /// 撤销
-    Withdrawn,
-}
-
-/// What an approval is about, besides an event.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Matter {
-    /// An association is founded, of the name that stands there.
-    Founding(Body),
-    /// … is to be prepared.
-    Preparing,
-    /// What happens in an association that is there already: 换届、增补委员.
-    Later,
-    Other,
 }
 
 /// A row of the register of awards (立项一览表).

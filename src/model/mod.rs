@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod agreed;
+pub mod approval;
 pub mod audit;
 pub mod body;
 pub mod brand;
@@ -18,6 +19,7 @@ pub mod ledger;
 pub mod mask;
 pub mod money;
 pub mod pack;
+pub mod park;
 pub mod partner;
 pub mod place;
 pub mod refusal;

@@ -353,6 +353,8 @@ fn event(title: &str, papers: Vec<(DocId, DocKind)>) -> Event {
             approximate: true,
             planned: false,
             online: false,
+            scope: crate::model::facts::Scope::Unsaid,
+            both_ways: false,
             source: DocKind::PressRelease,
             evidence: at(3, Place::Paragraph(2), "共60余人参加"),
         }],

@@ -7,5 +7,7 @@ lexicon! {
     Events {
         event_end: List,
         event_word: List,
+        /// Behind the form that a name ends with: a year, a number, “系列活动”.
+        behind_form: List,
     }
 }

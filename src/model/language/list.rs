@@ -258,6 +258,61 @@ impl Entry {
     }
 }
 
+/// Long forms and the short ones that mean the same (“科学技术协会”, “科协”).
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "RawShort")]
+pub struct Shorter {
+    pairs: Vec<(String, String)>,
+    hit: Vec<[String; 2]>,
+    miss: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawShort {
+    /// Long, short; the longest first where one holds another.
+    pairs: Vec<[String; 2]>,
+    /// Written, read.
+    hit: Vec<[String; 2]>,
+    /// Left as it is.
+    miss: Vec<String>,
+}
+
+impl Shorter {
+    /// A folded text with the short forms in place of the long ones.
+    pub fn short(&self, folded: &str) -> String {
+        self.pairs.iter().fold(folded.to_owned(), |text, (long, short)| text.replace(long.as_str(), short))
+    }
+}
+
+impl TryFrom<RawShort> for Shorter {
+    type Error = String;
+
+    fn try_from(raw: RawShort) -> Result<Shorter, String> {
+        if raw.pairs.is_empty() || raw.hit.is_empty() || raw.miss.is_empty() {
+            return Err("词对、hit、miss 均不能为空".to_owned());
+        }
+        let pairs: Vec<(String, String)> = raw.pairs.iter().map(|[long, short]| (fold(long), fold(short))).collect();
+        match pairs.iter().find(|(long, short)| long.is_empty() || long.chars().count() <= short.chars().count()) {
+            Some((long, short)) => Err(format!("“{short}”不比“{long}”短")),
+            None => Ok(Shorter { pairs, hit: raw.hit, miss: raw.miss }),
+        }
+    }
+}
+
+impl Tested for Shorter {
+    fn lines(&self) -> usize {
+        self.hit.len() + self.miss.len()
+    }
+
+    fn astray(&self) -> Vec<String> {
+        let wrong = self.hit.iter().filter(|[written, read]| self.short(&fold(written)) != fold(read));
+        let wrong = wrong.map(|[written, read]| format!("“{written}”应当读作“{read}”"));
+        let touched = self.miss.iter().filter(|line| self.short(&fold(line)) != fold(line));
+        wrong.chain(touched.map(|line| format!("“{line}”不应改动"))).collect()
+    }
+}
+
 /// Characters that stand for others: traditional and variant forms for the common ones.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "RawTwins")]

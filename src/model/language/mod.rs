@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 pub use gazetteer::{Gazetteer, Named, Side, cities_in};
-pub use list::{Found, List, Sorts, Twins};
+pub use list::{Found, List, Shorter, Sorts, Twins};
 pub use place::Refused;
 
 use list::Tested;
@@ -103,6 +103,7 @@ pub mod parks;
 pub mod people;
 pub mod places;
 pub mod press;
+pub mod project_names;
 pub mod promises;
 pub mod teams_journals;
 
@@ -121,6 +122,7 @@ files! {
     people: people::People = "people.toml",
     places: places::Places = "places.toml",
     press: press::Press = "press.toml",
+    project_names: project_names::ProjectNames = "project-names.toml",
     promises: promises::Promises = "promises.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
 }
