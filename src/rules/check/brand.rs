@@ -49,7 +49,7 @@ enum Standing {
 }
 
 pub fn brand(case: &Case<'_>, rule: &Rule, brand: &Brand, kind: EventKind, least: u32) -> Vec<Finding> {
-    let mut events: Vec<&Event> = case.facts.events.iter().filter(|e| e.kinds.contains(&kind)).collect();
+    let mut events = case.of_kind(kind, least);
     // where some were held, one known from a notice only (another host's, another year's) lends no name
     if events.iter().any(|e| super::activities::held(e)) {
         events.retain(|e| super::activities::held(e));
