@@ -4,11 +4,10 @@ pub mod amount;
 pub mod approvals;
 pub mod cell;
 pub mod dates;
-mod events;
-mod group;
+pub mod events;
 pub mod ledger;
+mod mentions;
 mod moves;
-pub mod outcome;
 mod parks;
 mod press;
 mod project;
@@ -22,7 +21,7 @@ pub mod sub_type;
 pub mod titles;
 mod venues;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use regex::Regex;
@@ -32,6 +31,7 @@ use crate::model::pack::{Authority, Pack, SubTypeSpec};
 use crate::model::text::{fold, has_han, key};
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
 
+use events::Built;
 use reading::Reading;
 use settings::Overrides;
 
@@ -79,16 +79,18 @@ impl Patterns {
 }
 
 impl Patterns {
-    /// The country that the notice is of.
-    fn home(&self) -> Option<&str> {
-        self.home.as_deref()
-    }
-
     /// Where a folded text names an authority of the pack, if it does not speak of another region's.
-    fn named_at(&self, id: &str, folded: &str) -> Vec<Range<usize>> {
+    fn named_at(&self, id: &str, folded: &str, home: &HomeRegion) -> Vec<Range<usize>> {
         let patterns = self.authorities.iter().filter(|(a, _)| a.id == id).flat_map(|(_, patterns)| patterns);
         let found: Vec<Range<usize>> = patterns.flat_map(|p| p.find_iter(folded)).map(|m| m.range()).collect();
-        if !found.is_empty() && names_elsewhere(folded) { Vec::new() } else { found }
+        if !found.is_empty() && names_elsewhere(folded, home) { Vec::new() } else { found }
+    }
+
+    /// The kinds of event that a title's words speak of.
+    fn kinds_in(&self, title: &str) -> BTreeSet<EventKind> {
+        let folded = fold(title);
+        let hits = self.event_kinds.iter().filter(|(_, patterns)| patterns.iter().any(|p| p.is_match(&folded)));
+        hits.map(|(kind, _)| *kind).collect()
     }
 }
 
@@ -134,9 +136,7 @@ pub fn extract(
     let source = Source { dossier, kinds, pack, patterns, readings };
     let project = project::extract(&source, register, overrides);
     let spec = pack.sub_type(&project.sub_type);
-    let mut events = events::extract(&source, spec, &project);
-    roster::attach(&source, &mut events, spec);
-    outcome::mark(&source, &mut events);
+    let Built { events, grounds } = events::build(&source, spec, &project);
     let submissions = press::extract(&source, &events);
     let approvals = approvals::extract(&source, &events);
     let park = parks::extract(&source, &project, &approvals, &events);
@@ -160,6 +160,7 @@ pub fn extract(
         submitted,
         joint_units,
         about,
+        grounds,
     }
 }
 

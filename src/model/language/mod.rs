@@ -99,13 +99,16 @@ pub mod form_labels;
 pub mod goods;
 pub mod letters;
 pub mod list_heads;
+pub mod mentions;
 pub mod parks;
 pub mod people;
 pub mod places;
 pub mod press;
 pub mod project_names;
 pub mod promises;
+pub mod resolver;
 pub mod teams_journals;
+pub mod titles;
 
 files! {
     approvals: approvals::Approvals = "approvals.toml",
@@ -118,13 +121,16 @@ files! {
     goods: goods::Goods = "goods.toml",
     letters: letters::Letters = "letters.toml",
     list_heads: list_heads::ListHeads = "list-heads.toml",
+    mentions: mentions::Mentions = "mentions.toml",
     parks: parks::Parks = "parks.toml",
     people: people::People = "people.toml",
     places: places::Places = "places.toml",
     press: press::Press = "press.toml",
     project_names: project_names::ProjectNames = "project-names.toml",
     promises: promises::Promises = "promises.toml",
+    resolver: resolver::Resolver = "resolver.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
+    titles: titles::Titles = "titles.toml",
 }
 
 /// The language inside the executable.

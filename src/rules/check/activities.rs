@@ -8,7 +8,8 @@ use super::materials::{lines, text};
 use super::society::with_society;
 use super::unread;
 use super::venue::{Where, held_where};
-use crate::facts::outcome::of_its_day;
+use crate::facts::events::outcome::of_its_day;
+use crate::model::facts::Stated;
 use crate::model::pack::Rule;
 use crate::model::text::{fold, key};
 use crate::model::{DocId, DocKind, Event, EventKind, Evidence, Finding, Status};
@@ -65,10 +66,15 @@ fn shows(event: &Event, doc: DocId, kind: DocKind) -> bool {
 /// A01–A07.
 pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Finding> {
     let name = asked.kind.chinese();
-    let events: Vec<&Event> = case.facts.events.iter().filter(|e| e.kinds.contains(&asked.kind)).collect();
+    let (events, open): (Vec<&Event>, Vec<&Event>) =
+        case.of_kind(asked.kind, asked.least).into_iter().partition(|e| e.kinds.contains(&asked.kind));
     let need = usize::try_from(asked.least.max(1)).unwrap_or(1);
     if events.len() < need {
-        return vec![too_few(case, rule, name, &events, need)];
+        let open: Vec<&Event> = open.into_iter().filter(|e| held(e)).collect();
+        return vec![match events.len() + open.len() >= need {
+            true => of_open_kind(case, rule, name, &open),
+            false => too_few(case, rule, name, &events, need),
+        }];
     }
     let shown: Vec<&Event> = events.iter().copied().filter(|e| held(e)).collect();
     if shown.len() < need {
@@ -99,8 +105,8 @@ pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Findi
         ];
     }
     if let Some(other) = asked.apart_from {
-        let apart = shown.iter().any(|e| !e.kinds.contains(&other));
-        if !apart {
+        let others: Vec<&Event> = case.facts.events.iter().filter(|e| e.kinds.contains(&other)).collect();
+        if !shown.iter().any(|e| !others.iter().any(|o| is_one_occasion(e, o))) {
             let message =
                 format!("{}同时作为{}和{name}，一场活动能否计作两项请验收组判断。", titles(&shown), other.chinese());
             return vec![case.finding(rule, Status::Review, message).citing(first_evidence(&shown))];
@@ -181,6 +187,18 @@ fn is_for_students(text: &str) -> bool {
     ["学生", "本科生", "研究生", "硕士生", "博士生", "在校生", "专科生", "高职生", "本专科", "学子"]
         .iter()
         .any(|w| text.contains(w))
+}
+
+/// One event, or two that one title names together, on one day.
+fn is_one_occasion(a: &Event, b: &Event) -> bool {
+    let one_title = |t: &Stated<String>| b.titles.iter().any(|o| o.evidence == t.evidence);
+    a == b || a.date == b.date && a.titles.iter().any(one_title)
+}
+
+/// What was held, and by its name could be what is asked for or something else.
+fn of_open_kind(case: &Case<'_>, rule: &Rule, name: &str, events: &[&Event]) -> Finding {
+    let message = format!("{}已举办，从名称看不出是否属于{name}，请核实。", titles(events));
+    case.finding(rule, Status::Review, message).citing(first_evidence(events))
 }
 
 fn too_few(case: &Case<'_>, rule: &Rule, name: &str, events: &[&Event], need: usize) -> Finding {
