@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::materials::lines;
 use super::unread;
-use crate::facts::outcome::of_another_day;
+use crate::facts::events::outcome::of_another_day;
 use crate::facts::titles::spellings;
 use crate::model::brand::{carries, is_only_the_project};
 use crate::model::facts::Stated;
