@@ -51,7 +51,6 @@ impl Patterns {
     /// Patterns that do not compile were refused when the pack was loaded.
     pub fn new(pack: &Pack) -> Patterns {
         let words = &pack.words;
-        let kind = |id: &String| serde_json::from_value::<EventKind>(serde_json::Value::String(id.clone())).ok();
         let mut countries = BTreeMap::new();
         for country in &pack.countries {
             for spelling in std::iter::once(&country.name).chain(&country.aliases) {
@@ -61,13 +60,13 @@ impl Patterns {
         let codes =
             pack.countries.iter().filter(|c| !c.code.is_empty()).map(|c| (c.code.clone(), c.name.clone())).collect();
         Patterns {
-            event_kinds: words.event_kinds.iter().filter_map(|(id, ps)| Some((kind(id)?, compile(ps)))).collect(),
+            event_kinds: words.events.kinds().into_iter().map(|(kind, words)| (kind, words.each())).collect(),
             authorities: pack.authorities.iter().map(|a| (a.clone(), compile(&a.patterns))).collect(),
             countries,
             codes,
             national: National::new(words),
             abroad: abroad(pack),
-            unregistered: compile(&words.unregistered_bodies),
+            unregistered: words.bodies.unregistered_bodies.each(),
         }
     }
 }

@@ -217,8 +217,7 @@ pub struct NationalNamed {
 
 impl National {
     pub fn new(words: &Words) -> National {
-        let compile = |ps: &[String]| ps.iter().filter_map(|p| Regex::new(p).ok()).collect();
-        National { is: compile(&words.national_society), is_not: compile(&words.not_national_society) }
+        National { is: words.bodies.national_society.each(), is_not: words.bodies.not_national_society.each() }
     }
 
     /// It calls itself so, and is of the kind that the pack asks for.

@@ -13,6 +13,7 @@ pub mod finding;
 pub mod kind;
 pub mod language;
 pub mod ledger;
+pub mod lexicon;
 pub mod mask;
 pub mod money;
 pub mod pack;

@@ -10,6 +10,7 @@ use super::day::Day;
 use super::facts::{Event, EventKind};
 use super::finding::Severity;
 use super::kind::DocKind;
+pub use super::lexicon::{SpendingLexicon, WordList, Words};
 use super::money::Money;
 
 /// A rule code such as `N01`.
@@ -472,38 +473,6 @@ pub struct Country {
     pub code: String,
     /// Spellings, English names, nationalities (folded and compared whole).
     pub aliases: Vec<String>,
-}
-
-/// Lists of words that stages use.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Words {
-    /// Column headers by meaning (`item`, `budget`, `actual`, `variance`, `source`, `voucher`, `note`, `seq`, `unit-price`,
-    /// `quantity`, `person`, `affiliation`, `nationality`, `team`, `journal`, `signature` …); regular expressions.
-    pub columns: BTreeMap<String, Vec<String>>,
-    /// Words for the grant as a source (项目经费, 自治区科协资助, 财政资金 …); regular expressions.
-    pub grant_sources: Vec<String>,
-    /// Words for own and matching funds (自筹, 配套, 单位承担, 赞助收入 …); regular expressions.
-    pub own_sources: Vec<String>,
-    /// Rows that are no spending lines (合计, 小计, 其中, 大写, 收入 …) by meaning: `total`, `subtotal`, `of-which`, `in-words`, `income`, `balance`.
-    pub rows: BTreeMap<String, Vec<String>>,
-    /// Ends of national societies' names, and names of bodies that look like them and are not.
-    pub national_society: Vec<String>,
-    pub not_national_society: Vec<String>,
-    /// Names of bodies that are no registered societies (市科协, 高校科协, 企业科协 …); regular expressions.
-    pub unregistered_bodies: Vec<String>,
-    /// Words that mark an event's kind in its title: kind id → regular expressions.
-    pub event_kinds: BTreeMap<String, Vec<String>>,
-}
-
-/// Spending classes as word lists; the decision procedure is `accounts::spending` (GUIDE §3.3).
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct SpendingLexicon {
-    /// Unit price in yuan from which a durable good is a fixed asset (事业单位财务规则, advisory).
-    pub asset_threshold: Money,
-    /// Word lists by name; which lists exist and what each does is documented in `accounts::spending`.
-    pub lists: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 pub use crate::model::pack::{SelfCheckItem as Item, SelfCheckSubject as About};
 
 use crate::model::language::{SelfTest, language};
-use crate::model::pack::{Check, Counted, LineSpec, Part, RequiredEvent, SubTypeSpec};
+use crate::model::pack::{Check, Counted, LineSpec, Part, RequiredEvent, SubTypeSpec, WordList};
 use crate::model::text::fold;
 use crate::model::{EventKind, Money, Pack, Rule, Severity};
 
@@ -21,6 +21,7 @@ pub fn run(pack: &Pack) -> Vec<Item> {
     items.push(figures_as_quoted(pack));
     items.push(vetoes_as_quoted(pack));
     items.push(reachable_patterns(pack));
+    items.push(pack_lines(pack));
     items.push(language_lines());
     items
 }
@@ -316,18 +317,33 @@ fn language_lines() -> Item {
     }
 }
 
+/// The word lists of the pack hit the lines beside them, and not their look-alikes.
+fn pack_lines(pack: &Pack) -> Item {
+    let lists = word_lists(pack);
+    let lines: usize = lists.iter().map(|(_, list)| list.lines()).sum();
+    let said = |(name, list): &(String, &WordList)| {
+        list.astray().into_iter().map(|what| format!("{name}：{what}")).collect::<Vec<_>>()
+    };
+    let astray: Vec<String> = lists.iter().flat_map(said).collect();
+    Item {
+        ok: astray.is_empty(),
+        about: About::Pack,
+        what: "规则包词表（lexicon/）的例句".to_owned(),
+        detail: match astray.is_empty() {
+            true => format!("{}个词表的{lines}句例句，应命中的都命中，不应命中的都没有命中。", lists.len()),
+            false => format!("{}。", astray.join("；")),
+        },
+    }
+}
+
+fn word_lists(pack: &Pack) -> Vec<(String, &WordList)> {
+    let spending = pack.spending.lists.lists().into_iter().map(|(name, list)| (format!("lists.{name}"), list));
+    pack.words.lists().into_iter().chain(spending).collect()
+}
+
 fn all_patterns(pack: &Pack) -> Vec<&String> {
-    let words = &pack.words;
-    let lists = [
-        &words.grant_sources,
-        &words.own_sources,
-        &words.national_society,
-        &words.not_national_society,
-        &words.unregistered_bodies,
-    ];
-    let maps = [&words.columns, &words.rows, &words.event_kinds];
-    let mut all: Vec<&String> = lists.into_iter().flatten().collect();
-    all.extend(maps.into_iter().flat_map(|map| map.values().flatten()));
+    let lists = word_lists(pack);
+    let mut all: Vec<&String> = lists.into_iter().flat_map(|(_, list)| &list.patterns).collect();
     all.extend(pack.brands.iter().flat_map(|b| &b.near_misses));
     all.extend(pack.authorities.iter().flat_map(|a| &a.patterns));
     for kind in &pack.kinds {

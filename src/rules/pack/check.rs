@@ -7,9 +7,9 @@ use std::ops::Range;
 use regex::Regex;
 
 use super::fields::{At, Source};
-use super::raw::{RawPack, RawRule, is_event_kind};
+use super::raw::{RawPack, RawRule};
 use super::{Mistake, whole_file};
-use crate::model::pack::{Check, KindSignals, Part, RuleId, SubTypeSpec};
+use crate::model::pack::{Check, KindSignals, Part, RuleId, SpendingLexicon, SubTypeSpec};
 use crate::model::text::fold;
 use crate::model::{Pack, Rule, Status, refusal};
 
@@ -44,7 +44,7 @@ pub fn check(raw: RawPack<'_>, sha256: String, mistakes: &mut Vec<Mistake>) -> O
         authorities: raw.authorities.into_iter().map(|(_, authority)| authority.value).collect(),
         countries: raw.countries.into_iter().map(|(_, country)| country.value).collect(),
         words: raw.words,
-        spending: raw.spending,
+        spending: SpendingLexicon { asset_threshold: raw.asset_threshold?, ..raw.spending },
         open_questions: raw.open_questions.into_iter().map(|(_, question)| question.value).collect(),
         notice_text: raw.notice_text,
     })
@@ -139,13 +139,6 @@ fn check_lexicon(raw: &RawPack<'_>, mistakes: &mut Vec<Mistake>) {
     for (source, lists) in &raw.word_patterns {
         patterns(*source, &lists.span, lists.value.iter(), mistakes);
     }
-    for (source, kinds) in &raw.event_kinds {
-        patterns(*source, &kinds.span, kinds.value.values().flatten(), mistakes);
-        for kind in kinds.value.keys().filter(|kind| !is_event_kind(kind)) {
-            let at = source.find(kind, &kinds.span);
-            mistakes.push(source.mistake(&at, format!("不认识的活动类型“{kind}”")));
-        }
-    }
     for (source, kind) in &raw.kinds {
         let KindSignals { kind: _, title, body, columns, file, folder } = &kind.value;
         let signals = [title, body, columns, file, folder].into_iter().flatten();
@@ -160,6 +153,14 @@ fn check_lexicon(raw: &RawPack<'_>, mistakes: &mut Vec<Mistake>) {
         if empty {
             mistakes.push(whole_file("规则包", what.to_owned()));
         }
+    }
+    for table in ["columns", "rows", "sources", "event-kinds", "bodies", "lists"] {
+        if !raw.tables.contains_key(table) {
+            mistakes.push(whole_file("规则包", format!("lexicon/ 里没有词表“{table}”（[{table}.…]）")));
+        }
+    }
+    if raw.asset_threshold.is_none() {
+        mistakes.push(whole_file("规则包", "lexicon/ 里没有“asset-threshold”（固定资产的单价标准，元）".to_owned()));
     }
 }
 

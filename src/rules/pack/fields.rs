@@ -62,12 +62,12 @@ pub struct Fields<'a> {
     pub source: Source<'a>,
     table: DeTable<'a>,
     span: Range<usize>,
-    known: Vec<&'static str>,
+    known: Vec<String>,
 }
 
 impl<'a> Fields<'a> {
-    fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'a>>> {
-        self.known.push(key);
+    fn take(&mut self, key: &str) -> Option<Spanned<DeValue<'a>>> {
+        self.known.push(key.to_owned());
         self.table.remove(key)
     }
 
@@ -76,22 +76,22 @@ impl<'a> Fields<'a> {
     }
 
     /// A field that must be there.
-    pub fn required<T: DeserializeOwned>(&mut self, key: &'static str, mistakes: &mut Vec<Mistake>) -> Option<At<T>> {
+    pub fn required<T: DeserializeOwned>(&mut self, key: &str, mistakes: &mut Vec<Mistake>) -> Option<At<T>> {
         if !self.has(key) {
-            self.known.push(key);
+            self.known.push(key.to_owned());
             mistakes.push(self.source.mistake(&(self.span.start..self.span.start), format!("缺少必填项“{key}”")));
             return None;
         }
         self.optional(key, mistakes)
     }
 
-    pub fn optional<T: DeserializeOwned>(&mut self, key: &'static str, mistakes: &mut Vec<Mistake>) -> Option<At<T>> {
+    pub fn optional<T: DeserializeOwned>(&mut self, key: &str, mistakes: &mut Vec<Mistake>) -> Option<At<T>> {
         let value = self.take(key)?;
         read(self.source, value, key, mistakes)
     }
 
     /// A list whose elements are read one by one: a mistake in one leaves the others.
-    pub fn list<T: DeserializeOwned>(&mut self, key: &'static str, mistakes: &mut Vec<Mistake>) -> Vec<At<T>> {
+    pub fn list<T: DeserializeOwned>(&mut self, key: &str, mistakes: &mut Vec<Mistake>) -> Vec<At<T>> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let span = value.span();
         match value.into_inner() {
@@ -101,6 +101,19 @@ impl<'a> Fields<'a> {
             _ => {
                 mistakes.push(self.source.mistake(&span, format!("“{key}”应当是列表")));
                 Vec::new()
+            }
+        }
+    }
+
+    /// A table within this one, whose fields are taken out one by one as well.
+    pub fn table(&mut self, key: &str, mistakes: &mut Vec<Mistake>) -> Option<Fields<'a>> {
+        let value = self.take(key)?;
+        let span = value.span();
+        match value.into_inner() {
+            DeValue::Table(table) => Some(Fields { source: self.source, table, span, known: Vec::new() }),
+            _ => {
+                mistakes.push(self.source.mistake(&span, format!("“{key}”应当是一组名称和取值")));
+                None
             }
         }
     }

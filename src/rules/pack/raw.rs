@@ -2,18 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::fields::{At, Fields, Source};
 use super::{Files, Mistake, whole_file};
+use crate::model::lexicon::{AccountColumns, AccountRows, BodyWords, EventWords, MoneySources, SpendingLists};
 use crate::model::pack::{
     Advice, Authority, Brand, Check, Clause, Country, KindSignals, LineSpec, Notice, OpenQuestion, SpendingLexicon,
-    SubTypeSpec, Words,
+    SubTypeSpec, WordList, Words,
 };
 use crate::model::{Money, Severity};
-
-/// Lists of words or patterns by name.
-type Lists = BTreeMap<String, Vec<String>>;
 
 /// The pack as written.
 pub struct RawPack<'a> {
@@ -33,10 +29,12 @@ pub struct RawPack<'a> {
     pub authorities: Vec<(Source<'a>, At<Authority>)>,
     pub countries: Vec<(Source<'a>, At<Country>)>,
     pub words: Words,
-    /// Lists of patterns in `words`, with their places.
+    /// Lists of patterns in `words` and `spending`, with their places.
     pub word_patterns: Vec<(Source<'a>, At<Vec<String>>)>,
-    pub event_kinds: Vec<(Source<'a>, At<Lists>)>,
+    /// Tables of word lists, with the file where each stands.
+    pub tables: BTreeMap<String, &'a str>,
     pub spending: SpendingLexicon,
+    pub asset_threshold: Option<Money>,
     pub open_questions: Vec<(Source<'a>, At<OpenQuestion>)>,
 }
 
@@ -81,8 +79,9 @@ pub fn read<'a>(files: &'a Files, tested: bool, mistakes: &mut Vec<Mistake>) -> 
         countries: Vec::new(),
         words: Words::default(),
         word_patterns: Vec::new(),
-        event_kinds: Vec::new(),
+        tables: BTreeMap::new(),
         spending: SpendingLexicon::default(),
+        asset_threshold: None,
         open_questions: Vec::new(),
     };
     if !manifest.text.is_empty() {
@@ -165,70 +164,53 @@ fn read_lexicon<'a>(pack: &mut RawPack<'a>, source: Source<'a>, mistakes: &mut V
     let countries = fields.list("countries", mistakes);
     pack.countries.extend(countries.into_iter().map(|c| (source, c)));
     read_words(pack, &mut fields, mistakes);
-    read_spending(pack, &mut fields, mistakes);
     fields.finish(mistakes);
 }
 
-/// The fields of [`Words`] stand at the top level.
+/// A table of word lists, each of which must be there; it stands once in the pack.
+fn read_table<'a, T>(
+    pack: &mut RawPack<'a>,
+    fields: &mut Fields<'a>,
+    table: &str,
+    mistakes: &mut Vec<Mistake>,
+    make: impl FnOnce(&mut dyn FnMut(&str) -> Option<WordList>) -> Option<T>,
+) -> Option<T> {
+    let source = fields.source;
+    let mut inner = fields.table(table, mistakes)?;
+    if let Some(before) = pack.tables.insert(table.to_owned(), source.path) {
+        let at = source.find(&format!("[{table}"), &(0..0));
+        mistakes.push(source.mistake(&at, format!("词表“{table}”在 {before} 里已经写过")));
+    }
+    let patterns = &mut pack.word_patterns;
+    let made = make(&mut |name| {
+        let list = inner.required::<WordList>(name, mistakes)?;
+        patterns.push((source, At { value: list.value.patterns.clone(), span: list.span }));
+        Some(list.value)
+    });
+    inner.finish(mistakes);
+    made
+}
+
 fn read_words<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mut Vec<Mistake>) {
-    let source = fields.source;
-    let Words {
-        columns,
-        grant_sources,
-        own_sources,
-        rows,
-        national_society,
-        not_national_society,
-        unregistered_bodies,
-        event_kinds,
-    } = &mut pack.words;
-    for (key, into) in [("columns", columns), ("rows", rows)] {
-        let Some(lists) = fields.optional::<Lists>(key, mistakes) else { continue };
-        let patterns = lists.value.values().flatten().cloned().collect();
-        pack.word_patterns.push((source, At { value: patterns, span: lists.span.clone() }));
-        merge(into, lists);
+    if let Some(table) = read_table(pack, fields, "columns", mistakes, |list| AccountColumns::from_lists(list)) {
+        pack.words.columns = table;
     }
-    if let Some(kinds) = fields.optional::<Lists>("event-kinds", mistakes) {
-        pack.event_kinds.push((source, kinds.clone()));
-        merge(event_kinds, kinds);
+    if let Some(table) = read_table(pack, fields, "rows", mistakes, |list| AccountRows::from_lists(list)) {
+        pack.words.rows = table;
     }
-    for (key, into) in [
-        ("grant-sources", grant_sources),
-        ("own-sources", own_sources),
-        ("national-society", national_society),
-        ("not-national-society", not_national_society),
-        ("unregistered-bodies", unregistered_bodies),
-    ] {
-        let Some(list) = fields.optional::<Vec<String>>(key, mistakes) else { continue };
-        pack.word_patterns.push((source, list.clone()));
-        into.extend(list.value);
+    if let Some(table) = read_table(pack, fields, "sources", mistakes, |list| MoneySources::from_lists(list)) {
+        pack.words.sources = table;
     }
-}
-
-/// A list may go on in another file: the header words of lists and of accounts share a few columns.
-fn merge(into: &mut Lists, from: At<Lists>) {
-    for (key, list) in from.value {
-        into.entry(key).or_default().extend(list);
+    if let Some(table) = read_table(pack, fields, "event-kinds", mistakes, |list| EventWords::from_lists(list)) {
+        pack.words.events = table;
     }
-}
-
-/// The fields of [`SpendingLexicon`] stand at the top level.
-fn read_spending<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mut Vec<Mistake>) {
-    let source = fields.source;
+    if let Some(table) = read_table(pack, fields, "bodies", mistakes, |list| BodyWords::from_lists(list)) {
+        pack.words.bodies = table;
+    }
     if let Some(threshold) = fields.optional::<Money>("asset-threshold", mistakes) {
-        pack.spending.asset_threshold = threshold.value;
+        pack.asset_threshold = Some(threshold.value);
     }
-    if let Some(lists) = fields.optional::<Lists>("lists", mistakes) {
-        let patterns = lists.value.values().flatten().cloned().collect();
-        pack.word_patterns.push((source, At { value: patterns, span: lists.span.clone() }));
-        merge(&mut pack.spending.lists, lists);
+    if let Some(table) = read_table(pack, fields, "lists", mistakes, |list| SpendingLists::from_lists(list)) {
+        pack.spending.lists = table;
     }
-}
-
-/// The keys of an event kind's id, as rule files write it.
-pub fn is_event_kind(id: &str) -> bool {
-    use serde::de::IntoDeserializer;
-    use serde::de::value::{Error, StrDeserializer};
-    let id: StrDeserializer<'_, Error> = id.into_deserializer();
-    crate::model::EventKind::deserialize(id).is_ok()
 }
