@@ -398,7 +398,7 @@ impl Classifier {
 
 fn regex(list: &WordList) -> Regex {
     RegexBuilder::new(&list.joined())
-        .size_limit(1 << 24)
+        .size_limit(WordList::LARGEST)
         .build()
         .unwrap_or_else(|_| Regex::new("[^\\s\\S]").expect("a constant pattern"))
 }

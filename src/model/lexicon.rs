@@ -50,6 +50,9 @@ impl TryFrom<RawList> for WordList {
 }
 
 impl WordList {
+    /// Bytes that a list may take when it is compiled as one.
+    pub const LARGEST: usize = 1 << 24;
+
     /// All patterns as one; of no patterns one that never matches.
     pub fn joined(&self) -> String {
         let joined = self.patterns.iter().map(|p| format!("(?:{p})")).collect::<Vec<_>>().join("|");

@@ -8,6 +8,7 @@ mod determinism;
 mod dossier_settings;
 mod events;
 mod hostile;
+mod hostile_packs;
 mod matrix;
 mod messages;
 mod office_programs;

@@ -7,8 +7,13 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::Mistake;
+use super::{Mistake, is_full};
 use crate::model::refusal;
+
+/// The longest list of the embedded pack has some two hundred entries.
+const MOST_ENTRIES: usize = 2_000;
+/// One slip of the pen may upset all that follows in a file.
+const MOST_SYNTAX: usize = 20;
 
 /// A value and the bytes of its file where it stands.
 #[derive(Debug, Clone)]
@@ -48,7 +53,7 @@ impl<'a> Source<'a> {
     /// Opens the file's top-level table. Syntax mistakes are collected, and what could be read goes on.
     pub fn open(self, mistakes: &mut Vec<Mistake>) -> Fields<'a> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
-        for error in &errors {
+        for error in errors.iter().take(MOST_SYNTAX) {
             let span = error.span().unwrap_or(0..0);
             mistakes.push(self.mistake(&span, format!("TOML 语法有误：{}", refusal::of_toml(error.message()))));
         }
@@ -95,8 +100,19 @@ impl<'a> Fields<'a> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let span = value.span();
         match value.into_inner() {
+            DeValue::Array(items) if items.len() > MOST_ENTRIES => {
+                mistakes.push(self.source.mistake(&span, format!("“{key}”超过{MOST_ENTRIES}项，不像规则包")));
+                Vec::new()
+            }
             DeValue::Array(items) => {
-                items.into_iter().filter_map(|item| read(self.source, item, key, mistakes)).collect()
+                let mut found = Vec::new();
+                for item in items {
+                    if is_full(mistakes) {
+                        break;
+                    }
+                    found.extend(read(self.source, item, key, mistakes));
+                }
+                found
             }
             _ => {
                 mistakes.push(self.source.mistake(&span, format!("“{key}”应当是列表")));
@@ -121,6 +137,9 @@ impl<'a> Fields<'a> {
     /// Reports the keys that nobody asked for.
     pub fn finish(self, mistakes: &mut Vec<Mistake>) {
         for key in self.table.keys() {
+            if is_full(mistakes) {
+                return;
+            }
             let known = self.known.join("、");
             mistakes
                 .push(self.source.mistake(&key.span(), format!("不认识的项“{}”，此处可用：{known}", key.get_ref())));

@@ -29,8 +29,8 @@ pub struct RawPack<'a> {
     pub authorities: Vec<(Source<'a>, At<Authority>)>,
     pub countries: Vec<(Source<'a>, At<Country>)>,
     pub words: Words,
-    /// Lists of patterns in `words` and `spending`, with their places.
-    pub word_patterns: Vec<(Source<'a>, At<Vec<String>>)>,
+    /// The lists of `words` and `spending`, with their places.
+    pub word_lists: Vec<(Source<'a>, At<WordList>)>,
     /// Tables of word lists, with the file where each stands.
     pub tables: BTreeMap<String, &'a str>,
     pub spending: SpendingLexicon,
@@ -78,7 +78,7 @@ pub fn read<'a>(files: &'a Files, tested: bool, mistakes: &mut Vec<Mistake>) -> 
         authorities: Vec::new(),
         countries: Vec::new(),
         words: Words::default(),
-        word_patterns: Vec::new(),
+        word_lists: Vec::new(),
         tables: BTreeMap::new(),
         spending: SpendingLexicon::default(),
         asset_threshold: None,
@@ -181,10 +181,10 @@ fn read_table<'a, T>(
         let at = source.find(&format!("[{table}"), &(0..0));
         mistakes.push(source.mistake(&at, format!("词表“{table}”在 {before} 里已经写过")));
     }
-    let patterns = &mut pack.word_patterns;
+    let lists = &mut pack.word_lists;
     let made = make(&mut |name| {
         let list = inner.required::<WordList>(name, mistakes)?;
-        patterns.push((source, At { value: list.value.patterns.clone(), span: list.span }));
+        lists.push((source, list.clone()));
         Some(list.value)
     });
     inner.finish(mistakes);
