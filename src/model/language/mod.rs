@@ -90,6 +90,7 @@ macro_rules! files {
 pub mod approvals;
 pub mod bodies;
 pub mod characters;
+pub mod clauses;
 pub mod counts;
 pub mod events;
 pub mod goods;
@@ -103,6 +104,7 @@ files! {
     approvals: approvals::Approvals = "approvals.toml",
     bodies: bodies::Bodies = "bodies.toml",
     characters: characters::Characters = "characters.toml",
+    clauses: clauses::Clauses = "clauses.toml",
     counts: counts::Counts = "counts.toml",
     events: events::Events = "events.toml",
     goods: goods::Goods = "goods.toml",
