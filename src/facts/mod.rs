@@ -27,6 +27,7 @@ use regex::Regex;
 use crate::model::body::National;
 use crate::model::pack::{Authority, Pack, SubTypeSpec};
 use crate::model::text::{fold, has_han, key};
+use crate::model::venue::Home;
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
 
 use reading::Reading;
@@ -93,6 +94,10 @@ struct Source<'a> {
 impl Source<'_> {
     fn reading(&self, doc: DocId) -> &Reading {
         &self.readings[doc.0 as usize]
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home { region: &self.pack.region, abroad: &self.patterns.abroad }
     }
 
     fn year(&self) -> i16 {

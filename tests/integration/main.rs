@@ -11,6 +11,7 @@ mod hostile;
 mod hostile_packs;
 mod matrix;
 mod messages;
+mod next_notice;
 mod office_programs;
 mod other_hands;
 mod pages;

@@ -7,7 +7,8 @@ use std::ops::Range;
 use super::fields::{At, Source};
 use super::raw::{RawPack, RawRule};
 use super::{Mistake, is_full, patterns, whole_file};
-use crate::model::pack::{Check, KindSignals, Part, RuleId, SpendingLexicon, SubTypeSpec};
+use crate::model::language::language;
+use crate::model::pack::{Check, KindSignals, Notice, Part, RuleId, SpendingLexicon, SubTypeSpec};
 use crate::model::text::fold;
 use crate::model::{DocKind, Pack, Rule, Status};
 
@@ -24,6 +25,11 @@ pub fn check(raw: RawPack<'_>, sha256: String, mistakes: &mut Vec<Mistake>) -> O
             let at = source.find(&format!("\"{rule}\""), &question.span);
             mistakes.push(source.mistake(&at, format!("待定问题 {} 涉及的规则“{rule}”不存在", question.value.id)));
         }
+        let known = |what: &String| what == "all" || raw.lines.iter().any(|l| l.value.code == *what);
+        if let Some(what) = question.value.recompute.as_ref().filter(|what| !known(what)) {
+            let at = source.find(&format!("\"{what}\""), &question.span);
+            mistakes.push(source.mistake(&at, format!("recompute 应为 all 或一个项目编号，没有“{what}”")));
+        }
     }
     let notice = fold(&raw.notice_text);
     let mut rules = BTreeMap::new();
@@ -37,6 +43,7 @@ pub fn check(raw: RawPack<'_>, sha256: String, mistakes: &mut Vec<Mistake>) -> O
         version: raw.version?.value,
         sha256,
         notice: raw.notice?.value,
+        region: raw.region?.value,
         lines: values(raw.lines),
         sub_types: values(raw.sub_types),
         rules,
@@ -80,6 +87,7 @@ impl Names {
 
 fn check_manifest(raw: &RawPack<'_>, names: &Names, mistakes: &mut Vec<Mistake>) {
     let manifest = raw.manifest;
+    check_notice(raw, mistakes);
     twice(raw.order.iter().map(|c| (manifest, &c.value, &c.span)), "规则代码", mistakes);
     twice(raw.lines.iter().map(|l| (manifest, &l.value.code, &l.span)), "项目编号", mistakes);
     twice(raw.sub_types.iter().map(|s| (manifest, &s.value.code, &s.span)), "子类型", mistakes);
@@ -109,6 +117,42 @@ fn check_manifest(raw: &RawPack<'_>, names: &Names, mistakes: &mut Vec<Mistake>)
         mistakes.push(rule.source.mistake(&rule.code.span, message));
     }
     twice(raw.rules.iter().map(|r| (r.source, &r.code.value, &r.code.span)), "规则代码", mistakes);
+}
+
+/// Empty words would be found everywhere, or nowhere.
+fn check_notice(raw: &RawPack<'_>, mistakes: &mut Vec<Mistake>) {
+    if let Some(At { value: notice, span }) = &raw.notice {
+        let Notice { number, title, issuer, press_address, programme, issuer_names, contact, veto_words, .. } = notice;
+        let texts = [
+            ("number", number),
+            ("title", title),
+            ("issuer", issuer),
+            ("press-address", press_address),
+            ("programme", programme),
+            ("contact", contact),
+            ("veto-words", veto_words),
+        ];
+        let empty = texts.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(key, _)| key);
+        let unnamed = issuer_names.is_empty() || issuer_names.iter().any(|n| n.trim().is_empty());
+        for key in empty.chain(unnamed.then_some("issuer-names")) {
+            let at = raw.manifest.find(key, span);
+            mistakes.push(raw.manifest.mistake(&at, format!("“{key}”不能为空")));
+        }
+        if notice.date.year() > notice.year || !(2000..2100).contains(&notice.year) {
+            let at = raw.manifest.find("year", span);
+            mistakes.push(raw.manifest.mistake(&at, format!("项目年度{}与通知日期{}不合", notice.year, notice.date)));
+        }
+    }
+    if let Some(At { value: region, span }) = &raw.region {
+        if region.names().any(|name| name.trim().is_empty()) {
+            mistakes.push(raw.manifest.mistake(span, "“region”的各个名称不能为空"));
+        } else if !language().places.gazetteer.knows_region(&region.full, &region.short) {
+            let (full, short) = (&region.full, &region.short);
+            let message =
+                format!("公用地名表（templates/language/places.toml）里没有全称“{full}”、简称“{short}”的地区");
+            mistakes.push(raw.manifest.mistake(span, message));
+        }
+    }
 }
 
 fn twice<'a>(
@@ -217,6 +261,7 @@ fn check_rule(raw: RawRule<'_>, names: &Names, notice: &str, mistakes: &mut Vec<
         severity_in: raw.severity_in.map(|s| s.value).unwrap_or_default(),
         sub_types,
         whole_run: raw.whole_run,
+        curable: raw.curable,
         advice: raw.advice.value,
         explain: raw.explain.value.trim().to_owned(),
         check: raw.check.value,

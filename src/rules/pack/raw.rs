@@ -6,8 +6,8 @@ use super::fields::{At, Fields, Source};
 use super::{Files, Mistake, whole_file};
 use crate::model::lexicon::{AccountColumns, AccountRows, BodyWords, EventWords, MoneySources, SpendingLists};
 use crate::model::pack::{
-    Advice, Authority, Brand, Check, Clause, Country, KindSignals, LineSpec, Notice, OpenQuestion, SpendingLexicon,
-    SubTypeSpec, WordList, Words,
+    Advice, Authority, Brand, Check, Clause, Country, HomeRegion, KindSignals, LineSpec, Notice, OpenQuestion,
+    SpendingLexicon, SubTypeSpec, WordList, Words,
 };
 use crate::model::{Money, Severity};
 
@@ -17,6 +17,7 @@ pub struct RawPack<'a> {
     pub id: Option<At<String>>,
     pub version: Option<At<String>>,
     pub notice: Option<At<Notice>>,
+    pub region: Option<At<HomeRegion>>,
     /// The notice's text, against which quotations are held.
     pub notice_text: String,
     pub lines: Vec<At<LineSpec>>,
@@ -47,6 +48,7 @@ pub struct RawRule<'a> {
     pub severity_in: Option<At<BTreeMap<String, Severity>>>,
     pub sub_types: Vec<At<String>>,
     pub whole_run: bool,
+    pub curable: bool,
     pub clauses: Vec<At<Clause>>,
     pub advice: At<Advice>,
     pub explain: At<String>,
@@ -68,6 +70,7 @@ pub fn read<'a>(files: &'a Files, tested: bool, mistakes: &mut Vec<Mistake>) -> 
         id: None,
         version: None,
         notice: None,
+        region: None,
         notice_text,
         lines: Vec::new(),
         sub_types: Vec::new(),
@@ -112,6 +115,7 @@ fn read_manifest(pack: &mut RawPack<'_>, mistakes: &mut Vec<Mistake>) {
     pack.id = fields.required("id", mistakes);
     pack.version = fields.required("version", mistakes);
     pack.notice = fields.required("notice", mistakes);
+    pack.region = fields.required("region", mistakes);
     pack.order = fields.list("rules", mistakes);
     pack.lines = fields.list("lines", mistakes);
     pack.sub_types = fields.list("sub-types", mistakes);
@@ -127,6 +131,7 @@ fn read_rule<'a>(source: Source<'a>, mistakes: &mut Vec<Mistake>) -> Option<RawR
     let severity_in = fields.optional("severity-in", mistakes);
     let sub_types = fields.list("sub-types", mistakes);
     let whole_run = fields.optional::<bool>("whole-run", mistakes);
+    let curable = fields.optional::<bool>("curable", mistakes);
     let clauses = fields.list("clauses", mistakes);
     let advice = fields.required("advice", mistakes);
     let explain = fields.required("explain", mistakes);
@@ -140,6 +145,7 @@ fn read_rule<'a>(source: Source<'a>, mistakes: &mut Vec<Mistake>) -> Option<RawR
         severity_in,
         sub_types,
         whole_run: whole_run.is_some_and(|w| w.value),
+        curable: curable.is_some_and(|c| c.value),
         clauses,
         advice: advice?,
         explain: explain?,
