@@ -93,8 +93,6 @@ fn rewrite(dir: &Path, of: &dyn Fn(&str) -> String) {
 }
 
 struct Rewriter {
-    /// A year by itself or at the head of eight figures.
-    year: Regex,
     in_characters: Regex,
     /// A line's code.
     line: Regex,
@@ -111,7 +109,6 @@ impl Rewriter {
         let pattern = |p: &str| Regex::new(p).expect("a constant pattern");
         let codes = "[1-5][ABC]|6|7";
         Rewriter {
-            year: pattern(r"(^|[^0-9])(20[12][0-9])((?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]))?($|[^0-9])"),
             in_characters: pattern("二[〇○零o0]二([三四五六七])"),
             line: pattern(r"(20[12][0-9])(\s*[-年]\s*)([1-7])(号|”|“|\x22|$|[^0-9.月/\-])"),
             lines: LINES.into(),
@@ -125,11 +122,8 @@ impl Rewriter {
     fn of_pack(&self, text: &str) -> String {
         let code = |c: &Captures<'_>, i: usize| self.sub_types[&c[i]].to_owned();
         let text = self.quoted.replace_all(text, |c: &Captures<'_>| format!("\"{}\"", code(c, 1)));
-        // twice: two neighbours share the sign between them
-        let keys = |text: &str| {
-            self.key.replace_all(text, |c: &Captures<'_>| format!("{}\"{}\"{}", &c[1], code(c, 2), &c[3])).into_owned()
-        };
-        self.of_all(&keys(&keys(&text)))
+        let of_key = |c: &Captures<'_>| format!("{}\"{}\"{}", &c[1], code(c, 2), &c[3]);
+        self.of_all(&self.key.replace_all(&text, of_key))
     }
 
     fn of_cases(&self, text: &str) -> String {
@@ -142,20 +136,10 @@ impl Rewriter {
         for (from, to) in NAMES {
             text = text.replace(from, to);
         }
-        let text = self.line.replace_all(&text, |c: &Captures<'_>| {
-            format!("{}{}{}{}", &c[1], &c[2], self.lines[&c[3]], &c[4])
-        });
-        let next = |y: &str| y.parse::<u32>().expect("figures") + 1;
-        // twice, for the same reason
-        let years = |text: &str| {
-            let later = |c: &Captures<'_>| {
-                format!("{}{{{}}}{}{}", &c[1], next(&c[2]), c.get(3).map_or("", |m| m.as_str()), &c[4])
-            };
-            self.year.replace_all(text, later).into_owned()
-        };
-        let text = years(&years(&text));
-        let text = Regex::new(r"\{(20[12][0-9])\}").expect("a constant pattern").replace_all(&text, "$1").into_owned();
-        let text = text.replace("2025-02-29", "2025-02-28");
+        let text = self
+            .line
+            .replace_all(&text, |c: &Captures<'_>| format!("{}{}{}{}", &c[1], &c[2], self.lines[&c[3]], &c[4]));
+        let text = years_later(&text);
         let later = |c: &Captures<'_>| {
             let next = match &c[1] {
                 "三" => "四",
@@ -168,4 +152,23 @@ impl Rewriter {
         };
         self.in_characters.replace_all(&text, later).into_owned()
     }
+}
+
+/// Figures that are a year, alone or at the head of a day in eight figures, become the next year.
+fn years_later(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let (figures, behind) = from.split_at(from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len()));
+        out.push_str(before);
+        let year = figures.get(..4).and_then(|y| y.parse::<u32>().ok()).filter(|y| (2010..2030).contains(y));
+        let of_day = |figures: &str| figures.get(4..6).is_some_and(|m| ("01"..="12").contains(&m));
+        match year.filter(|_| figures.len() == 4 || figures.len() == 8 && of_day(figures)) {
+            Some(year) => out.push_str(&format!("{}{}", year + 1, &figures[4..])),
+            None => out.push_str(figures),
+        }
+        rest = behind;
+    }
+    out + rest
 }
