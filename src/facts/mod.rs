@@ -4,10 +4,9 @@ pub mod amount;
 pub mod approvals;
 pub mod cell;
 pub mod dates;
-mod events;
-mod group;
+pub mod events;
 pub mod ledger;
-pub mod outcome;
+mod mentions;
 mod press;
 mod project;
 pub mod promises;
@@ -20,7 +19,7 @@ pub mod sub_type;
 pub mod titles;
 mod venues;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regex::Regex;
 
@@ -30,6 +29,7 @@ use crate::model::text::{fold, has_han, key};
 use crate::model::venue::Home;
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
 
+use events::Built;
 use reading::Reading;
 use settings::Overrides;
 
@@ -69,6 +69,15 @@ impl Patterns {
             abroad: abroad(pack),
             unregistered: words.bodies.unregistered_bodies.each(),
         }
+    }
+}
+
+impl Patterns {
+    /// The kinds of event that a title's words speak of.
+    fn kinds_in(&self, title: &str) -> BTreeSet<EventKind> {
+        let folded = fold(title);
+        let hits = self.event_kinds.iter().filter(|(_, patterns)| patterns.iter().any(|p| p.is_match(&folded)));
+        hits.map(|(kind, _)| *kind).collect()
     }
 }
 
@@ -118,9 +127,7 @@ pub fn extract(
     let source = Source { dossier, kinds, pack, patterns, readings };
     let project = project::extract(&source, register, overrides);
     let spec = pack.sub_type(&project.sub_type);
-    let mut events = events::extract(&source, spec, &project);
-    roster::attach(&source, &mut events, spec);
-    outcome::mark(&source, &mut events);
+    let Built { events, grounds } = events::build(&source, spec, &project);
     let submissions = press::extract(&source, &events);
     let approvals = approvals::extract(&source, &events);
     let places = venues::extract(&source, &events);
@@ -129,7 +136,7 @@ pub fn extract(
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
     let about = standing::of_papers(&source, &project, &joint_units, &events, spec);
-    Facts { project, events, submissions, approvals, places, changes, promises, submitted, joint_units, about }
+    Facts { project, events, submissions, approvals, places, changes, promises, submitted, joint_units, about, grounds }
 }
 
 /// The duty that an event of the sub-type answers to, where only one kind is possible besides 助企.

@@ -11,6 +11,7 @@ pub mod digits;
 pub mod document;
 pub mod facts;
 pub mod finding;
+pub mod grounds;
 pub mod kind;
 pub mod language;
 pub mod ledger;

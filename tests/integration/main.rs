@@ -2,6 +2,7 @@
 
 mod across;
 mod bad_input;
+mod batches;
 mod commands;
 mod common;
 mod determinism;
@@ -13,7 +14,7 @@ mod matrix;
 mod messages;
 mod next_notice;
 mod office_programs;
-mod other_hands;
+
 mod pages;
 mod reviews;
 mod rules;

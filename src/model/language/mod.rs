@@ -95,10 +95,13 @@ pub mod counts;
 pub mod events;
 pub mod goods;
 pub mod list_heads;
+pub mod mentions;
 pub mod parks;
 pub mod people;
 pub mod places;
+pub mod resolver;
 pub mod teams_journals;
+pub mod titles;
 
 files! {
     approvals: approvals::Approvals = "approvals.toml",
@@ -109,10 +112,13 @@ files! {
     events: events::Events = "events.toml",
     goods: goods::Goods = "goods.toml",
     list_heads: list_heads::ListHeads = "list-heads.toml",
+    mentions: mentions::Mentions = "mentions.toml",
     parks: parks::Parks = "parks.toml",
     people: people::People = "people.toml",
     places: places::Places = "places.toml",
+    resolver: resolver::Resolver = "resolver.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
+    titles: titles::Titles = "titles.toml",
 }
 
 /// The language inside the executable.

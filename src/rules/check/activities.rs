@@ -8,7 +8,7 @@ use super::materials::{lines, text};
 use super::society::with_society;
 use super::unread;
 use super::venue::{Where, held_where};
-use crate::facts::outcome::of_its_day;
+use crate::facts::events::outcome::of_its_day;
 use crate::model::pack::Rule;
 use crate::model::text::{fold, key};
 use crate::model::{DocId, DocKind, Event, EventKind, Evidence, Finding, Status};

@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::materials::lines;
 use super::unread;
-use crate::facts::outcome::of_another_day;
+use crate::facts::events::outcome::of_another_day;
 use crate::facts::titles::spellings;
 use crate::model::brand::{carries, is_only_the_project};
 use crate::model::facts::Stated;
@@ -161,8 +161,9 @@ fn standing(case: &Case<'_>, event: &Event, brand: &Brand) -> Standing {
     if !with.is_empty() {
         return Standing::Mixed(evidence(&with), evidence(&without));
     }
+    // in brackets behind the event's own name the project line says whose event it is, and names nothing
     let as_project: Vec<&Stated<String>> =
-        without.iter().copied().filter(|t| is_only_the_project(&t.value, brand)).collect();
+        without.iter().copied().filter(|t| is_only_the_project(&outside_brackets(&t.value), brand)).collect();
     if !as_project.is_empty() {
         return Standing::AsProject(evidence(&as_project));
     }
@@ -172,6 +173,22 @@ fn standing(case: &Case<'_>, event: &Event, brand: &Brand) -> Standing {
     } else {
         Standing::Claimed { title: evidence(&without), claims }
     }
+}
+
+fn outside_brackets(title: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = title.chars().filter(|c| {
+        match c {
+            '(' | '（' | '[' | '【' => depth += 1,
+            ')' | '）' | ']' | '】' => {
+                depth = depth.saturating_sub(1);
+                return false;
+            }
+            _ => {}
+        }
+        depth == 0
+    });
+    outside.collect()
 }
 
 /// Body text and later papers that call this event by the brand.
