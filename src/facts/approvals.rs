@@ -52,7 +52,8 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
     let signer = signer(&lines);
     let mut out = Vec::new();
     for (authority, patterns) in &source.patterns.authorities {
-        let names = |text: &str| patterns.iter().any(|p| p.is_match(text)) && !names_elsewhere(text);
+        let names =
+            |text: &str| patterns.iter().any(|p| p.is_match(text)) && !names_elsewhere(text, &source.pack.region);
         let role = role(&lines, &names).or_else(|| {
             // called after the authority by its file alone, and signed by nobody
             Some((Role::Named, *lines.first()?)).filter(|_| names(&path) && signer.is_none())

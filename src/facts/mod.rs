@@ -26,6 +26,7 @@ use regex::Regex;
 use crate::model::body::National;
 use crate::model::pack::{Authority, Pack, SubTypeSpec};
 use crate::model::text::{fold, has_han, key};
+use crate::model::venue::Home;
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
 
 use events::Built;
@@ -51,7 +52,6 @@ impl Patterns {
     /// Patterns that do not compile were refused when the pack was loaded.
     pub fn new(pack: &Pack) -> Patterns {
         let words = &pack.words;
-        let kind = |id: &String| serde_json::from_value::<EventKind>(serde_json::Value::String(id.clone())).ok();
         let mut countries = BTreeMap::new();
         for country in &pack.countries {
             for spelling in std::iter::once(&country.name).chain(&country.aliases) {
@@ -61,13 +61,13 @@ impl Patterns {
         let codes =
             pack.countries.iter().filter(|c| !c.code.is_empty()).map(|c| (c.code.clone(), c.name.clone())).collect();
         Patterns {
-            event_kinds: words.event_kinds.iter().filter_map(|(id, ps)| Some((kind(id)?, compile(ps)))).collect(),
+            event_kinds: words.events.kinds().into_iter().map(|(kind, words)| (kind, words.each())).collect(),
             authorities: pack.authorities.iter().map(|a| (a.clone(), compile(&a.patterns))).collect(),
             countries,
             codes,
             national: National::new(words),
             abroad: abroad(pack),
-            unregistered: compile(&words.unregistered_bodies),
+            unregistered: words.bodies.unregistered_bodies.each(),
         }
     }
 }
@@ -103,6 +103,10 @@ struct Source<'a> {
 impl Source<'_> {
     fn reading(&self, doc: DocId) -> &Reading {
         &self.readings[doc.0 as usize]
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home { region: &self.pack.region, abroad: &self.patterns.abroad }
     }
 
     fn year(&self) -> i16 {

@@ -71,7 +71,7 @@ static HOLDS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"举办|召开|开�
 
 /// “在南宁市举办”, “于百色召开”: where, as against whose (“南宁市科协承办”).
 static HELD_IN: LazyLock<Regex> = LazyLock::new(|| {
-    let cities = language().places.gazetteer.home_cities().join("|");
+    let cities = language().places.gazetteer.cities_of("广西").join("|");
     Regex::new(&format!(r"(?:在|于|到|赴)(?:广西|自治区)?((?:(?:{cities})市?[、和及]?)+)([^，。；]{{0,4}})|((?:(?:{cities})市?[、和及]?)+)(?:举办|召开|举行|开展)")).expect("names of cities hold no signs")
 });
 static BODY_AFTER: LazyLock<Regex> = LazyLock::new(|| {

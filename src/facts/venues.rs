@@ -51,7 +51,7 @@ pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<EventPlace> 
 
 fn stated(source: &Source<'_>, event: usize, written: &str, kind: DocKind, evidence: Evidence) -> EventPlace {
     let relative = language().places.relative.hits(&fold(written));
-    EventPlace { event, venue: Venue::read(written, &source.patterns.abroad), relative, source: kind, evidence }
+    EventPlace { event, venue: Venue::read(written, &source.home()), relative, source: kind, evidence }
 }
 
 fn of_paper(source: &Source<'_>, paper: &Paper, event: &Event, shared: bool) -> Vec<(String, Evidence)> {

@@ -15,6 +15,7 @@ pub mod grounds;
 pub mod kind;
 pub mod language;
 pub mod ledger;
+pub mod lexicon;
 pub mod mask;
 pub mod money;
 pub mod pack;

@@ -216,7 +216,11 @@ impl<'a> Case<'a> {
             advice,
             evidence: Vec::new(),
             searched: String::new(),
-            curable: false,
+            curable: match status {
+                Status::Missing => true,
+                Status::Fail => rule.curable,
+                _ => false,
+            },
         }
     }
 }
@@ -235,11 +239,6 @@ impl Finding {
 
     pub fn having_searched(mut self, searched: impl Into<String>) -> Finding {
         self.searched = searched.into();
-        self
-    }
-
-    pub fn curable(mut self) -> Finding {
-        self.curable = true;
         self
     }
 

@@ -26,7 +26,7 @@ mod place;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub use gazetteer::{Gazetteer, Named, Side, cities_in};
+pub use gazetteer::{Gazetteer, Home, Named, Side, cities_in};
 pub use list::{Found, List, Twins};
 pub use place::Refused;
 

@@ -198,7 +198,7 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
         Ground::SetAside => finding.citing(evidence.aside.map(|(l, _)| l.evidence.clone())),
         Ground::OnlyTold => finding.citing(claimed(evidence.told)).having_searched(unread::searched(case)),
         Ground::Unplaced => finding.citing(evidence.unplaced),
-        Ground::Nothing => finding.having_searched(unread::searched(case)).curable(),
+        Ground::Nothing => finding.having_searched(unread::searched(case)),
         _ => finding.citing(list),
     }]
 }
@@ -312,7 +312,7 @@ pub fn countries_at_least(
         Ground::TooFew => finding.citing(claimed(evidence.more)),
         Ground::SetAside => finding.citing(evidence.aside.map(|(l, _)| l.evidence.clone())),
         Ground::OnlyTold => finding.citing(claimed(evidence.told)),
-        Ground::Nothing => finding.having_searched(unread::searched(case)).curable(),
+        Ground::Nothing => finding.having_searched(unread::searched(case)),
         _ => finding,
     }]
 }

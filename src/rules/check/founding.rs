@@ -14,7 +14,7 @@ use crate::model::facts::{Answer, Approval, Matter};
 use crate::model::language::language;
 use crate::model::pack::Rule;
 use crate::model::text::{fold, key};
-use crate::model::venue::{Side, Venue};
+use crate::model::venue::{Home, Side, Venue};
 use crate::model::{DocKind, Event, Evidence, Finding, Paper, Status};
 use crate::rules::Case;
 
@@ -53,7 +53,8 @@ pub(super) fn elsewhere(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Opti
 
 fn is_in_park(case: &Case<'_>, event: &Event, parks: &[String]) -> bool {
     // in another city than the park, whatever its name
-    let (of_park, of_event) = (Venue::read(&case.facts.project.unit, &[]), Venue::read(&event.place, &[]));
+    let home = Home { region: &case.pack.region, abroad: &[] };
+    let (of_park, of_event) = (Venue::read(&case.facts.project.unit, &home), Venue::read(&event.place, &home));
     let other_city = !of_park.city.is_empty() && !of_event.city.is_empty() && of_park.city != of_event.city;
     if other_city || of_event.side == Side::Elsewhere {
         return false;
@@ -321,10 +322,10 @@ fn not_founding_by(case: &Case<'_>, approval: &Approval) -> Option<NotFounding> 
     let certain = |why: String| Some(NotFounding { why, certain: read });
     let open = |why: String| Some(NotFounding { why, certain: false });
     match approval.issuer.as_ref().map(|b| (b, &b.region)) {
-        Some((issuer, Region::Elsewhere)) => {
-            return certain(format!("批复单位“{}”不在本自治区，不是属地科协", issuer.name));
+        Some((issuer, Region::Of { region, .. })) if *region != case.pack.region.short => {
+            return certain(format!("批复单位“{}”不在{}，不是属地科协", issuer.name, case.pack.region.short));
         }
-        Some((issuer, Region::City(city))) if is_of_another_city(case, city) => {
+        Some((issuer, Region::Of { city, .. })) if !city.is_empty() && is_of_another_city(case, city) => {
             return open(format!("批复单位“{}”看来不是园区所在地的科协", issuer.name));
         }
         _ => {}
@@ -357,7 +358,7 @@ fn is_taken_back(case: &Case<'_>, approval: &Approval) -> bool {
 /// The park's association is named after a place in another city.
 fn is_of_another_city(case: &Case<'_>, city: &str) -> bool {
     let unit = Body::read(&case.facts.project.unit);
-    unit.is_of_park() && matches!(&unit.region, Region::City(own) if own != city)
+    unit.is_of_park() && matches!(&unit.region, Region::Of { city: own, .. } if !own.is_empty() && own != city)
 }
 
 fn earlier_year(case: &Case<'_>, approval: &Approval) -> Option<crate::model::Day> {

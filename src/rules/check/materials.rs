@@ -104,8 +104,7 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
             return case
                 .finding(rule, Status::Missing, message)
                 .citing(evidence)
-                .having_searched(unread::searched(case))
-                .curable();
+                .having_searched(unread::searched(case));
         }
         let message = format!("未见可以确认的{name}：{words}，请核实。");
         let advice = doubted.first().map_or("", |(_, d)| d.advice);
@@ -166,7 +165,6 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
     case.finding(rule, Status::Missing, message)
         .citing(blanks.iter().map(|p| cite(case, p)))
         .having_searched(unread::searched(case))
-        .curable()
 }
 
 /// One paper whose title calls it a case and a summary: handed in for both.
@@ -255,7 +253,7 @@ pub fn parts_present(case: &Case<'_>, rule: &Rule, kinds: &[DocKind], parts: &[P
         }
         let all: Vec<&str> = parts.iter().map(|p| p.name.as_str()).collect();
         let message = format!("未见已填写的{name}，应含{}。", all.join("、"));
-        return vec![case.finding(rule, Status::Missing, message).having_searched(unread::searched(case)).curable()];
+        return vec![case.finding(rule, Status::Missing, message).having_searched(unread::searched(case))];
     };
     let found: Vec<(&Part, Option<Evidence>)> =
         parts.iter().map(|part| (part, find_part(case, best, part, parts))).collect();
@@ -279,8 +277,7 @@ pub fn parts_present(case: &Case<'_>, rule: &Rule, kinds: &[DocKind], parts: &[P
     vec![
         case.finding(rule, Status::Missing, message)
             .citing(std::iter::once(cite(case, best)).chain(evidence))
-            .having_searched(unread::searched(case))
-            .curable(),
+            .having_searched(unread::searched(case)),
     ]
 }
 
@@ -424,9 +421,7 @@ pub fn results_present(case: &Case<'_>, rule: &Rule, parts: &[Part]) -> Vec<Find
         let (words, more) = unread::cite(case, &unread);
         return vec![case.finding(rule, Status::Review, format!("{message}{words}。")).citing(evidence).citing(more)];
     }
-    vec![
-        case.finding(rule, Status::Missing, message).citing(evidence).having_searched(unread::searched(case)).curable(),
-    ]
+    vec![case.finding(rule, Status::Missing, message).citing(evidence).having_searched(unread::searched(case))]
 }
 
 /// A letter that asks for something reports nothing.

@@ -88,7 +88,7 @@ fn for_event(case: &Case<'_>, rule: &Rule, index: usize) -> Finding {
     } else if let Some(s) = mine.iter().find(|s| !s.to.is_empty() && s.how != SubmissionKind::Failed) {
         let message =
             format!("“{title}”的新闻稿报送至{}，不是规定的{}。", s.to.join("、"), case.pack.notice.press_address);
-        case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]).curable()
+        case.finding(rule, Status::Fail, message).citing([s.evidence.clone()])
     } else {
         let failed = mine.iter().find(|s| s.how == SubmissionKind::Failed);
         unsent(case, rule, event, failed.copied())
@@ -122,7 +122,7 @@ fn unsent(case: &Case<'_>, rule: &Rule, event: &Event, failed: Option<&Submissio
     }
     let message = format!("未见“{title}”的新闻稿报送自治区科协（{address}）的证明。");
     let near = event.titles.first().map(|t| t.evidence.clone());
-    case.finding(rule, Status::Missing, message).citing(near).having_searched(unread::searched(case)).curable()
+    case.finding(rule, Status::Missing, message).citing(near).having_searched(unread::searched(case))
 }
 
 /// Without required events (service projects, or none was found): any submission at all.
@@ -136,7 +136,7 @@ fn without_events(case: &Case<'_>, rule: &Rule) -> Finding {
     let went = |s: &&Submission| !s.to.is_empty() && s.how == SubmissionKind::Mail;
     if let Some(s) = case.facts.submissions.iter().find(went) {
         let message = format!("新闻稿报送至{}，不是规定的{address}。", s.to.join("、"));
-        return case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]).curable();
+        return case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]);
     }
     let hints: Vec<String> = ["投稿", "报送", "邮件", "新闻", "截图"].iter().map(|s| (*s).to_owned()).collect();
     let unread = unread::candidates(case, &[DocKind::PressMail, DocKind::PressPublication], &hints);
@@ -146,5 +146,4 @@ fn without_events(case: &Case<'_>, rule: &Rule) -> Finding {
     }
     case.finding(rule, Status::Missing, format!("未见新闻稿报送自治区科协（{address}）的证明。"))
         .having_searched(unread::searched(case))
-        .curable()
 }

@@ -74,10 +74,9 @@ fn speaks_of_home(case: &Case<'_>, event: &Event) -> bool {
             if !places.gazetteer.says_where(behind, named.full) {
                 continue;
             }
-            match named.side {
-                Side::Home => home = true,
-                Side::Elsewhere => elsewhere = true,
-                Side::Unknown => {}
+            match named.of_region == case.pack.region.short {
+                true => home = true,
+                false => elsewhere = true,
             }
         }
     }
