@@ -88,12 +88,12 @@ static PROSE_HELD: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(super) fn extract(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: &Project) -> Vec<Event> {
     let mut mentions = Vec::new();
-    for paper in source.kinds.papers.iter().filter(|p| NAMING.contains(&p.kind) && !p.blank) {
+    for paper in source.kinds.papers.iter().filter(|p| NAMING.contains(&p.kind) && !p.is_void()) {
         mentions.extend(of_paper(source, paper, project));
     }
     // who serves other hosts' events tells of them in reports and news, not in notices of its own
     if !mentions.iter().any(|m| m.official) || spec.is_some_and(|s| s.serves_others) {
-        for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+        for paper in source.kinds.papers.iter().filter(|p| !p.is_void()) {
             mentions.extend(prose_mentions(source, paper, project, false));
         }
     }
@@ -119,7 +119,7 @@ pub(super) fn extract(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: 
 /// firm only a press release.
 fn told_of_other_brands(source: &Source<'_>, project: &Project, official: &[Mention]) -> Vec<Mention> {
     let brands: Vec<_> = source.pack.brands.iter().filter(|b| !official.iter().any(|m| carries(&m.title, b))).collect();
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank);
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void());
     let told = papers.flat_map(|p| prose_mentions(source, p, project, true));
     told.filter(|m| {
         let other = brands.iter().any(|b| carries(&m.title, b));

@@ -181,7 +181,7 @@ fn rank_date(kind: DocKind) -> u8 {
 
 /// Papers that speak of an event without naming it in their title: press, mails, summaries, bare “签到表” and “会议手册”, photos by date.
 pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::Notice) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && p.kind == DocKind::Notice) {
         const MOVES: [&str; 6] = ["延期", "改期", "推迟", "变更", "调整", "提前"];
         let says = |t: &str| MOVES.iter().any(|w| t.contains(w));
         // an “延期通知” may stand below the first notice in one paper
@@ -193,7 +193,7 @@ pub(super) fn attach_papers(source: &Source<'_>, events: &mut [Event]) {
             move_events(source, events, paper);
         }
     }
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void()) {
         if events.iter().any(|e| e.papers.contains(&(paper.doc, paper.kind))) && !covers_many(paper.kind) {
             continue;
         }
@@ -433,7 +433,7 @@ fn folder_names(source: &Source<'_>, doc: DocId, event: &Event) -> bool {
 /// that names the event and its day.
 pub(super) fn date_from_papers(source: &Source<'_>, event: &mut Event) {
     let papers: Vec<&Paper> =
-        source.kinds.papers.iter().filter(|p| !p.blank && event.papers.contains(&(p.doc, p.kind))).collect();
+        source.kinds.papers.iter().filter(|p| !p.is_void() && event.papers.contains(&(p.doc, p.kind))).collect();
     for paper in papers.iter().filter(|p| adds_date(p.kind)) {
         event.dates.extend(paper_dates(source, paper, source.reading(paper.doc), false));
     }

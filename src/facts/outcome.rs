@@ -46,7 +46,7 @@ static NOT_OFF: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn mark(source: &Source<'_>, events: &mut [Event]) {
     let names: Vec<Vec<String>> =
         events.iter().map(|e| spellings(e.titles.iter().map(|t| t.value.as_str()), &source.pack.brands)).collect();
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void()) {
         let about: Vec<usize> =
             (0..events.len()).filter(|&i| events[i].papers.contains(&(paper.doc, paper.kind))).collect();
         for &i in &about {

@@ -54,7 +54,7 @@ pub(super) fn of_papers(
     let named = std::iter::once(&project.unit).chain(&project.aliases).chain(joint.iter().map(|u| &u.value));
     let units = named.map(|u| key(u)).filter(|k| k.chars().count() >= 4).collect();
     let asker = Asker { source, events, spec, units, project: key(&project.name) };
-    let asked = source.kinds.papers.iter().filter(|p| ASKED.contains(&p.kind) && !p.blank && !p.blocks.is_empty());
+    let asked = source.kinds.papers.iter().filter(|p| ASKED.contains(&p.kind) && !p.is_void() && !p.blocks.is_empty());
     asked.filter_map(|p| Some(PaperAbout { doc: p.doc, from: p.blocks.start, about: asker.about(p)? })).collect()
 }
 
@@ -74,7 +74,7 @@ impl Asker<'_> {
             return None;
         }
         let told = self.events.iter().filter(|e| told_elsewhere(e, paper));
-        let own: Vec<&Event> = told.filter(|e| self.spec.is_none_or(|s| s.owns(e))).collect();
+        let own: Vec<&Event> = told.filter(|e| self.spec.is_none_or(|s| s.owns(e, &self.source.pack.roles))).collect();
         let lines: Vec<&Line> = self.source.reading(paper.doc).lines_in(&paper.blocks).collect();
         let text = Text::of(&lines, self.source.year());
         let unit = self.units.iter().any(|u| text.key.contains(u.as_str()));

@@ -110,6 +110,7 @@ pub fn pack() -> Pack {
             },
         ],
         kinds: vec![],
+        roles: crate::model::RoleTable::default(),
         brands: vec![],
         authorities: vec![],
         countries: vec![],
@@ -254,8 +255,8 @@ fn paper(doc: u32, kind: DocKind) -> Paper {
         title: None,
         reasons: vec![],
         certainty: Certainty::Strong,
-        blank: false,
-        draft: false,
+        roles: crate::model::Roles::default(),
+        standing: crate::model::Standing::Whole,
     }
 }
 

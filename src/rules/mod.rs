@@ -177,7 +177,7 @@ impl<'a> Case<'a> {
 
     /// The project's own event, as against one that a stray notice of another programme speaks of.
     pub fn is_own(&self, event: &Event) -> bool {
-        self.sub_type.owns(event)
+        self.sub_type.owns(event, &self.pack.roles)
     }
 
     /// Keys of the grantee's name and aliases.

@@ -38,7 +38,7 @@ type Key = (usize, DocKind, Option<Aside>);
 /// Reads the lists and hangs them and the claims on their events.
 pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&SubTypeSpec>) {
     let mut by_event: BTreeMap<Key, Roster> = BTreeMap::new();
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank && is_list(p.kind)) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && is_list(p.kind)) {
         for (event, aside, roster) in of_paper(source, events, paper) {
             let entry = (paper.doc, paper.kind);
             if !events[event].papers.contains(&entry) {

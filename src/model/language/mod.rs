@@ -93,12 +93,15 @@ pub mod characters;
 pub mod clauses;
 pub mod counts;
 pub mod events;
+pub mod fillers;
 pub mod goods;
 pub mod list_heads;
+pub mod papers;
 pub mod parks;
 pub mod people;
 pub mod places;
 pub mod teams_journals;
+pub mod titles;
 
 files! {
     approvals: approvals::Approvals = "approvals.toml",
@@ -107,12 +110,15 @@ files! {
     clauses: clauses::Clauses = "clauses.toml",
     counts: counts::Counts = "counts.toml",
     events: events::Events = "events.toml",
+    fillers: fillers::Fillers = "fillers.toml",
     goods: goods::Goods = "goods.toml",
     list_heads: list_heads::ListHeads = "list-heads.toml",
+    papers: papers::Papers = "papers.toml",
     parks: parks::Parks = "parks.toml",
     people: people::People = "people.toml",
     places: places::Places = "places.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
+    titles: titles::Titles = "titles.toml",
 }
 
 /// The language inside the executable.

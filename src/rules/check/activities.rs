@@ -276,7 +276,7 @@ pub fn problem_solved(
     let (problem, result) = (compile(problem), compile(result));
     let mut partly = Vec::new();
     let (mut named, mut solved) = (None, None);
-    for paper in case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank) {
+    for paper in case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.is_void()) {
         let all = lines(case, paper);
         let open = |f: &str| ["尚未解决", "未能解决", "未解决", "拟于", "有待"].iter().any(|w| f.contains(w));
         let find = |ps: &[Regex], met: &dyn Fn(&str) -> bool| {

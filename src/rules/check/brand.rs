@@ -187,7 +187,7 @@ fn claims(case: &Case<'_>, event: &Event, brand: &Brand) -> Vec<Evidence> {
     let project = key(&case.facts.project.name);
     let others = names_of_others(case, event);
     let mut out = Vec::new();
-    for paper in case.kinds.papers.iter().filter(|p| !p.blank && !NO_CLAIM.contains(&p.kind)) {
+    for paper in case.kinds.papers.iter().filter(|p| !p.is_void() && !NO_CLAIM.contains(&p.kind)) {
         if !event.papers.contains(&(paper.doc, paper.kind)) {
             continue;
         }

@@ -154,7 +154,7 @@ fn founding_approval(case: &Case<'_>) -> Option<(crate::model::Day, Evidence)> {
     }
     for paper in case.kinds.papers.iter().filter(|p| {
         let other = matches!(p.kind, DocKind::Request | DocKind::Plan | DocKind::Contract | DocKind::ApplicationForm);
-        !p.blank && !other && not_founding(case, p).is_none_or(|n| !n.certain)
+        !p.is_void() && !other && not_founding(case, p).is_none_or(|n| !n.certain)
     }) {
         for (place, written, folded) in lines(case, paper) {
             for sentence in written.split(['。', '；']) {
@@ -185,7 +185,7 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
     let approvals = || {
         case.kinds.papers.iter().filter(|p| {
             matches!(p.kind, DocKind::Approval | DocKind::Filing)
-                && !p.blank
+                && !p.is_void()
                 && !p.blocks.is_empty()
                 && text(case, p).contains("成立")
         })
@@ -245,7 +245,7 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
 /// Where the papers state that the park is of one of the levels.
 fn level_stated(case: &Case<'_>, levels: &[String]) -> Option<Evidence> {
     let parks = park_names(case);
-    let kinds = |p: &&Paper| !p.blank && !matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm);
+    let kinds = |p: &&Paper| !p.is_void() && !matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm);
     case.kinds.papers.iter().filter(kinds).find_map(|p| {
         lines(case, p).into_iter().find_map(|(place, written, _)| {
             let mut sentences = written.split(['。', '；', ';']).map(str::trim);

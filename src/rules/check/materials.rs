@@ -91,12 +91,15 @@ fn files_a_meeting(case: &Case<'_>, paper: &Paper, about: &[String]) -> bool {
 
 /// The paper itself: read, filled in, and beyond doubt.
 fn is_real(case: &Case<'_>, paper: &Paper) -> bool {
-    !paper.blank && is_read(case, paper) && doubt(case, paper).is_none()
+    !paper.is_void() && is_read(case, paper) && doubt(case, paper).is_none()
 }
 
 fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], name: &str) -> Finding {
-    let doubted: Vec<(&Paper, Doubt)> =
-        papers.iter().filter(|p| !p.blank && is_read(case, p)).filter_map(|p| Some((*p, doubt(case, p)?))).collect();
+    let doubted: Vec<(&Paper, Doubt)> = papers
+        .iter()
+        .filter(|p| !p.is_void() && is_read(case, p))
+        .filter_map(|p| Some((*p, doubt(case, p)?)))
+        .collect();
     if !doubted.is_empty() {
         let (words, evidence) = told(case, &doubted);
         if doubted.iter().all(|(p, _)| left_as_draft(case, p) || answered_by_another(case, p)) {
@@ -123,8 +126,12 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
             .citing([cite(case, both)])
             .having_searched(unread::searched(case));
     }
-    let weak: Vec<&Paper> =
-        case.kinds.papers.iter().filter(|p| wanted.weak.contains(&p.kind) && !p.blank && is_read(case, p)).collect();
+    let weak: Vec<&Paper> = case
+        .kinds
+        .papers
+        .iter()
+        .filter(|p| wanted.weak.contains(&p.kind) && !p.is_void() && is_read(case, p))
+        .collect();
     if !weak.is_empty() {
         let what = names(&weak.iter().map(|p| p.kind).collect::<Vec<_>>());
         let message = format!("未见{name}，只有{what}：{}，能否代替请验收组判断。", list(case, &weak));
@@ -142,7 +149,7 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
             .having_searched(unread::searched(case));
     }
     // called so by its file name alone, and with next to nothing in it
-    let named: Vec<&Paper> = papers.iter().copied().filter(|p| !p.blank && !is_read(case, p)).collect();
+    let named: Vec<&Paper> = papers.iter().copied().filter(|p| !p.is_void() && !is_read(case, p)).collect();
     if !named.is_empty() && !wanted.optional {
         let message = format!("未见可以确认的{name}：“{}”仅文件名如此，内容过少，请核实。", list(case, &named));
         return case
@@ -150,7 +157,7 @@ fn absent(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, papers: &[&Paper], 
             .citing(named.iter().map(|p| cite(case, p)))
             .having_searched(unread::searched(case));
     }
-    let blanks: Vec<&Paper> = papers.iter().copied().filter(|p| p.blank).collect();
+    let blanks: Vec<&Paper> = papers.iter().copied().filter(|p| p.is_void()).collect();
     if wanted.optional {
         return case.finding(
             rule,
@@ -211,7 +218,7 @@ fn events_without(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, name: &str)
                 .kinds
                 .papers
                 .iter()
-                .filter(|p| wanted.kinds.contains(&p.kind) && event.papers.contains(&(p.doc, p.kind)) && !p.blank)
+                .filter(|p| wanted.kinds.contains(&p.kind) && event.papers.contains(&(p.doc, p.kind)) && !p.is_void())
                 .collect();
             let doubted: Vec<(&Paper, Doubt)> =
                 mine.iter().filter_map(|p| doubt(case, p).map(|why| (*p, why))).collect();
@@ -243,7 +250,7 @@ fn events_without(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>, name: &str)
 /// M08, M11: a paper of the kinds has its parts.
 pub fn parts_present(case: &Case<'_>, rule: &Rule, kinds: &[DocKind], parts: &[Part]) -> Vec<Finding> {
     let papers: Vec<&Paper> =
-        case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank && is_read(case, p)).collect();
+        case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.is_void() && is_read(case, p)).collect();
     let name = names(kinds);
     let Some(best) =
         papers.iter().max_by_key(|p| parts.iter().filter(|part| find_part(case, p, part, parts).is_some()).count())
@@ -380,9 +387,9 @@ pub fn results_present(case: &Case<'_>, rule: &Rule, parts: &[Part]) -> Vec<Find
     for part in parts {
         let of_kind = || case.kinds.papers.iter().filter(|p| part.kinds.contains(&p.kind) && !asks(p));
         let by_kind = of_kind().find(|p| is_real(case, p));
-        let hollow = of_kind().filter(|p| !p.blank && is_read(case, p)).find_map(|p| Some((p, doubt(case, p)?)));
-        let reports = case.kinds.papers.iter().filter(|p| !p.blank && !NO_REPORT.contains(&p.kind) && !asks(p));
-        let forms = case.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::AcceptanceForm);
+        let hollow = of_kind().filter(|p| !p.is_void() && is_read(case, p)).find_map(|p| Some((p, doubt(case, p)?)));
+        let reports = case.kinds.papers.iter().filter(|p| !p.is_void() && !NO_REPORT.contains(&p.kind) && !asks(p));
+        let forms = case.kinds.papers.iter().filter(|p| !p.is_void() && p.kind == DocKind::AcceptanceForm);
         if let Some(paper) = by_kind {
             evidence.push(cite(case, paper));
         } else if let Some(found) = reports.clone().find_map(|p| reported(case, p, part)) {

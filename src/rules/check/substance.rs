@@ -96,7 +96,7 @@ pub(super) struct Doubt {
 /// The doubt about a paper; `None` when it is what its kind says.
 pub(super) fn doubt(case: &Case<'_>, paper: &Paper) -> Option<Doubt> {
     let of = |why: String, advice| Some(Doubt { why, advice });
-    if paper.draft {
+    if paper.is_draft() {
         let why = "标明为草稿、模板或征求意见稿，是否为正式材料未能确认".to_owned();
         return of(why, "请提交定稿（正式印发、签发或盖章的版本）；确为正式材料的，请书面说明。");
     }
@@ -394,7 +394,7 @@ fn about_another_paper(case: &Case<'_>, paper: &Paper) -> Option<&'static str> {
     }
     if sends {
         let mut plans = case.kinds.papers.iter().filter(|p| {
-            matches!(p.kind, DocKind::Plan | DocKind::ServicePlan) && !p.blank && hollow(case, p).is_none()
+            matches!(p.kind, DocKind::Plan | DocKind::ServicePlan) && !p.is_void() && hollow(case, p).is_none()
         });
         let attached = plans.any(|p| p.doc == paper.doc || words.contains("附件"));
         return (!attached).then_some("是印发、转发其他材料的通知，未附所发材料，也未写明活动的时间、地点和参加办法");
@@ -458,7 +458,7 @@ fn unanswered(case: &Case<'_>, paper: &Paper) -> Option<String> {
 /// The only answer comes from a body that cannot give it (the park's own office), and nothing in the paper says that the local
 /// association agreed; or it is an answer on another matter.
 pub(super) fn answered_by_another(case: &Case<'_>, paper: &Paper) -> bool {
-    let approval = matches!(paper.kind, DocKind::Approval | DocKind::Filing) && !paper.draft;
+    let approval = matches!(paper.kind, DocKind::Approval | DocKind::Filing) && !paper.is_draft();
     if approval && not_founding(case, paper).is_some_and(|n| n.certain) {
         return true;
     }
@@ -469,7 +469,7 @@ pub(super) fn answered_by_another(case: &Case<'_>, paper: &Paper) -> bool {
     let titled = paper.title.as_ref().map_or(String::new(), |t| fold(&t.quote));
     let said = |f: &str| *f != titled && LOCAL_SAID.is_match(f) && f.contains(['市', '县', '区', '州']);
     matches!(paper.kind, DocKind::Approval | DocKind::Filing)
-        && !paper.draft
+        && !paper.is_draft()
         && !unread::is_unread(case.dossier.doc(paper.doc))
         && !from_association(&all)
         && all.iter().any(|(_, _, f)| grants(f))

@@ -63,7 +63,7 @@ pub(super) fn held_where(case: &Case<'_>, event: &Event) -> Where {
 
 /// “市民族会堂”: the city's papers speak of one city of the region and of none elsewhere.
 fn speaks_of_home(case: &Case<'_>, event: &Event) -> bool {
-    let papers = case.kinds.papers.iter().filter(|p| event.papers.contains(&(p.doc, p.kind)) && !p.blank);
+    let papers = case.kinds.papers.iter().filter(|p| event.papers.contains(&(p.doc, p.kind)) && !p.is_void());
     let places = &language().places;
     let (mut home, mut elsewhere) = (false, false);
     for paper in papers {
