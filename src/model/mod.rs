@@ -23,6 +23,7 @@ pub mod partner;
 pub mod place;
 pub mod refusal;
 pub mod role;
+pub mod shown;
 pub mod snapshot;
 pub mod standing;
 pub mod text;

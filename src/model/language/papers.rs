@@ -77,6 +77,22 @@ lexicon! {
         no_rules: List,
         /// A paper on the money says that none was spent.
         nothing_spent: List,
+        /// The group `by` names who holds or made it.
+        held_by: List,
+        local_association: List,
+        /// A paper says that the local association agreed.
+        local_said: List,
+        /// What was tried did not succeed.
+        unsolved: List,
+        solved: List,
+        /// A party of an agreement.
+        party: List,
+        /// An agreement on doing something together, as against one on a service.
+        of_cooperation: List,
+        /// A letter agrees to host together.
+        consents: List,
+        /// The words of the project, not of an event.
+        project_words: List,
         spends: List,
         /// Fields of a form that tell its year.
         dated_label: List,

@@ -21,6 +21,8 @@ lexicon! {
         enacts: List,
         /// The number of a section or item.
         numbered: List,
+        /// … or bullet, before a heading.
+        item: List,
         /// The cover or contents of a bound volume.
         volume: List,
         /// Papers that a volume's contents list.
@@ -29,6 +31,8 @@ lexicon! {
         chapter: List,
         /// A line of the list of annexes.
         annex_list: List,
+        annex_mark: List,
+        letterhead: List,
         /// How a report begins.
         lead: List,
         told_as_news: List,

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::activities::held;
-use super::brand::bare;
-use super::materials::lines;
+use super::papers::lines;
+use super::quote::bare;
 use super::unread;
 use crate::facts::promises::mode_in;
 use crate::facts::titles;
@@ -413,7 +413,7 @@ fn counts(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
             };
             let there: Vec<&&Event> = own.iter().filter(of_sort).collect();
             let done = u32::try_from(there.len()).ok()?;
-            let short = done >= 1 && p.number.is_some_and(|n| done < n) && there.iter().any(|e| held(e));
+            let short = done >= 1 && p.number.is_some_and(|n| done < n) && there.iter().any(|e| held(case, e));
             let names: Vec<String> = there.iter().map(|e| format!("“{}”", bare(&e.title))).collect();
             let evidence = there.iter().filter_map(|e| e.titles.first()).map(|t| t.evidence.clone()).take(2);
             let told = format!("材料可见的{done}场（{}）", names.join("、"));

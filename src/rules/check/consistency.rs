@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::brand::bare;
+use super::quote::bare;
 use super::unread;
 use crate::model::facts::{Claim, ClaimKind, Stated};
 use crate::model::pack::Rule;

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::brand::bare;
-use super::materials::cite;
+use super::papers::cite;
+use super::quote::bare;
 use super::unread;
 use crate::model::facts::{Aside, Claim, ClaimKind, Doubt, PeopleList, Shown, Why};
 use crate::model::pack::{Counted, Rule};

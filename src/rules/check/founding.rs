@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::activities::{event_text, first_evidence, titles};
-use super::materials::{cite, lines, text};
+use super::papers::event_text;
+use super::papers::{cite, lines, text};
+use super::quote::{first_evidence, titles};
 use super::substance::{doubt, told};
 use super::unread;
 use crate::facts::titles::likeness;
@@ -308,7 +309,7 @@ pub(super) fn not_founding(case: &Case<'_>, paper: &Paper) -> Option<NotFounding
 
 fn not_founding_by(case: &Case<'_>, approval: &Approval) -> Option<NotFounding> {
     let doc = case.dossier.doc(approval.evidence.doc);
-    let read = !doc.is_recognised() && !unread::is_unread(doc);
+    let read = !doc.is_recognised() && !doc.is_unread();
     let certain = |why: String| Some(NotFounding { why, certain: read });
     let open = |why: String| Some(NotFounding { why, certain: false });
     match approval.issuer.as_ref().map(|b| (b, &b.region)) {
