@@ -36,7 +36,7 @@ const LABELS: usize = 4;
 
 /// A report of which only the frame stands: most of its items end with “待填”, “待补充” or a line to write on.
 fn is_frame(text: &str) -> bool {
-    let (titles, fillers) = (&language().titles, &language().fillers);
+    let (titles, fillers) = (&language().title_lines, &language().fillers);
     let lines: Vec<&str> = text.lines().collect();
     let long = lines.iter().any(|l| l.chars().count() > 60);
     let items: Vec<&&str> = lines.iter().filter(|l| titles.numbered.hits(l)).collect();

@@ -18,7 +18,7 @@ pub(super) fn denied(lines: &[Line], kind: DocKind) -> Option<Denied> {
 }
 
 fn has_no_rules(lines: &[Line]) -> bool {
-    let articles = lines.iter().filter(|l| language().titles.numbered.hits(&l.folded)).count();
+    let articles = lines.iter().filter(|l| language().title_lines.numbered.hits(&l.folded)).count();
     articles < ARTICLES && folded(lines).any(|s| language().papers.no_rules.hits(&s))
 }
 

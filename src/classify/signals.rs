@@ -125,7 +125,7 @@ impl CompiledKind {
 pub(super) fn telling(kinds: &[CompiledKind], title: &str) -> String {
     let title = without_translation(title);
     let bare = without_quotations(title, "\"\"");
-    let tells = !language().titles.enacts.hits(title) && kinds.iter().any(|k| k.title_points(&bare) > 0);
+    let tells = !language().title_lines.enacts.hits(title) && kinds.iter().any(|k| k.title_points(&bare) > 0);
     if tells { bare } else { title.to_owned() }
 }
 

@@ -38,13 +38,13 @@ fn opens_volume(doc: &Document, first: usize) -> bool {
         .iter()
         .take(first)
         .filter(|b| !b.hidden)
-        .any(|b| b.content.as_line().is_some_and(|l| l.lines().any(|l| language().titles.volume.hits(&fold(l)))))
+        .any(|b| b.content.as_line().is_some_and(|l| l.lines().any(|l| language().title_lines.volume.hits(&fold(l)))))
 }
 
 /// The block after a table of contents that begins at `i`: the next page, or the first line that repeats an entry; and the entries.
 fn past_contents(doc: &Document, i: usize) -> (usize, Vec<String>) {
     let entry = |l: &str| {
-        let number = language().titles.numbered.find(l).map_or(0, |f| f.end);
+        let number = language().title_lines.numbered.find(l).map_or(0, |f| f.end);
         let bare = l.get(number..).unwrap_or(l);
         bare.trim_end_matches(|c: char| c.is_ascii_digit() || ".…·- ()（）第页—".contains(c)).to_owned()
     };
@@ -70,7 +70,7 @@ fn reads_as_news(doc: &Document, i: usize) -> Option<usize> {
     if !(6..=44).contains(&n)
         || headline.contains(['。', ':', ';', '…', '\t'])
         || looks_complete(&headline)
-        || language().titles.lead.hits(&headline)
+        || language().title_lines.lead.hits(&headline)
     {
         return None;
     }
@@ -78,8 +78,8 @@ fn reads_as_news(doc: &Document, i: usize) -> Option<usize> {
         doc.blocks.iter().enumerate().skip(i + 1).filter(|(_, b)| !b.hidden && b.origin != Origin::HeaderFooter);
     for (at, block) in below.take(3) {
         let line = block.content.as_line().map(fold)?;
-        if language().titles.lead.hits(&line) {
-            let told = language().titles.told_as_news.hits(&line);
+        if language().title_lines.lead.hits(&line) {
+            let told = language().title_lines.told_as_news.hits(&line);
             return (told && line.chars().count() >= 20).then_some(at);
         }
         // a second line of the headline, or who wrote it
@@ -128,8 +128,8 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(
             starts.push((i, kind, folded));
             continue;
         }
-        let listed = language().titles.annex_list.hits(&folded) || folded.contains([';', '。']);
-        if listed || language().titles.numbered.hits(&folded) || folded.chars().count() > 60 {
+        let listed = language().title_lines.annex_list.hits(&folded) || folded.contains([';', '。']);
+        if listed || language().title_lines.numbered.hits(&folded) || folded.chars().count() > 60 {
             continue;
         }
         let opens = matches!(block.content, Content::Heading { .. })
@@ -180,7 +180,7 @@ fn whole_is_bound(doc: &Document, contents: usize) -> bool {
     let entries = doc.blocks.iter().skip(contents + 1).take(24).filter_map(|b| b.content.as_line());
     let text = entries.take_while(|l| l.chars().count() <= 60).collect::<Vec<_>>().join("\n");
     let least = if opens_volume(doc, contents) { 2 } else { 3 };
-    let listed = language().titles.bound_papers.captures_all(&text);
+    let listed = language().title_lines.bound_papers.captures_all(&text);
     let papers: BTreeSet<&str> = listed.iter().filter_map(|c| Some(c.get(0)?.as_str())).collect();
     contents < 14 && papers.len() >= least
 }
@@ -191,7 +191,7 @@ fn chapter(folded: &str, doc: &Document, i: usize, kinds: &[CompiledKind], whole
     if folded.chars().count() > 40 {
         return None;
     }
-    let words = &language().titles;
+    let words = &language().title_lines;
     let by_chapter = words.chapter.find(folded);
     let prefix = by_chapter.clone().or_else(|| words.annex.find(folded))?;
     let by_chapter = by_chapter.is_some();
@@ -215,7 +215,7 @@ fn event_line_above(doc: &Document, i: usize, past: usize) -> Option<usize> {
     let block = doc.blocks.get(above).filter(|b| !b.hidden && b.origin != Origin::HeaderFooter)?;
     let folded = fold(block.content.as_line()?);
     let short = (5..=48).contains(&folded.chars().count()) && !folded.contains(['。', '；', ';', ':', '，']);
-    let named = language().events.event_end.hits(&folded) && !language().titles.numbered.hits(&folded);
+    let named = language().events.event_end.hits(&folded) && !language().title_lines.numbered.hits(&folded);
     (short && named).then_some(above)
 }
 

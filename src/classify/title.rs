@@ -21,12 +21,12 @@ pub struct Title {
 
 /// Whether a folded title ends like one, a translation behind it (“会务手册 handbook”) left aside.
 pub fn looks_complete(folded: &str) -> bool {
-    language().titles.complete.hits(without_translation(folded))
+    language().title_lines.complete.hits(without_translation(folded))
 }
 
 /// A title without its translation, and without a date behind it (“签到2026/8/6”).
 pub fn without_translation(folded: &str) -> &str {
-    let date = language().titles.date_behind.find(folded);
+    let date = language().title_lines.date_behind.find(folded);
     let undated = date.and_then(|date| folded.get(..date.start)).filter(|rest| has_han(rest));
     text::without_translation(undated.unwrap_or(folded))
 }
@@ -59,7 +59,7 @@ fn names_bodies(folded: &str) -> bool {
 }
 
 fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<Title> {
-    let words = &language().titles;
+    let words = &language().title_lines;
     let numbered = lines.iter().take(5).position(|l| words.document_number.hits(&l.folded));
     let mut first = numbered.filter(|n| lines.get(n + 1).is_some_and(Line::can_be_title)).map_or(0, |n| n + 1);
     while let Some(line) = lines.get(first) {
@@ -124,7 +124,7 @@ fn named_in_table(id: DocId, doc: &Document, blocks: Range<usize>) -> Option<Tit
     let named = table.rows.iter().filter(|r| !r.hidden).take(6).find_map(|row| {
         let mut filled = row.cells.iter().filter(|c| !c.text.trim().is_empty());
         let label = fold(&filled.next()?.text);
-        language().titles.title_label.hits(label.trim_end_matches(':')).then(|| filled.next())?
+        language().title_lines.title_label.hits(label.trim_end_matches(':')).then(|| filled.next())?
     })?;
     let folded = fold(&named.text);
     looks_complete(&folded).then(|| Title {
@@ -157,8 +157,8 @@ impl Line {
         let n = self.folded.chars().count();
         (2..=70).contains(&n)
             && !self.folded.ends_with(['。', ';', ':', '：', '，', ',', '；'])
-            && !language().titles.below.hits(&self.folded)
-            && !language().titles.above.hits(&self.folded)
+            && !language().title_lines.below.hits(&self.folded)
+            && !language().title_lines.above.hits(&self.folded)
             && !self.folded.contains('\t')
     }
 }
@@ -181,7 +181,7 @@ fn candidate_lines(doc: &Document, blocks: Range<usize>, wanted: impl Fn(Origin)
                     let filled: Vec<_> = row
                         .cells
                         .iter()
-                        .filter(|c| !c.text.trim().is_empty() && !language().titles.beside.hits(&fold(&c.text)))
+                        .filter(|c| !c.text.trim().is_empty() && !language().title_lines.beside.hits(&fold(&c.text)))
                         .collect();
                     let [cell] = filled.as_slice() else { break };
                     let place =

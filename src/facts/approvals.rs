@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::events::{related, text_key};
 use super::reading::{Line, Reading};
-use super::{Source, dates, group, titles};
+use super::{Source, dates, titles};
 use crate::model::body::{Body, names_elsewhere};
 use crate::model::facts::{Answer, Approval, Matter};
 use crate::model::language::language;
@@ -39,7 +40,7 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
     let text = reading.text_in(&paper.blocks);
     let path = fold(&source.dossier.doc(paper.doc).path);
     let days: Vec<_> = dates::find(&text, source.year()).into_iter().map(|f| f.range).collect();
-    let related = group::related(source, events, &group::text_key(source, paper), &days, paper);
+    let related = related(source, events, &text_key(source, paper), &days, paper);
     let other = names_another(source, events, paper, &text);
     let held: Vec<Day> = events.iter().filter_map(|e| e.date).map(|d| d.first).collect();
     let far = |d: &DayRange| held.iter().all(|h| d.first.days_until(*h).abs() > FAR_APART);

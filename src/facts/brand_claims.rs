@@ -2,7 +2,7 @@
 //! of another event.
 
 use super::Source;
-use super::outcome::of_another_day;
+use super::events::outcome::of_another_day;
 use super::titles::spellings;
 use crate::model::brand::carries;
 use crate::model::clause::{self, Role as Says};

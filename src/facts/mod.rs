@@ -5,10 +5,9 @@ pub mod approvals;
 mod brand_claims;
 pub mod cell;
 pub mod dates;
-mod events;
-mod group;
+pub mod events;
 pub mod ledger;
-pub mod outcome;
+mod mentions;
 mod partners;
 mod parts;
 mod press;
@@ -23,7 +22,7 @@ pub mod sub_type;
 pub mod titles;
 mod venues;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regex::Regex;
 
@@ -32,6 +31,7 @@ use crate::model::pack::{Authority, Pack, SubTypeSpec};
 use crate::model::text::{fold, has_han, key};
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
 
+use events::Built;
 use reading::Reading;
 use settings::Overrides;
 
@@ -72,6 +72,15 @@ impl Patterns {
             abroad: abroad(pack),
             unregistered: compile(&words.unregistered_bodies),
         }
+    }
+}
+
+impl Patterns {
+    /// The kinds of event that a title's words speak of.
+    fn kinds_in(&self, title: &str) -> BTreeSet<EventKind> {
+        let folded = fold(title);
+        let hits = self.event_kinds.iter().filter(|(_, patterns)| patterns.iter().any(|p| p.is_match(&folded)));
+        hits.map(|(kind, _)| *kind).collect()
     }
 }
 
@@ -117,9 +126,7 @@ pub fn extract(
     let source = Source { dossier, kinds, pack, patterns, readings };
     let project = project::extract(&source, register, overrides);
     let spec = pack.sub_type(&project.sub_type);
-    let mut events = events::extract(&source, spec, &project);
-    roster::attach(&source, &mut events, spec);
-    outcome::mark(&source, &mut events);
+    let Built { events, grounds } = events::build(&source, spec, &project);
     let submissions = press::extract(&source, &events);
     let approvals = approvals::extract(&source, &events);
     let places = venues::extract(&source, &events);
@@ -145,6 +152,7 @@ pub fn extract(
         shows,
         brand_claims,
         partnerships,
+        grounds,
     }
 }
 

@@ -200,7 +200,7 @@ fn covers(text: &str, days: &[DayRange], event: &Event) -> bool {
 
 /// A line without the number of its section or item.
 fn unnumbered(folded: &str) -> &str {
-    let number = language().titles.item.find(folded).map_or(0, |f| f.end);
+    let number = language().title_lines.item.find(folded).map_or(0, |f| f.end);
     folded.get(number..).unwrap_or(folded)
 }
 

@@ -1,7 +1,7 @@
 //! Where papers put an event: its place field, the line below a heading “地点”, “在…举行”. Says nothing on whether that is good; a
 //! society's name is no place.
 
-use super::events::{is_place_label, place_part};
+use super::mentions::{is_place_label, place_part};
 use super::reading::Line;
 use super::{Source, dates, titles};
 use crate::model::facts::EventPlace;

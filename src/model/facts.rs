@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::body::Body;
 use super::day::{Day, DayRange};
 use super::document::DocId;
+use super::grounds::Grounds;
 use super::kind::{DocKind, Paper};
 use super::money::Money;
 use super::pack::RuleId;
@@ -46,6 +47,9 @@ pub struct Facts {
     /// National societies that the events' papers name.
     #[serde(default)]
     pub partnerships: Vec<Partnership>,
+    /// Why the events are what they are.
+    #[serde(default)]
+    pub grounds: Grounds,
 }
 
 impl Facts {
@@ -152,6 +156,9 @@ pub struct Event {
     /// Every title the papers give the event, with the paper's kind.
     pub titles: Vec<Stated<String>>,
     pub kinds: BTreeSet<EventKind>,
+    /// Nothing in its names tells what it is, nor that it answers to no duty.
+    #[serde(default)]
+    pub kind_open: bool,
     /// The date taken; a later change notice wins over the first notice.
     pub date: Option<DayRange>,
     pub dates: Vec<Stated<DayRange>>,

@@ -12,6 +12,7 @@ pub mod document;
 pub mod facts;
 pub mod filler;
 pub mod finding;
+pub mod grounds;
 pub mod kind;
 pub mod language;
 pub mod ledger;

@@ -2,6 +2,7 @@
 
 mod across;
 mod bad_input;
+mod batches;
 mod commands;
 mod common;
 mod determinism;
@@ -11,7 +12,7 @@ mod hostile;
 mod matrix;
 mod messages;
 mod office_programs;
-mod other_hands;
+
 mod pages;
 mod reviews;
 mod rules;

@@ -78,6 +78,6 @@ fn from_association(lines: &[Line]) -> bool {
     let from = lines.len().saturating_sub(6);
     let Some(signer) = lines.iter().skip(from).rev().find(|l| Body::is_one(&l.folded)) else { return true };
     named(&signer.folded)
-        || lines.iter().take(3).any(|l| language().titles.letterhead.hits(&l.folded) && named(&l.folded))
+        || lines.iter().take(3).any(|l| language().title_lines.letterhead.hits(&l.folded) && named(&l.folded))
         || lines.iter().any(|l| l.is_row() && named(&l.folded))
 }

@@ -39,7 +39,7 @@ impl Asker<'_> {
     /// The plan that a notice sends on is there.
     fn has_its_annex(&self, paper: &Paper, text: &str) -> bool {
         let hollow = |p: &Paper| matches!(p.standing, Standing::CoverOnly | Standing::HeadingsOnly);
-        let annexed = text.lines().any(|l| language().titles.annex_mark.hits(l));
+        let annexed = text.lines().any(|l| language().title_lines.annex_mark.hits(l));
         let mut plans = self.source.kinds.with(Role::IsAPlan).filter(|p| !p.is_void() && !hollow(p));
         plans.any(|p| p.doc == paper.doc || annexed)
     }

@@ -42,6 +42,18 @@ impl List {
         open.filter_map(|e| e.pattern()).find_map(|p| p.captures(folded))
     }
 
+    /// A text without all that the entries hit, entry by entry in the file's order.
+    pub fn without(&self, folded: &str) -> String {
+        let open = self.entries.iter().filter(|e| !e.is_barred(folded));
+        open.fold(folded.to_owned(), |text, entry| entry.without(&text))
+    }
+
+    /// All places in a folded text, in order, one entry's after the other's.
+    pub fn find_all(&self, folded: &str) -> Vec<Found> {
+        let open = self.entries.iter().filter(|e| !e.is_barred(folded));
+        open.flat_map(|e| e.find_all(folded)).collect()
+    }
+
     /// All matches of all patterns, entry by entry.
     pub fn captures_all<'t>(&self, folded: &'t str) -> Vec<Captures<'t>> {
         let open = self.entries.iter().filter(|e| !e.is_barred(folded));
@@ -158,6 +170,35 @@ impl Entry {
             How::Starts => words.find(|w| folded.starts_with(w)).map(|w| 0..w.len()),
             How::Ends => words.find(|w| folded.ends_with(w)).map(|w| folded.len() - w.len()..folded.len()),
             How::Pattern => self.pattern()?.find(folded).map(|m| m.range()),
+        }
+    }
+
+    fn find_all(&self, folded: &str) -> Vec<Found> {
+        match self.how {
+            How::Has => {
+                let each =
+                    |w: &String| folded.match_indices(w.as_str()).map(|(i, m)| i..i + m.len()).collect::<Vec<_>>();
+                self.words.iter().flat_map(each).collect()
+            }
+            How::Pattern => {
+                let Some(pattern) = self.pattern() else { return Vec::new() };
+                pattern.find_iter(folded).map(|m| m.range()).collect()
+            }
+            _ => self.find(folded).into_iter().collect(),
+        }
+    }
+
+    fn without(&self, text: &str) -> String {
+        match self.how {
+            How::Has => self.words.iter().fold(text.to_owned(), |text, word| text.replace(word.as_str(), "")),
+            How::Pattern => match self.pattern() {
+                Some(pattern) => pattern.replace_all(text, "").into_owned(),
+                None => text.to_owned(),
+            },
+            _ => match self.find(text) {
+                Some(found) => format!("{}{}", &text[..found.start], &text[found.end..]),
+                None => text.to_owned(),
+            },
         }
     }
 

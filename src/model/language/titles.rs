@@ -1,40 +1,41 @@
-//! Titles: which line is one, what stands above, below and beside it, and where a bound file parts.
+//! Names of events in the titles of papers: where they stand, what frames them, what two of them share.
 
 use super::list::List;
 
 lexicon! {
-    /// `titles.toml`
+    /// `titles.toml`. The patterns run over titles without white space.
     Titles {
-        /// Ends of titles that need no further line.
-        complete: List,
-        /// Letterheads, numbers, annex marks above a title.
-        above: List,
-        /// Labels, days, items below a title.
-        below: List,
-        /// Date, unit or page in the title's row.
-        beside: List,
-        date_behind: List,
-        document_number: List,
-        /// The cell before the title in a document system's print.
-        title_label: List,
-        /// The title puts the quoted paper into force.
-        enacts: List,
-        /// The number of a section or item.
-        numbered: List,
-        /// … or bullet, before a heading.
-        item: List,
-        /// The cover or contents of a bound volume.
-        volume: List,
-        /// Papers that a volume's contents list.
-        bound_papers: List,
-        annex: List,
-        chapter: List,
-        /// A line of the list of annexes.
-        annex_list: List,
-        annex_mark: List,
-        letterhead: List,
-        /// How a report begins.
-        lead: List,
-        told_as_news: List,
+        /// “关于举办……的通知”: group `name`.
+        about: List,
+        /// “关于举办”: something is held, whatever it is called.
+        announces: List,
+        /// The paper changes what was arranged.
+        changes: List,
+        /// What says so in the title.
+        change_words: List,
+        /// What the title calls the paper: a plan,
+        plan_end: List,
+        /// … a notice,
+        notice_end: List,
+        /// … a handbook,
+        handbook_end: List,
+        /// … a list,
+        list_end: List,
+        /// … an agenda,
+        agenda_end: List,
+        /// … a filing.
+        filing_end: List,
+        /// A name without anything of its own.
+        generic: List,
+        /// Words that many names share, long before short.
+        common: List,
+        /// “第三届”: groups `n` and `of`.
+        ordinal: List,
+        /// Between two names.
+        joint: List,
+        /// A second name in brackets: group `name`.
+        included: List,
+        /// The form of an event.
+        form: List,
     }
 }

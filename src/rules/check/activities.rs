@@ -6,7 +6,7 @@ use super::quote::{bare, first_evidence, titles};
 use super::society::with_society;
 use super::unread;
 use super::venue::{Where, held_where};
-use crate::facts::outcome::of_its_day;
+use crate::facts::events::outcome::of_its_day;
 use crate::model::pack::Rule;
 use crate::model::shown::What;
 use crate::model::text::{fold, key};

@@ -147,8 +147,9 @@ fn naming(case: &Case<'_>, event: &Event, brand: &Brand) -> Naming {
     if !with.is_empty() {
         return Naming::Mixed(evidence(&with), evidence(&without));
     }
+    // in brackets behind the event's own name the project line says whose event it is, and names nothing
     let as_project: Vec<&Stated<String>> =
-        without.iter().copied().filter(|t| is_only_the_project(&t.value, brand)).collect();
+        without.iter().copied().filter(|t| is_only_the_project(&outside_brackets(&t.value), brand)).collect();
     if !as_project.is_empty() {
         return Naming::AsProject(evidence(&as_project));
     }
@@ -158,6 +159,22 @@ fn naming(case: &Case<'_>, event: &Event, brand: &Brand) -> Naming {
     } else {
         Naming::Claimed { title: evidence(&without), claims }
     }
+}
+
+fn outside_brackets(title: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = title.chars().filter(|c| {
+        match c {
+            '(' | '（' | '[' | '【' => depth += 1,
+            ')' | '）' | ']' | '】' => {
+                depth = depth.saturating_sub(1);
+                return false;
+            }
+            _ => {}
+        }
+        depth == 0
+    });
+    outside.collect()
 }
 
 /// Body text and later papers that call this event by the brand.

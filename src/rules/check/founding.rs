@@ -4,10 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::papers::event_text;
-use super::papers::{cite, lines, text};
+use super::papers::{cite, event_text, lines, text};
 use super::quote::{first_evidence, titles};
-use super::substance::{doubt, told};
+use super::substance::{doubt, is_none, is_read, told};
 use super::unread;
 use crate::facts::titles::likeness;
 use crate::model::body::{Body, Region};
@@ -188,11 +187,10 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
             matches!(p.kind, DocKind::Approval | DocKind::Filing)
                 && !p.is_void()
                 && !p.blocks.is_empty()
-                && text(case, p).contains("成立")
+                && speaks_of_founding(case, p)
         })
     };
-    let (others, approvals): (Vec<&Paper>, Vec<&Paper>) =
-        approvals().partition(|p| not_founding(case, p).is_some_and(|n| n.certain));
+    let (others, approvals): (Vec<&Paper>, Vec<&Paper>) = approvals().partition(|p| is_none(case, p));
     let sound = approvals.iter().find(|p| doubt(case, p).is_none());
     let approval = sound.or(approvals.first()).copied();
     let level = level_stated(case, levels);
@@ -304,7 +302,17 @@ pub(super) struct NotFounding {
 /// By what the paper's own words approve, for whom, and in which year; `None` where nothing speaks against it.
 pub(super) fn not_founding(case: &Case<'_>, paper: &Paper) -> Option<NotFounding> {
     let mut of_paper = case.facts.approvals.iter().filter(|a| a.evidence.doc == paper.doc && a.kind == paper.kind);
-    not_founding_by(case, of_paper.next()?)
+    let approval = of_paper.next()?;
+    let on_another_matter = approval.matter == Matter::Other && !speaks_of_founding(case, paper);
+    not_founding_by(case, approval).or_else(|| {
+        let certain = is_read(case, paper) && !case.dossier.doc(paper.doc).is_recognised();
+        let why = "所批事项与成立园区科协无关".to_owned();
+        (on_another_matter && approval.is_granted()).then_some(NotFounding { why, certain })
+    })
+}
+
+fn speaks_of_founding(case: &Case<'_>, paper: &Paper) -> bool {
+    text(case, paper).contains("成立")
 }
 
 fn not_founding_by(case: &Case<'_>, approval: &Approval) -> Option<NotFounding> {

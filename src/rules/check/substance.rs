@@ -31,6 +31,11 @@ pub(super) fn doubt(case: &Case<'_>, paper: &Paper) -> Option<Doubt> {
     Some(Doubt { why: why(case, standing)?, advice: advice(standing), absent })
 }
 
+/// A paper of the right kind that is none, beyond doubt.
+pub(super) fn is_none(case: &Case<'_>, paper: &Paper) -> bool {
+    doubt(case, paper).is_some_and(|d| d.absent)
+}
+
 const ANSWER: &str = "请提交载明同意意见的批复或备案答复；尚未取得的，请说明办理情况。";
 
 fn why(case: &Case<'_>, standing: &Standing) -> Option<String> {
