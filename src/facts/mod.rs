@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod approvals;
+mod brand_claims;
 pub mod cell;
 pub mod dates;
 pub mod events;
@@ -9,6 +10,8 @@ pub mod ledger;
 mod mentions;
 mod moves;
 mod parks;
+mod partners;
+mod parts;
 mod press;
 mod project;
 pub mod promises;
@@ -27,8 +30,9 @@ use std::ops::Range;
 use regex::Regex;
 
 use crate::model::body::{National, names_elsewhere};
-use crate::model::pack::{Authority, Pack, SubTypeSpec};
+use crate::model::pack::{Authority, HomeRegion, Pack, SubTypeSpec};
 use crate::model::text::{fold, has_han, key};
+use crate::model::venue::Home;
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
 
 use events::Built;
@@ -56,7 +60,6 @@ impl Patterns {
     /// Patterns that do not compile were refused when the pack was loaded.
     pub fn new(pack: &Pack) -> Patterns {
         let words = &pack.words;
-        let kind = |id: &String| serde_json::from_value::<EventKind>(serde_json::Value::String(id.clone())).ok();
         let mut countries = BTreeMap::new();
         for country in &pack.countries {
             for spelling in std::iter::once(&country.name).chain(&country.aliases) {
@@ -66,14 +69,14 @@ impl Patterns {
         let codes =
             pack.countries.iter().filter(|c| !c.code.is_empty()).map(|c| (c.code.clone(), c.name.clone())).collect();
         Patterns {
-            event_kinds: words.event_kinds.iter().filter_map(|(id, ps)| Some((kind(id)?, compile(ps)))).collect(),
+            event_kinds: words.events.kinds().into_iter().map(|(kind, words)| (kind, words.each())).collect(),
             authorities: pack.authorities.iter().map(|a| (a.clone(), compile(&a.patterns))).collect(),
             countries,
             codes,
             home: pack.countries.first().map(|c| c.name.clone()),
             national: National::new(words),
             abroad: abroad(pack),
-            unregistered: compile(&words.unregistered_bodies),
+            unregistered: words.bodies.unregistered_bodies.each(),
         }
     }
 }
@@ -118,6 +121,10 @@ impl Source<'_> {
         &self.readings[doc.0 as usize]
     }
 
+    fn home(&self) -> Home<'_> {
+        Home { region: &self.pack.region, abroad: &self.patterns.abroad }
+    }
+
     fn year(&self) -> i16 {
         self.pack.notice.year
     }
@@ -146,7 +153,10 @@ pub fn extract(
     let promises = promises::extract(&source, &events);
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
-    let about = standing::of_papers(&source, &project, &joint_units, &events, spec);
+    let standings = standing::of_papers(&source, &project, &joint_units, &events, spec);
+    let shows = parts::extract(&source, &events, spec);
+    let brand_claims = brand_claims::extract(&source, &project, &events);
+    let partnerships = partners::extract(&source, &events, spec);
     Facts {
         project,
         events,
@@ -159,7 +169,10 @@ pub fn extract(
         promises,
         submitted,
         joint_units,
-        about,
+        standings,
+        shows,
+        brand_claims,
+        partnerships,
         grounds,
     }
 }

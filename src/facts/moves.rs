@@ -23,7 +23,7 @@ pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Move> {
                 || !words.changes_place.hits(&folded);
             out.push(Move { event: i, day, to: None, evidence: title.evidence.clone() });
         }
-        let papers = source.kinds.papers.iter().filter(|p| !p.blank && CHANGING.contains(&p.kind));
+        let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && CHANGING.contains(&p.kind));
         for paper in papers.filter(|p| event.papers.contains(&(p.doc, p.kind))) {
             let places = new_places(source, paper).into_iter();
             out.extend(places.map(|(to, evidence)| Move { event: i, day: false, to: Some(to), evidence }));
@@ -50,7 +50,7 @@ fn new_places(source: &Source<'_>, paper: &Paper) -> Vec<(Venue, Evidence)> {
                 continue;
             }
             for found in words.moved_to.captures_all(&folded) {
-                let to = Venue::read(&found["place"], &source.patterns.abroad);
+                let to = Venue::read(&found["place"], &source.home());
                 if to.side != Side::Unknown {
                     out.push((to, Evidence::new(paper.doc, line.place.clone(), sentence)));
                 }

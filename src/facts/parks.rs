@@ -61,7 +61,8 @@ fn names(project: &Project, approvals: &[Approval]) -> Vec<String> {
 
 fn is_in_park(source: &Source<'_>, project: &Project, event: &Event, parks: &[String]) -> bool {
     // in another city than the park, whatever its name
-    let (of_park, of_event) = (Venue::read(&project.unit, &[]), Venue::read(&event.place, &[]));
+    let home = source.home();
+    let (of_park, of_event) = (Venue::read(&project.unit, &home), Venue::read(&event.place, &home));
     let other_city = !of_park.city.is_empty() && !of_event.city.is_empty() && of_park.city != of_event.city;
     if other_city || of_event.side == Side::Elsewhere {
         return false;
@@ -76,7 +77,7 @@ fn is_in_park(source: &Source<'_>, project: &Project, event: &Event, parks: &[St
     if event.titles.iter().any(|t| lies_there(&t.value, parks)) {
         return true;
     }
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank && p.kind != DocKind::Invoice);
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && p.kind != DocKind::Invoice);
     let lines = papers
         .filter(|p| event.papers.contains(&(p.doc, p.kind)))
         .flat_map(|p| source.reading(p.doc).lines_in(&p.blocks));
@@ -127,7 +128,7 @@ fn lies_there(text: &str, parks: &[String]) -> bool {
 
 /// Where papers other than contract and application state that the park is of one of the levels.
 fn levels_said(source: &Source<'_>, levels: &[String], parks: &[String]) -> Vec<LevelSaid> {
-    let told = |p: &&Paper| !p.blank && !matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm);
+    let told = |p: &&Paper| !p.is_void() && !matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm);
     let mut out = Vec::new();
     for paper in source.kinds.papers.iter().filter(told) {
         for line in source.reading(paper.doc).lines_in(&paper.blocks) {
@@ -192,7 +193,7 @@ fn approved(source: &Source<'_>) -> Vec<(Day, Evidence)> {
         };
         line.written.split(['。', '；']).filter_map(told).collect()
     };
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank && !asks(p.kind));
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && !asks(p.kind));
     papers.flat_map(|p| source.reading(p.doc).lines_in(&p.blocks).flat_map(move |l| of_line(p, l))).collect()
 }
 

@@ -251,8 +251,8 @@ fn core(unit: &str) -> Option<String> {
         name = shorter;
     }
     name = words.national_head.stripped_start(name).unwrap_or(name);
-    let region = gazetteer.at_head(name).filter(|place| place.region);
-    name = region.and_then(|place| name.get(place.at.end..)).unwrap_or(name);
+    name = gazetteer.without_region(name);
+    name = words.region_left.stripped_start(name).unwrap_or(name);
     // 桂林市甘蔗 → 甘蔗
     let name = name.split_once('市').filter(|(place, _)| place.chars().count() <= 3).map_or(name, |(_, rest)| rest);
     (name.chars().count() >= 4).then(|| name.to_owned())

@@ -70,9 +70,7 @@ fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             };
             activities::events_at_least(case, rule, &asked)
         }
-        Check::ProblemSolved { kinds, problem, result } => {
-            activities::problem_solved(case, rule, kinds, problem, result)
-        }
+        Check::ProblemSolved { kinds, .. } => activities::problem_solved(case, rule, kinds),
         Check::AssociationFounded { levels } => founding::association_founded(case, rule, levels),
         Check::CountAtLeast { what, least_in } => match least_in.get(sub) {
             Some(least) => counts::count_at_least(case, rule, *what, *least),
@@ -159,7 +157,7 @@ impl<'a> Case<'a> {
         let mut events = self.of_kind(kind, least);
         events.sort_by_key(|e| {
             let on_duty_alone = e.kinds.len() == 1;
-            std::cmp::Reverse((activities::held(e), good(e), !e.brands.is_empty(), e.papers.len(), on_duty_alone))
+            std::cmp::Reverse((activities::held(self, e), good(e), !e.brands.is_empty(), e.papers.len(), on_duty_alone))
         });
         events.truncate(usize::try_from(least.max(1)).unwrap_or(1));
         events
@@ -192,7 +190,7 @@ impl<'a> Case<'a> {
 
     /// The project's own event, as against one that a stray notice of another programme speaks of.
     pub fn is_own(&self, event: &Event) -> bool {
-        self.sub_type.owns(event)
+        self.sub_type.owns(event, &self.pack.roles)
     }
 
     /// Keys of the grantee's name and aliases.
@@ -218,7 +216,11 @@ impl<'a> Case<'a> {
             advice,
             evidence: Vec::new(),
             searched: String::new(),
-            curable: false,
+            curable: match status {
+                Status::Missing => true,
+                Status::Fail => rule.curable,
+                _ => false,
+            },
         }
     }
 }
@@ -237,11 +239,6 @@ impl Finding {
 
     pub fn having_searched(mut self, searched: impl Into<String>) -> Finding {
         self.searched = searched.into();
-        self
-    }
-
-    pub fn curable(mut self) -> Finding {
-        self.curable = true;
         self
     }
 

@@ -8,14 +8,14 @@ pub use answer::{denies, grants};
 
 use regex::Regex;
 
+use super::events::{related, text_key};
 use super::reading::{Line, Reading};
-use super::{Source, dates, group};
+use super::{Source, dates};
 use crate::model::body::{Body, names_elsewhere};
 use crate::model::facts::{Answer, Approval};
 use crate::model::language::language;
-use crate::model::pack::Authority;
+use crate::model::pack::{Authority, HomeRegion};
 use crate::model::text::fold;
-use crate::model::venue::Side;
 use crate::model::{Day, DayRange, DocKind, Event, Evidence, Paper};
 
 use answer::answer_in;
@@ -27,7 +27,7 @@ const FAR_APART: i32 = 45;
 const KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Approval> {
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank && (KINDS.contains(&p.kind) || withdraws(p)));
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && (KINDS.contains(&p.kind) || withdraws(p)));
     papers.flat_map(|paper| of_paper(source, events, paper)).collect()
 }
 
@@ -68,7 +68,7 @@ fn parts<'s>(
 ) -> Vec<(&'s Authority, Role, usize)> {
     let path = fold(&source.dossier.doc(paper.doc).path);
     let part = |(authority, patterns): &'s (Authority, Vec<Regex>)| {
-        let names = |text: &str| is_named(authority, patterns, text);
+        let names = |text: &str| is_named(authority, patterns, text, &source.pack.region);
         // called after the authority by its file alone, and signed by nobody
         let by_file = || (names(&path) && !signed).then_some((Role::Named, 0));
         role(lines, &names).or_else(by_file).map(|(role, at)| (authority, role, at))
@@ -77,15 +77,17 @@ fn parts<'s>(
 }
 
 /// A folded text names the authority: not that of another province, nor a city's office for the region's.
-fn is_named(authority: &Authority, patterns: &[Regex], text: &str) -> bool {
-    patterns.iter().any(|p| p.is_match(text)) && !names_elsewhere(text) && !is_of_a_city(authority, patterns, text)
+fn is_named(authority: &Authority, patterns: &[Regex], text: &str, home: &HomeRegion) -> bool {
+    patterns.iter().any(|p| p.is_match(text))
+        && !names_elsewhere(text, home)
+        && !is_of_a_city(authority, patterns, text, home)
 }
 
 /// “南宁市人民政府外事办公室” is not the region's.
-fn is_of_a_city(authority: &Authority, patterns: &[Regex], text: &str) -> bool {
+fn is_of_a_city(authority: &Authority, patterns: &[Regex], text: &str, home: &HomeRegion) -> bool {
     let gazetteer = &language().places.gazetteer;
-    let regional = gazetteer.at_head(&authority.name).is_some_and(|place| place.region);
-    let cities = gazetteer.find(text).into_iter().filter(|n| n.side == Side::Home && !n.region);
+    let regional = home.names().any(|name| authority.name.starts_with(name));
+    let cities = gazetteer.find(text).into_iter().filter(|n| n.of_region == home.short && !n.region);
     let office = |behind: &str| {
         let behind = language().approvals.government.stripped_start(behind).unwrap_or(behind);
         patterns.iter().any(|p| p.find(behind).is_some_and(|m| m.start() == 0))
@@ -117,7 +119,7 @@ fn common(source: &Source<'_>, events: &[Event], paper: &Paper, lines: &[&Line])
         other_day: other.is_some() && !held.is_empty() && days.iter().any(|d| Some(d.first) != issued && far(d)),
         other: other.unwrap_or_default(),
         date: issued,
-        events: group::related(source, events, &group::text_key(source, paper), &days, paper),
+        events: related(source, events, &text_key(source, paper), &days, paper),
         apart: words.apart.hits(&folded),
         of_association: words.of_association.hits(&folded),
         speaks_of_founding: words.speaks_of_founding.hits(&text),
@@ -151,7 +153,7 @@ fn of_authority(
     let answer = match (paper.kind, answer) {
         // what an applicant asks for is no answer, whoever's name stands there
         (DocKind::Request, Answer::Granted) => Answer::Received,
-        (_, Answer::Granted) if paper.draft => Answer::Pending,
+        (_, Answer::Granted) if paper.is_draft() => Answer::Pending,
         _ => answer,
     };
     let date = match role {
@@ -218,12 +220,14 @@ mod tests {
                 id: "office".into(), name: "自治区外事办".into(), patterns: vec!["(^|[^市县])外事办".into()]
             };
         let patterns = [Regex::new("(^|[^市县])外事办").expect("a pattern")];
+        let home =
+            HomeRegion { full: "广西壮族自治区".into(), short: "广西".into(), also: vec!["自治区".into()] };
         for text in ["自治区人民政府外事办公室", "自治区外事办", "外事办公室"] {
-            assert!(is_named(&authority, &patterns, text), "{text}");
+            assert!(is_named(&authority, &patterns, text, &home), "{text}");
         }
         for text in ["南宁市人民政府外事办公室", "桂林市政府外事办公室", "湖南省人民政府外事办公室"]
         {
-            assert!(!is_named(&authority, &patterns, text), "{text}");
+            assert!(!is_named(&authority, &patterns, text, &home), "{text}");
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Attached {
 
 pub(super) fn attached(source: &Source<'_>, drafts: &[Draft]) -> Vec<Attached> {
     let events: Vec<&Event> = drafts.iter().map(|d| &d.event).collect();
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank);
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void());
     papers.flat_map(|p| of_paper(source, &events, p)).collect()
 }
 

@@ -1,7 +1,8 @@
 //! Which events a mail, a print, a page is about.
 
+use crate::facts::events::{related, text_key};
 use crate::facts::reading::Line;
-use crate::facts::{Source, dates, group, titles};
+use crate::facts::{Source, dates, titles};
 use crate::model::language::language;
 use crate::model::text::{fold, key};
 use crate::model::{Day, DayRange, DocKind, Event, Paper};
@@ -72,7 +73,7 @@ pub(super) fn named_by_subject(source: &Source<'_>, events: &[Event], written: &
 }
 
 pub(super) fn events_of(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<usize> {
-    let text = group::text_key(source, paper);
+    let text = text_key(source, paper);
     let doc = source.dossier.doc(paper.doc);
     let mut found = source.reading(paper.doc).text_in(&paper.blocks);
     if let Some(mail) = &doc.mail {
@@ -89,8 +90,8 @@ pub(super) fn events_of(source: &Source<'_>, events: &[Event], paper: &Paper) ->
         }
     }
     let days: Vec<_> = dates::find(&found, source.year()).into_iter().map(|f| f.range).collect();
-    let related = group::related(source, events, &text, &days, paper);
-    if related.is_empty() { by_name(source, events, paper) } else { related }
+    let meant = related(source, events, &text, &days, paper);
+    if meant.is_empty() { by_name(source, events, paper) } else { meant }
 }
 
 /// “9月活动新闻稿发送截图”: the month in the file name tells which event.

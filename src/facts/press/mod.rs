@@ -25,7 +25,7 @@ const CITED: usize = 3;
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> {
     let mut out = Vec::new();
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void()) {
         match paper.kind {
             DocKind::PressMail if source.dossier.doc(paper.doc).mail.is_some() => {
                 out.extend(mail::read(source, events, paper))
@@ -81,7 +81,7 @@ fn sent_day(source: &Source<'_>, lines: &[&Line]) -> Option<Day> {
 
 /// Whether a folded line names the association that collects the releases.
 fn of_association(source: &Source<'_>, folded: &str) -> bool {
-    !source.patterns.named_at(COLLECTOR, folded).is_empty()
+    !source.patterns.named_at(COLLECTOR, folded, &source.pack.region).is_empty()
 }
 
 /// The pack's id of the authority to which releases go.

@@ -28,7 +28,7 @@ pub(super) fn read(source: &Source<'_>, events: &[Event], paper: &Paper, lines: 
 /// The line says that the association published: as source, by its channel, by the foot of its site, by the site's address.
 fn is_by_association(source: &Source<'_>, folded: &str, page: bool) -> bool {
     let words = &language().press;
-    let named = source.patterns.named_at(COLLECTOR, folded);
+    let named = source.patterns.named_at(COLLECTOR, folded, &source.pack.region);
     let by = |at: &std::ops::Range<usize>| {
         let (before, behind) = (&folded[..at.start], &folded[at.end..]);
         words.publisher_before.hits(before) || words.channel_behind.hits(behind) || page && words.site_foot.hits(before)

@@ -11,7 +11,7 @@ pub(in crate::facts) fn handed_in(source: &Source<'_>, spec: Option<&SubTypeSpec
     if spec.is_none_or(|s| s.hand_in.is_none()) {
         return Vec::new();
     }
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank);
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void());
     papers
         .flat_map(|paper| match paper.kind {
             DocKind::CoveringLetter => by_letter(source, paper).into_iter().collect(),

@@ -18,7 +18,7 @@ use crate::model::{DocKind, Event, Evidence, Paper};
 
 fn promising<'s>(source: &'s Source<'_>) -> impl Iterator<Item = &'s Paper> {
     let kinds = [DocKind::Contract, DocKind::ApplicationForm];
-    source.kinds.papers.iter().filter(move |p| !p.blank && kinds.contains(&p.kind))
+    source.kinds.papers.iter().filter(move |p| !p.is_void() && kinds.contains(&p.kind))
 }
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Promise> {

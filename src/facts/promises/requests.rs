@@ -9,7 +9,7 @@ use crate::model::language::language;
 use crate::model::{Day, DocKind, Evidence, Paper, Place};
 
 pub(in crate::facts) fn changes(source: &Source<'_>) -> Vec<ChangeRequest> {
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::ChangeRequest);
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && p.kind == DocKind::ChangeRequest);
     papers
         .map(|paper| {
             let text = source.reading(paper.doc).text_in(&paper.blocks);

@@ -58,7 +58,7 @@ fn is_reported(source: &Source<'_>, task: &str) -> bool {
     let contest = words.contest.hits(noun);
     let undone = |s: &str| [Role::Planned, Role::Off, Role::Denied, Role::Moved].iter().any(|role| says(s, *role));
     let told = |s: &str| (s.contains(noun) || contest && words.contest.hits(s)) && !undone(s);
-    let mut papers = source.kinds.papers.iter().filter(|p| !p.blank && reports(p.kind));
+    let mut papers = source.kinds.papers.iter().filter(|p| !p.is_void() && reports(p.kind));
     papers.any(|p| {
         let mut lines = source.reading(p.doc).lines_in(&p.blocks);
         lines.any(|l| l.folded.split(['。', ';']).any(told))

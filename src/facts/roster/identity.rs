@@ -159,7 +159,7 @@ fn is_mobile(phone: &str) -> bool {
 fn twins(patterns: &Patterns, persons: &mut [Person]) {
     let chinese: BTreeSet<String> =
         persons.iter().filter(|p| p.name.is_some() && !p.is_latin()).flat_map(|p| p.units.clone()).collect();
-    let home = patterns.home();
+    let home = patterns.home.as_deref();
     let doubled: Vec<usize> = (0..persons.len())
         .filter(|i| {
             let p = &persons[*i];
@@ -179,7 +179,8 @@ const MOST_NAMESAKES: usize = 50;
 /// legal form's words, or a short form that keeps the characters' order (广大 for 广西大学). “广西大学” and “广西师范大学” are two.
 fn one_unit(a: &str, b: &str) -> bool {
     let words = &language().bodies;
-    let plain = |k: &str| words.of_region.without(&words.short.short(k));
+    let region = |k: &str| language().places.gazetteer.without_region(k).to_owned();
+    let plain = |k: &str| words.of_region.without(&words.short.short(&region(k)));
     let (x, y) = (plain(a), plain(b));
     let (short, long) = if x.chars().count() <= y.chars().count() { (&x, &y) } else { (&y, &x) };
     let n = short.chars().count();

@@ -27,6 +27,8 @@ lexicon! {
         sort_end: List,
         /// What a grantee's name has besides its own: kinds of body, legal forms.
         legal_form: List,
+        /// What is left of a region in front of a name.
+        region_left: List,
         /// Words of region and legal form that tell no unit from another.
         of_region: List,
         /// Long forms and short ones.

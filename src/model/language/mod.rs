@@ -28,7 +28,7 @@ mod place;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub use gazetteer::{Gazetteer, Named, Side, cities_in};
+pub use gazetteer::{Gazetteer, Home, Named, Side, cities_in};
 pub use list::{Found, List, Shorter, Sorts, Twins};
 pub use place::Refused;
 
@@ -95,11 +95,13 @@ pub mod characters;
 pub mod clauses;
 pub mod counts;
 pub mod events;
+pub mod fillers;
 pub mod form_labels;
 pub mod goods;
 pub mod letters;
 pub mod list_heads;
 pub mod mentions;
+pub mod papers;
 pub mod parks;
 pub mod people;
 pub mod places;
@@ -108,6 +110,7 @@ pub mod project_names;
 pub mod promises;
 pub mod resolver;
 pub mod teams_journals;
+pub mod title_lines;
 pub mod titles;
 
 files! {
@@ -117,11 +120,13 @@ files! {
     clauses: clauses::Clauses = "clauses.toml",
     counts: counts::Counts = "counts.toml",
     events: events::Events = "events.toml",
+    fillers: fillers::Fillers = "fillers.toml",
     form_labels: form_labels::FormLabels = "form-labels.toml",
     goods: goods::Goods = "goods.toml",
     letters: letters::Letters = "letters.toml",
     list_heads: list_heads::ListHeads = "list-heads.toml",
     mentions: mentions::Mentions = "mentions.toml",
+    papers: papers::Papers = "papers.toml",
     parks: parks::Parks = "parks.toml",
     people: people::People = "people.toml",
     places: places::Places = "places.toml",
@@ -130,6 +135,7 @@ files! {
     promises: promises::Promises = "promises.toml",
     resolver: resolver::Resolver = "resolver.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
+    title_lines: title_lines::TitleLines = "title-lines.toml",
     titles: titles::Titles = "titles.toml",
 }
 

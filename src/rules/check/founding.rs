@@ -1,9 +1,9 @@
 //! The new association of a park: its approval (M10, A09), the park's level, and events inside the park after it (A02 in 4C). What the
 //! papers say of it is `facts::parks` and `facts::approvals`; A09 is the first row of [`TABLE`] whose condition holds.
 
-use super::activities::{first_evidence, titles};
-use super::materials::cite;
-use super::substance::{Doubt, doubt, told};
+use super::papers::cite;
+use super::quote::{first_evidence, titles};
+use super::substance::{Doubt, doubt, is_none, is_read, told};
 use super::unread;
 use crate::facts::titles::likeness;
 use crate::model::body::{Body, Region};
@@ -80,9 +80,8 @@ impl<'c> Shown<'c> {
         let of_paper = |p: &Paper| {
             case.facts.approvals.iter().any(|a| a.evidence.doc == p.doc && a.kind == p.kind && a.speaks_of_founding)
         };
-        let papers = case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank && of_paper(p));
-        let (others, papers): (Vec<&Paper>, Vec<&Paper>) =
-            papers.partition(|p| not_founding(case, p).is_some_and(|n| n.certain));
+        let papers = case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.is_void() && of_paper(p));
+        let (others, papers): (Vec<&Paper>, Vec<&Paper>) = papers.partition(|p| is_none(case, p));
         let approval = papers.iter().find(|p| doubt(case, p).is_none()).or(papers.first()).copied();
         let hints = ["批复", "备案", "成立"].map(str::to_owned);
         Shown {
@@ -173,19 +172,25 @@ pub(super) struct NotFounding {
 /// By what the paper's own words approve, for whom, and in which year; `None` where nothing speaks against it.
 pub(super) fn not_founding(case: &Case<'_>, paper: &Paper) -> Option<NotFounding> {
     let mut of_paper = case.facts.approvals.iter().filter(|a| a.evidence.doc == paper.doc && a.kind == paper.kind);
-    not_founding_by(case, of_paper.next()?)
+    let approval = of_paper.next()?;
+    let on_another_matter = approval.matter == Matter::Other && !approval.speaks_of_founding;
+    not_founding_by(case, approval).or_else(|| {
+        let certain = is_read(case, paper) && !case.dossier.doc(paper.doc).is_recognised();
+        let why = "所批事项与成立园区科协无关".to_owned();
+        (on_another_matter && approval.is_granted()).then_some(NotFounding { why, certain })
+    })
 }
 
 fn not_founding_by(case: &Case<'_>, approval: &Approval) -> Option<NotFounding> {
     let doc = case.dossier.doc(approval.evidence.doc);
-    let read = !doc.is_recognised() && !unread::is_unread(doc);
+    let read = !doc.is_recognised() && !doc.is_unread();
     let certain = |why: String| Some(NotFounding { why, certain: read });
     let open = |why: String| Some(NotFounding { why, certain: false });
     match approval.issuer.as_ref().map(|b| (b, &b.region)) {
-        Some((issuer, Region::Elsewhere)) => {
-            return certain(format!("批复单位“{}”不在本自治区，不是属地科协", issuer.name));
+        Some((issuer, Region::Of { region, .. })) if *region != case.pack.region.short => {
+            return certain(format!("批复单位“{}”不在{}，不是属地科协", issuer.name, case.pack.region.short));
         }
-        Some((issuer, Region::City(city))) if is_of_another_city(case, city) => {
+        Some((issuer, Region::Of { city, .. })) if !city.is_empty() && is_of_another_city(case, city) => {
             return open(format!("批复单位“{}”看来不是园区所在地的科协", issuer.name));
         }
         _ => {}
@@ -217,7 +222,7 @@ fn is_taken_back(case: &Case<'_>, approval: &Approval) -> bool {
 /// The park's association is named after a place in another city.
 fn is_of_another_city(case: &Case<'_>, city: &str) -> bool {
     let unit = Body::read(&case.facts.project.unit);
-    unit.is_of_park() && matches!(&unit.region, Region::City(own) if own != city)
+    unit.is_of_park() && matches!(&unit.region, Region::Of { city: own, .. } if !own.is_empty() && own != city)
 }
 
 fn earlier_year(case: &Case<'_>, approval: &Approval) -> Option<crate::model::Day> {

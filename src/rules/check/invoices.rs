@@ -6,6 +6,7 @@ use super::money::yuan;
 use super::unread;
 use crate::model::body::Body;
 use crate::model::digits::folded_number;
+use crate::model::language::language;
 use crate::model::pack::Rule;
 use crate::model::text::key;
 use crate::model::{DocKind, Evidence, Expense, Finding, Invoice, InvoiceKind, Money, Status};
@@ -73,8 +74,7 @@ pub fn invoices_unique(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         out.push(
             case.finding(rule, status, message)
                 .about((*number).to_string())
-                .citing(same.iter().map(|i| i.evidence.clone()))
-                .curable(),
+                .citing(same.iter().map(|i| i.evidence.clone())),
         );
     }
     out.extend(written_without_code(case, rule));
@@ -154,8 +154,7 @@ fn listed_twice(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             out.push(
                 case.finding(rule, grounded(invoice, Status::Fail), message)
                     .about(invoice.number.clone())
-                    .citing(evidence)
-                    .curable(),
+                    .citing(evidence),
             );
         }
     }
@@ -251,8 +250,8 @@ fn unit_keys(case: &Case<'_>) -> Vec<String> {
     case.unit_keys().iter().map(|k| shorten(k)).collect()
 }
 
-fn shorten(name: &str) -> String {
-    name.replace("科学技术协会", "科协").replace("广西壮族自治区", "广西")
+fn shorten(key: &str) -> String {
+    language().places.gazetteer.with_short_regions(key).replace("科学技术协会", "科协")
 }
 
 fn standing(buyer: &str, units: &[String]) -> Standing {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::brand::bare;
+use super::quote::bare;
 use super::unread;
 use crate::model::facts::{Submission, SubmissionKind};
 use crate::model::pack::Rule;
@@ -163,11 +163,10 @@ fn judged(case: &Case<'_>, rule: &Rule, event: Option<(usize, &Event)>) -> Findi
         .citing(files)
         .about(event.map_or(String::new(), |(_, e)| e.title.clone()));
     match ground {
-        Ground::ToAnother => finding.curable(),
         Ground::Nothing | Ground::NotSent => {
             let title: Option<Evidence> = event.and_then(|(_, e)| e.titles.first()).map(|t| t.evidence.clone());
             let near = title.filter(|_| ground == Ground::Nothing);
-            finding.citing(near).having_searched(unread::searched(case)).curable()
+            finding.citing(near).having_searched(unread::searched(case))
         }
         _ => finding,
     }

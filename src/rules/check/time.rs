@@ -3,15 +3,27 @@
 
 use std::collections::BTreeSet;
 
-use super::brand::bare;
+use super::quote::bare;
 use super::unread;
 use crate::model::facts::Stated;
 use crate::model::pack::Rule;
 use crate::model::{Day, DayRange, DocKind, Event, Finding, Status};
 use crate::rules::Case;
 
-/// Papers made when an event was held, or after it.
-const AFTERWARDS: [DocKind; 2] = [DocKind::SignIn, DocKind::PressRelease];
+/// Papers made when the event was over: they tell when it was held, whatever was planned.
+const AFTERWARDS: [DocKind; 7] = [
+    DocKind::SignIn,
+    DocKind::PressRelease,
+    DocKind::PressPublication,
+    DocKind::WorkSummary,
+    DocKind::ServiceSummary,
+    DocKind::CaseWriteUp,
+    DocKind::AcceptanceForm,
+];
+
+fn told_afterwards(day: &Stated<DayRange>) -> bool {
+    AFTERWARDS.contains(&day.source)
+}
 
 /// What the papers say of one event's day.
 struct Shown<'e> {
@@ -22,8 +34,10 @@ struct Shown<'e> {
     year: i16,
     /// A late day that one paper alone gives, with one in time of another.
     slip: Option<(&'e Stated<DayRange>, &'e Stated<DayRange>)>,
-    /// A paper made afterwards tells a late day.
+    /// A sign-in or press release tells a late day.
     told_late: Option<&'e Stated<DayRange>>,
+    /// No paper made afterwards tells a day in time.
+    none_in_time: bool,
 }
 
 impl<'e> Shown<'e> {
@@ -36,7 +50,12 @@ impl<'e> Shown<'e> {
             deadline,
             year: case.pack.notice.year,
             slip: slip(case, event, deadline),
-            told_late: event.dates.iter().filter(late).find(|d| AFTERWARDS.contains(&d.source)),
+            told_late: event
+                .dates
+                .iter()
+                .filter(late)
+                .find(|d| matches!(d.source, DocKind::SignIn | DocKind::PressRelease)),
+            none_in_time: event.dates.iter().filter(|d| told_afterwards(d)).all(|d| d.value.last > deadline),
         }
     }
 
@@ -49,7 +68,10 @@ impl<'e> Shown<'e> {
 fn slip<'e>(case: &Case<'_>, event: &'e Event, deadline: Day) -> Option<(&'e Stated<DayRange>, &'e Stated<DayRange>)> {
     let (late, early): (Vec<_>, Vec<_>) = event.dates.iter().partition(|d| d.value.last > deadline);
     let papers: BTreeSet<_> = late.iter().map(|d| d.evidence.doc).collect();
-    let early = early.into_iter().find(|e| !late.iter().any(|l| l.value.overlaps(&e.value)))?;
+    let planned_late = !late.iter().any(|l| told_afterwards(l));
+    // a day that was only planned does not make up for one told afterwards
+    let weighs = |e: &&Stated<DayRange>| planned_late || told_afterwards(e);
+    let early = early.into_iter().filter(weighs).find(|e| !late.iter().any(|l| l.value.overlaps(&e.value)))?;
     (papers.len() == 1 && !case.facts.was_put_off(event)).then_some((*late.first()?, early))
 }
 
@@ -60,6 +82,7 @@ enum Ground {
     Late,
     Undated,
     EarlierYear,
+    OnlyPlannedInTime,
     ToldLate,
     InTime,
 }
@@ -67,12 +90,13 @@ enum Ground {
 type Condition = fn(&Shown<'_>) -> bool;
 
 /// In order: the first that holds decides.
-const TABLE: [(Condition, Status, Ground); 6] = [
+const TABLE: [(Condition, Status, Ground); 7] = [
     (|s| s.is_late() && s.slip.is_some(), Status::Review, Ground::OnePaperLate),
     (|s| s.is_late(), Status::Fail, Ground::Late),
     (|s| s.date.is_none(), Status::Review, Ground::Undated),
     // an old paper, or an old event
     (|s| s.date.is_some_and(|d| d.last.year() < s.year), Status::Review, Ground::EarlierYear),
+    (|s| s.told_late.is_some() && s.none_in_time, Status::Fail, Ground::OnlyPlannedInTime),
     (|s| s.told_late.is_some(), Status::Review, Ground::ToldLate),
     (|_| true, Status::Pass, Ground::InTime),
 ];
@@ -151,6 +175,14 @@ fn not_in_time(case: &Case<'_>, rule: &Rule, shown: &Shown<'_>) -> Option<Findin
             event.titles.first().map(|t| t.evidence.clone()).into_iter().collect(),
         ),
         Ground::EarlierYear => (format!("“{title}”的日期为{day}，早于本项目年度，是否本项目的活动请核实。"), days()),
+        Ground::OnlyPlannedInTime => (
+            format!(
+                "“{title}”的{}所载日期为{}，晚于完成时限{deadline}；按期的日期只见于事先的通知、方案等材料。",
+                source(late),
+                value(late)
+            ),
+            late.map(|d| d.evidence.clone()).into_iter().collect(),
+        ),
         Ground::ToldLate => (
             format!(
                 "“{title}”的{}所载日期{}晚于完成时限{deadline}，与其他材料不一致，请核实实际举办日期。",

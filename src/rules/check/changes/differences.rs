@@ -9,7 +9,7 @@ use crate::model::venue::{cities_in, mode_of_place};
 use crate::model::{DocKind, Event, EventKind, Evidence};
 use crate::rules::Case;
 use crate::rules::check::activities::held;
-use crate::rules::check::brand::bare;
+use crate::rules::check::quote::bare;
 
 /// Every difference, in the order in which people read them.
 pub(super) fn all(case: &Case<'_>) -> Vec<Difference> {
@@ -109,7 +109,7 @@ fn counts(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
         };
         let there: Vec<&&Event> = own.iter().filter(of_sort).collect();
         let done = u32::try_from(there.len()).unwrap_or(u32::MAX);
-        if done >= 1 && done < number && there.iter().any(|e| held(e)) {
+        if done >= 1 && done < number && there.iter().any(|e| held(case, e)) {
             let names: Vec<String> = there.iter().map(|e| format!("“{}”", bare(&e.title))).collect();
             let evidence = there.iter().filter_map(|e| e.titles.first()).map(|t| t.evidence.clone()).take(2);
             let told = format!("材料可见的{done}场（{}）", names.join("、"));

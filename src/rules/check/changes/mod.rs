@@ -44,9 +44,12 @@ fn source(p: &Promise) -> &'static str {
     if p.source == DocKind::Contract { "合同书" } else { "申报表" }
 }
 
-fn advice(what: Topic) -> String {
+fn advice(case: &Case<'_>, what: Topic) -> String {
+    let notice = &case.pack.notice;
+    let issuer = notice.issuer_names.first().map_or("", String::as_str);
     format!(
-        "请补交活动之前向自治区科协学会部（联络部）提出的{}变更申请及答复；属于笔误或正常细化的，请书面说明，由验收组认定。",
+        "请补交活动之前向{issuer}{}提出的{}变更申请及答复；属于笔误或正常细化的，请书面说明，由验收组认定。",
+        notice.contact,
         what.chinese()
     )
 }
@@ -54,7 +57,7 @@ fn advice(what: Topic) -> String {
 /// R03: contract or application against outcome.
 pub fn changes_requested(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let agreements = [DocKind::Contract, DocKind::ApplicationForm];
-    let base: Vec<&Paper> = case.kinds.papers.iter().filter(|p| agreements.contains(&p.kind) && !p.blank).collect();
+    let base: Vec<&Paper> = case.kinds.papers.iter().filter(|p| agreements.contains(&p.kind) && !p.is_void()).collect();
     if base.is_empty() {
         return vec![case.finding(rule, Status::NotApplicable, "材料中没有项目申报表或项目合同书，无从比较变更。")];
     }
@@ -158,7 +161,7 @@ fn judged(case: &Case<'_>, rule: &Rule, d: Difference, asked: &Asked<'_>) -> Fin
         Ground::TooLate => "变更申请晚于活动，请核实".to_owned(),
         Ground::Undated => "变更申请未载日期，是否事前提出请核实".to_owned(),
     };
-    let advice = if status == Status::Pass { String::new() } else { advice(d.what) };
+    let advice = if status == Status::Pass { String::new() } else { advice(case, d.what) };
     case.finding(rule, status, format!("{}；{why}。", d.message))
         .advise(advice)
         .about(d.subject)

@@ -8,7 +8,7 @@ use crate::model::language::language;
 use crate::model::text::key;
 use crate::model::{Event, Evidence};
 use crate::rules::Case;
-use crate::rules::check::brand::bare;
+use crate::rules::check::quote::bare;
 
 /// Characters of a name without common words that tell it from others.
 const TELLING: usize = 4;

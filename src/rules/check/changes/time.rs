@@ -4,7 +4,7 @@ use super::{Difference, source};
 use crate::model::facts::{Promise, Promised, Topic};
 use crate::model::{DayRange, Event};
 use crate::rules::Case;
-use crate::rules::check::brand::bare;
+use crate::rules::check::quote::bare;
 
 pub(super) fn days(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
     let held: Vec<DayRange> = own.iter().filter_map(|e| e.date).collect();

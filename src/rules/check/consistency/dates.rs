@@ -4,7 +4,7 @@ use crate::model::facts::Stated;
 use crate::model::pack::Rule;
 use crate::model::{DayRange, DocKind, Event, Finding, Status};
 use crate::rules::Case;
-use crate::rules::check::brand::bare;
+use crate::rules::check::quote::bare;
 use crate::rules::check::unread;
 
 /// Papers that tell the day of an event.

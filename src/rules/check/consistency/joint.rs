@@ -7,7 +7,7 @@ use crate::rules::Case;
 /// E01.
 pub fn joint_units_at_most(case: &Case<'_>, rule: &Rule, most: u32) -> Vec<Finding> {
     let agreed = |kind| matches!(kind, DocKind::Contract | DocKind::ApplicationForm);
-    let Some(base) = case.kinds.papers.iter().find(|p| agreed(p.kind) && !p.blank) else {
+    let Some(base) = case.kinds.papers.iter().find(|p| agreed(p.kind) && !p.is_void()) else {
         return vec![case.finding(rule, Status::NotApplicable, "材料中没有项目申报表或项目合同书。")];
     };
     let units = &case.facts.joint_units;

@@ -7,7 +7,7 @@ use crate::model::pack::Rule;
 use crate::model::text::key;
 use crate::model::{Evidence, Finding, Status};
 use crate::rules::Case;
-use crate::rules::check::brand::bare;
+use crate::rules::check::quote::bare;
 use crate::rules::check::unread;
 use crate::rules::recognised::is_recognised;
 
@@ -73,7 +73,8 @@ impl LineNames {
         let line = case.pack.line(&case.sub_type.line);
         let of_line = line.iter().flat_map(|l| std::iter::once(&l.name).chain(&l.aliases));
         let of_sub_type = std::iter::once(&case.sub_type.name).chain(&case.sub_type.aliases);
-        let units = project.units.iter().map(|u| key(&u.value)).chain([key(&project.unit)]);
+        let of_notice = case.pack.region.names().chain([case.pack.notice.programme.as_str()]).map(key);
+        let units = project.units.iter().map(|u| key(&u.value)).chain([key(&project.unit)]).chain(of_notice);
         LineNames {
             names: of_line.chain(of_sub_type).map(|n| without_end(&key(n))).collect(),
             units: units.filter(|u| !u.is_empty()).collect(),

@@ -5,7 +5,7 @@ use crate::model::facts::{Claim, ClaimKind, Scope};
 use crate::model::pack::Rule;
 use crate::model::{DocKind, Event, Evidence, Finding, Status};
 use crate::rules::Case;
-use crate::rules::check::brand::bare;
+use crate::rules::check::quote::bare;
 
 /// What is said of the attendance of one event.
 #[derive(Default)]

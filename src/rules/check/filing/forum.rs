@@ -7,7 +7,7 @@ use crate::model::pack::Rule;
 use crate::model::text::fold;
 use crate::model::{DocId, DocKind, Event, Finding, Status};
 use crate::rules::Case;
-use crate::rules::check::brand::bare;
+use crate::rules::check::quote::bare;
 use crate::rules::check::unread;
 
 /// What R01 looks at.
@@ -204,7 +204,7 @@ fn filed<'c>(
         .citing(own)
         .having_searched(unread::searched(case)),
         Ground::Nothing => {
-            finding(absent).citing(evidence).citing(own).having_searched(unread::searched(case)).curable()
+            finding(absent).citing(evidence).citing(own).having_searched(unread::searched(case))
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::pack::{Check, Rule};
 use crate::model::text::{fold, key};
 use crate::model::{DocId, DocKind, Event, Finding, Status};
 use crate::rules::Case;
-use crate::rules::check::brand::bare;
+use crate::rules::check::quote::bare;
 use crate::rules::check::unread;
 
 /// What R02 looks at.
@@ -152,7 +152,7 @@ fn approved<'c>(case: &Case<'c>, rule: &Rule, asked: &International<'c>, index: 
         Ground::Approved => finding(format!("“{title}”有{}的事前批复。", answers.names(case))),
         Ground::Nothing => {
             let own = event.titles.first().map(|t| t.evidence.clone());
-            finding(absent).citing(own).having_searched(unread::searched(case)).curable()
+            finding(absent).citing(own).having_searched(unread::searched(case))
         }
         Ground::Unread => {
             let (words, more) = unread::cite(case, &shown.unread);

@@ -7,7 +7,7 @@ mod international;
 pub use forum::{Forum, forum_filed};
 pub use international::{International, international_approved};
 
-use super::brand::bare;
+use super::quote::bare;
 use crate::model::body::Body;
 use crate::model::facts::{Answer, Approval};
 use crate::model::{Day, DayRange, DocKind, Event, Evidence};
