@@ -12,6 +12,7 @@ mod moves;
 mod parks;
 mod partners;
 mod parts;
+mod payments;
 mod press;
 mod project;
 pub mod promises;
@@ -152,6 +153,7 @@ pub fn extract(
     let changes = promises::changes(&source);
     let promises = promises::extract(&source, &events);
     let joint_units = promises::joint_units(&source);
+    let payments = payments::extract(&source);
     let submitted = promises::handed_in(&source, spec);
     let standings = standing::of_papers(&source, &project, &joint_units, &events, spec);
     let shows = parts::extract(&source, &events, spec);
@@ -169,6 +171,7 @@ pub fn extract(
         promises,
         submitted,
         joint_units,
+        payments,
         standings,
         shows,
         brand_claims,

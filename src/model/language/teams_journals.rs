@@ -8,7 +8,11 @@ lexicon! {
         university: List,
         below_university: List,
         company: List,
+        /// Came to look on, or to show something.
+        onlooking: List,
         /// A journal's office: group `name`.
+        /// Within the name of an office.
+        office: List,
         editorial: List,
         edition: List,
         /// Group `name`.
