@@ -583,7 +583,7 @@ mod tests {
             passenger: String::new(),
             structured: true,
             recognised: false,
-            evidence: Evidence::new(crate::model::DocId(0), crate::model::Place::Page(1), ""),
+            evidence: crate::model::Evidence::new(crate::model::DocId(0), crate::model::Place::Page(1), ""),
         }
     }
 
