@@ -91,6 +91,7 @@ macro_rules! files {
 // Below the macros, which its files use.
 pub mod approvals;
 pub mod bodies;
+pub mod brand_names;
 pub mod characters;
 pub mod clauses;
 pub mod counts;
@@ -103,6 +104,7 @@ pub mod list_heads;
 pub mod mentions;
 pub mod papers;
 pub mod parks;
+pub mod partners;
 pub mod people;
 pub mod places;
 pub mod press;
@@ -116,6 +118,7 @@ pub mod titles;
 files! {
     approvals: approvals::Approvals = "approvals.toml",
     bodies: bodies::Bodies = "bodies.toml",
+    brand_names: brand_names::BrandNames = "brand-names.toml",
     characters: characters::Characters = "characters.toml",
     clauses: clauses::Clauses = "clauses.toml",
     counts: counts::Counts = "counts.toml",
@@ -128,6 +131,7 @@ files! {
     mentions: mentions::Mentions = "mentions.toml",
     papers: papers::Papers = "papers.toml",
     parks: parks::Parks = "parks.toml",
+    partners: partners::Partners = "partners.toml",
     people: people::People = "people.toml",
     places: places::Places = "places.toml",
     press: press::Press = "press.toml",
