@@ -87,29 +87,39 @@ macro_rules! files {
 }
 
 // Below the macros, which its files use.
+pub mod accounts;
+pub mod amounts;
 pub mod approvals;
 pub mod bodies;
 pub mod characters;
 pub mod counts;
 pub mod events;
+pub mod fees;
 pub mod goods;
+pub mod invoices;
 pub mod list_heads;
 pub mod parks;
 pub mod people;
 pub mod places;
+pub mod spending_phrases;
 pub mod teams_journals;
 
 files! {
+    accounts: accounts::AccountWords = "accounts.toml",
+    amounts: amounts::Amounts = "amounts.toml",
     approvals: approvals::Approvals = "approvals.toml",
     bodies: bodies::Bodies = "bodies.toml",
     characters: characters::Characters = "characters.toml",
     counts: counts::Counts = "counts.toml",
     events: events::Events = "events.toml",
+    fees: fees::Fees = "fees.toml",
     goods: goods::Goods = "goods.toml",
+    invoices: invoices::InvoiceWords = "invoices.toml",
     list_heads: list_heads::ListHeads = "list-heads.toml",
     parks: parks::Parks = "parks.toml",
     people: people::People = "people.toml",
     places: places::Places = "places.toml",
+    spending_phrases: spending_phrases::SpendingPhrases = "spending-phrases.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
 }
 
