@@ -2,13 +2,10 @@
 //!
 //! Refuses sentences that state plans, balances or conditions as if they were spending.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::lexicon::{Lexicon, tight};
+use super::lexicon::{Lexicon, known, says_who_pays, tight, without_of_which};
 use super::rows::without_number;
 use crate::facts::amount;
+use crate::model::language::language;
 use crate::model::{DocId, Document, Evidence, Money, Place, Source};
 
 /// An item named in a sentence with its amount.
@@ -82,7 +79,7 @@ fn words_before(before: &str) -> &str {
 fn numbered_words(before: &str) -> Option<&str> {
     let segment = before.rsplit(['；', ';', '。', '\n']).next()?.trim().trim_end_matches(['：', ':', '，', ',']);
     let rest = without_number(segment);
-    let plain = rest != segment && !rest.contains(['：', ':', '，']) && !rest.contains("其中");
+    let plain = rest != segment && !rest.contains(['：', ':', '，']) && !known().of_which.hits(&rest);
     (plain && segment.starts_with(|c: char| c.is_numeric() || "（(".contains(c)) && rest.contains('、'))
         .then_some(segment)
 }
@@ -93,12 +90,12 @@ fn ends_with_number(text: &str) -> bool {
     text.ends_with('、')
         && !head.is_empty()
         && head.chars().count() <= 2
-        && head.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+        && (head.chars().all(|c| c.is_ascii_digit()) || known().chinese_number.hits(head))
 }
 
 fn trim_item(words: &str) -> String {
     let mut item = words.trim();
-    for tail in ["支出", "共计", "合计", "共", "为", "计", "约", "人民币", "：", ":", "（", "("] {
+    for tail in known().item_tail.words().chain(["：", ":", "（", "("]) {
         let shorter = item.strip_suffix(tail).map(str::trim_end);
         if let Some(shorter) = shorter.filter(|s| s.chars().count() >= 2) {
             item = shorter;
@@ -106,64 +103,61 @@ fn trim_item(words: &str) -> String {
     }
     // “场地费……3000元”: leaders between the words and the figure.
     let item = item.trim_end_matches(['…', '.', '·', '—', '-', '_', ' ']);
-    item.trim_start_matches(['其', '中']).trim_start_matches(['：', ':']).to_string()
+    without_of_which(item).to_string()
 }
 
 /// Items of spending in a paragraph: those that are numbered, or that look like an expense by their last word.
 pub fn spending_items(named: Vec<Named>) -> Vec<Named> {
-    static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("收入|到账|结余|拨入|拨款|合计|总计|共计|累计|总支出|实际支出|总经费|项目支出|资助经费|项目经费|资助$|自筹$|配套$|甲方|乙方|结转|剩余|列支|不超过|以上|以下|每人|/人|标准|总额|预算$|(项|部分|类|上|述)支出$|^(项目|专项|财政|自筹|自有|配套|学会|单位|科协|资助)*(经费|资金|拨款)$")
-            .expect("a constant pattern")
-    });
-    static EXPENSE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(费|费用|奖金|奖品|租金|补贴|补助|工资|款|用品|一批|印刷|制作|租赁|餐|劳务|材料|保险|住宿|交通|[0-9]+[台套个份册])(\\([^()]*\\))?$")
-            .expect("a constant pattern")
-    });
     named
         .into_iter()
         .filter(|n| {
             let folded = tight(&n.item);
             let length = folded.chars().count();
-            (2..=40).contains(&length) && !OTHER.is_match(&folded) && (n.numbered || EXPENSE.is_match(&folded))
+            (2..=40).contains(&length) && !is_other(&folded) && (n.numbered || known().expense_end.hits(&folded))
         })
         .collect()
+}
+
+/// Words before a figure of income, of a total, of a balance, of a rule.
+fn is_other(words: &str) -> bool {
+    let w = known();
+    [&w.total, &w.income, &w.received, &w.appropriation, &w.left_over, &w.not_an_expense].iter().any(|l| l.hits(words))
 }
 
 /// A heading that says whose money the items below it took: “二、单位自筹支出”, “（一）项目经费支出8,000元：1.场地费…”.
 pub fn source_heading(text: &str, lexicon: &Lexicon) -> Option<(Source, String)> {
     let head = text.split(['：', ':']).next().unwrap_or_default();
     // “（一）项目经费支出19,876.00元。其中：”: the section's sum stands in its heading
-    let head = head.trim().trim_end_matches("其中").trim_end().trim_end_matches(['。', '，']);
+    let head = head.trim();
+    let head = known().of_which.before_closing(head).unwrap_or(head).trim_end().trim_end_matches(['。', '，']);
     let head = amount::find(head).first().map_or(head, |sum| head.get(..sum.range.start).unwrap_or(head));
     let folded = tight(&without_number(head.trim()));
-    let spends = ["支出", "开支", "列支", "使用", "支付", "承担"].iter().any(|w| folded.contains(w));
     let source = lexicon.source(&folded);
     let opens = text.trim().len() == head.trim().len() || text.trim().len() > head.trim().len() + 3;
     let short = folded.chars().count() <= 30 && !folded.contains(['。', ';', ',']);
-    (spends && short && opens && source != Source::Unknown).then(|| (source, head.trim().to_string()))
+    (known().pays.hits(&folded) && short && opens && source != Source::Unknown)
+        .then(|| (source, head.trim().to_string()))
 }
 
 /// The total of spending that a sentence states: (amount, evidence). Sentences on the grant alone are no totals.
 pub fn stated_total(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon) -> Option<(Money, Evidence)> {
-    static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(累计支出|实际支出|总支出|共支出|支出合计|支出共计|合计支出|支出总计|总计支出|项目支出|支出总额|支出金额|^以上[^。，,]{0,12}合计|支出情况:合计支出)(合计|共计|总计|总额|金额|为|共|达|:|人民币)*$")
-            .expect("a constant pattern")
-    });
     amount::find(text).into_iter().find_map(|found| {
         let before = text.get(..found.range.start).unwrap_or_default();
         let clause = before.rsplit(['。', '；', '，', '\n']).next().unwrap_or_default();
         let clause = tight(clause);
-        let alone = lexicon.source(&clause.replace("项目支出", "")) == Source::Unknown;
+        let alone = lexicon.source(&known().project_spending.without(&clause)) == Source::Unknown;
         let part = of_one_source(before.rsplit(['。', '；', '\n']).next().unwrap_or_default(), found.money, lexicon);
-        (TOTAL.is_match(&clause) && alone && !part).then(|| (found.money, Evidence::new(doc, place.clone(), text)))
+        (known().stated_total.hits(&clause) && alone && !part)
+            .then(|| (found.money, Evidence::new(doc, place.clone(), text)))
     })
 }
 
 /// “资助经费15000元，实际支出14958元；自筹经费4320元，实际支出4320元”: what is spent out of the one sum named before it.
 fn of_one_source(before: &str, spent: Money, lexicon: &Lexicon) -> bool {
     let clauses: Vec<&str> = before.split('，').collect();
-    let named =
-        |c: &&&str| lexicon.source(&tight(c).replace("项目支出", "")) != Source::Unknown && !amount::find(c).is_empty();
+    let named = |c: &&&str| {
+        lexicon.source(&known().project_spending.without(&tight(c))) != Source::Unknown && !amount::find(c).is_empty()
+    };
     let sources: Vec<&&str> = clauses.iter().take(clauses.len().saturating_sub(1)).filter(named).collect();
     let [one] = sources.as_slice() else { return false };
     amount::find(one).last().is_some_and(|sum| spent <= sum.money)
@@ -171,24 +165,11 @@ fn of_one_source(before: &str, spent: Money, lexicon: &Lexicon) -> bool {
 
 /// “以上支出均从项目经费列支”, “项目支出全部由项目经费列支”: one source for all lines.
 pub fn one_source(text: &str, lexicon: &Lexicon) -> Option<Source> {
-    static ALL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(?P<head>[^。;,]{0,30})(?:全部|均|全额|都|一律)(?:由|从|使用|用|在|来自|来源于|为)(?P<source>[^。;,]{2,28}?)(?:中|内|里)?(?:列支|支出|支付|开支|承担|解决|负担|保障)")
-            .expect("a constant pattern")
-    });
-    static STATED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(?:资金|经费)来源(?:均|全部)?[:为]+(?:均|全部)?为?(?P<source>[^。;,、和及]{2,20})(?:[。;,]|$)")
-            .expect("a constant pattern")
-    });
     let folded = tight(text);
-    for found in ALL.captures_iter(&folded) {
+    for found in known().one_source.captures_all(&folded) {
         let head = found.name("head").map_or("", |m| m.as_str());
-        let partial = ["其余", "不足", "超出", "超支", "除", "另", "部分", "餐", "奖", "费由", "不得", "不可"]
-            .iter()
-            .any(|w| head.contains(w));
-        let about_all = head.is_empty()
-            || ["支出", "费用", "开支", "经费", "款项", "上述", "以上", "所有", "各项"]
-                .iter()
-                .any(|w| head.contains(w));
+        let partial = known().partial.hits(head) || known().single_thing.hits(head);
+        let about_all = head.is_empty() || known().of_all.hits(head);
         let source = lexicon.source(found.name("source").map_or("", |m| m.as_str()));
         if !partial && about_all && source != Source::Unknown {
             return Some(source);
@@ -198,9 +179,10 @@ pub fn one_source(text: &str, lexicon: &Lexicon) -> Option<Source> {
         return Some(source);
     }
     let short = folded.chars().count() <= 60;
-    let stated = STATED.captures(&folded).filter(|_| short)?;
+    let stated = known().stated_source.captures(&folded).filter(|_| short)?;
     let words = stated.name("source").map_or("", |m| m.as_str());
-    let both = words.contains('+') || words.contains('及') || words.contains("自筹") && words.contains("项目");
+    let named_twice = known().own_funds.hits(words) && known().grant_named.hits(words);
+    let both = words.contains(['+', '及']) || named_twice;
     let source = lexicon.source(words);
     // “经费来源：科协拨款20000元，学会自筹3000元”: the second source stands in the next clause.
     let rest = folded.get(stated.get(0)?.end()..)?.split('。').next().unwrap_or_default();
@@ -211,15 +193,11 @@ pub fn one_source(text: &str, lexicon: &Lexicon) -> Option<Source> {
 
 /// “经费来源：科协拨款36000元，全部支出由该款列支”: the one source named before is pointed at.
 pub fn source_pointed_at(text: &str, lexicon: &Lexicon) -> Option<Source> {
-    static POINTS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(?:全部|所有|各项|一切|以上|上述|下列|本项目|本次|整个)(?:活动|项目)?(?:的)?(?:支出|费用|开支|款项)(?:[^。;,]{0,6})(?:由|从|在|用|使用)(?:该|此|上述|前述|本|这)(?:笔|项)?(?:款项?|经费|资金|拨款|补助)(?:中|内|里|项下)?(?:列支|支出|支付|开支|承担|解决|负担)")
-            .expect("a constant pattern")
-    });
     let folded = tight(text);
-    let found = POINTS.find(&folded)?;
-    let partial = ["不足", "超出", "超支", "其余", "除", "部分"].iter().any(|w| folded.contains(w));
+    let found = known().pointed_at.find(&folded)?;
+    let partial = known().partial.hits(&folded);
     // Own money named beside it leaves open which sum is meant.
-    let before = folded.get(..found.start())?;
+    let before = folded.get(..found.start)?;
     (!partial && lexicon.source(before) == Source::Grant).then_some(Source::Grant)
 }
 
@@ -233,10 +211,9 @@ pub fn spent_by_source(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon)
         let after = tight(
             text.get(found.range.end..).unwrap_or_default().split(['。', '；', '，', '\n']).next().unwrap_or_default(),
         );
-        let spends =
-            |t: &str| ["列支", "支出", "使用", "开支", "申请资助", "承担", "解决"].iter().any(|w| t.contains(w));
-        let otherwise =
-            ["结余", "剩余", "收入", "到账", "预算", "拨付", "拨入", "总"].iter().any(|w| clause.contains(w));
+        let spends = |t: &str| known().pays.hits(t) || known().applied_for.hits(t);
+        let w = known();
+        let otherwise = [&w.left_over, &w.income, &w.received, &w.budget, &w.overall].iter().any(|l| l.hits(&clause));
         spending_sentence |= spends(&clause);
         if otherwise {
             continue;
@@ -245,8 +222,10 @@ pub fn spent_by_source(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon)
             Source::Unknown => lexicon.source(&after),
             known => known,
         };
-        let says_so =
-            spends(&clause) || spends(&after) || after.starts_with("由") || spending_sentence && source == Source::Own;
+        let says_so = spends(&clause)
+            || spends(&after)
+            || known().by_whom.opens(&after)
+            || spending_sentence && source == Source::Own;
         if source != Source::Unknown && says_so {
             out.push((source, found.money, Evidence::new(doc, place.clone(), text)));
         }
@@ -257,10 +236,10 @@ pub fn spent_by_source(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon)
 /// What was received from the grant: “自治区科协项目经费15,000.00元，已足额到账”. Where a sentence states several sums, the one
 /// said to have been paid out by the grantor comes first.
 pub fn grant_income(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon) -> Option<(Money, Evidence)> {
-    const RECEIVED: [&str; 8] = ["拨款", "拨付", "到账", "拨入", "收到", "下达", "收讫", "划拨"];
-    const SPENT: [&str; 13] =
-        ["支出", "列支", "结余", "使用", "剩余", "预算", "申请", "开支", "支付", "调减", "退回", "总收入", "合计"];
-    let says_income = ["收入", "来源"].iter().chain(&RECEIVED).any(|w| text.contains(w));
+    let w = known();
+    let received = |t: &str| w.received.hits(t) || w.appropriation.hits(t);
+    let not_income = [&w.spending, &w.pays, &w.left_over, &w.budget, &w.total, &w.not_received];
+    let says_income = w.income.hits(text) || w.origin.hits(text) || received(text);
     let said: Vec<(bool, Money)> = amount::find(text)
         .into_iter()
         .filter_map(|found| {
@@ -273,10 +252,10 @@ pub fn grant_income(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon) ->
             let after = text.get(found.range.end..).unwrap_or_default();
             let after = tight(after.split(['。', '；', '\n']).next().unwrap_or_default());
             let names_grant = lexicon.source(&clause) == Source::Grant;
-            let plain = !SPENT.iter().any(|w| clause.contains(w)) && !after.starts_with("以内");
-            let part_of_spending = clause.starts_with("其中") && !says_income;
+            let plain = !not_income.iter().any(|l| l.hits(&clause)) && !w.at_most.opens(&after);
+            let part_of_spending = w.of_which.opens(&clause) && !says_income;
             let near: String = after.chars().take(16).collect();
-            let received = RECEIVED.iter().any(|w| clause.contains(w) || near.contains(w));
+            let received = received(&clause) || received(&near);
             (names_grant && plain && !part_of_spending && !found.money.is_negative()).then_some((received, found.money))
         })
         .collect();
@@ -287,21 +266,15 @@ pub fn grant_income(doc: DocId, text: &str, place: &Place, lexicon: &Lexicon) ->
 /// Which numbers of lines a sentence gives to which source: “第1至6项从项目经费中支出，第7、8项从学校配套经费中支出”.
 /// An empty list of numbers stands for the rest (“其余”).
 pub fn by_numbers(text: &str, lexicon: &Lexicon) -> Vec<(Vec<u32>, Source)> {
-    static MENTION: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(?P<rest>其余|其他|其它|剩余|余下)(?:[0-9一二三四五六七八九十]{0,3}(?:各|几)?(?:项|支出|费用))?|前(?P<front>[0-9一二两三四五六七八九十]{1,3})项|第?(?P<list>[0-9一二三四五六七八九十]{1,3}(?:项?(?:至|到|-|~|、|,|和|及|与)第?[0-9一二三四五六七八九十]{1,3})*)项")
-            .expect("a constant pattern")
-    });
     let folded = tight(text);
-    let mentions: Vec<_> = MENTION.captures_iter(&folded).collect();
+    let mentions: Vec<_> = known().line_numbers.captures_all(&folded);
     let mut out = Vec::new();
     for (i, mention) in mentions.iter().enumerate() {
         let Some(whole) = mention.get(0) else { continue };
         let until = mentions.get(i + 1).and_then(|m| m.get(0)).map_or(folded.len(), |m| m.start());
         let said = folded.get(whole.end()..until).unwrap_or_default();
         let said: String = said.split(['。', ';']).next().unwrap_or_default().chars().take(40).collect();
-        let pays = ["使用", "从", "由", "列支", "支出", "承担", "解决", "支付", "开支", "负担", "自筹", "来自", "来源"]
-            .iter()
-            .any(|w| said.contains(w));
+        let pays = says_who_pays(&said) || known().paid_from.hits(&said);
         let source = lexicon.source(&said);
         let numbers = if mention.name("rest").is_some() {
             Vec::new()
@@ -330,11 +303,14 @@ fn numbers(list: &str) -> Vec<u32> {
         digits.clear();
     };
     for c in list.chars().chain(['、']) {
-        if c.is_ascii_digit() || "一二三四五六七八九十".contains(c) {
+        if c.is_ascii_digit() || known().chinese_number.hits(&c.to_string()) {
             digits.push(c);
-        } else if "至到-~、,和及与".contains(c) {
+        } else if known().up_to.hits(&c.to_string()) {
             take(&mut digits, range);
-            range = "至到-~".contains(c);
+            range = true;
+        } else if !digits.is_empty() {
+            take(&mut digits, range);
+            range = false;
         }
     }
     out
@@ -342,17 +318,11 @@ fn numbers(list: &str) -> Vec<u32> {
 
 /// `12`, `十二`, `二十`.
 fn number(digits: &str) -> Option<u32> {
-    if let Ok(n) = digits.parse::<u32>() {
-        return Some(n).filter(|n| *n <= 99);
-    }
-    if digits == "两" {
-        return Some(2);
-    }
-    let value = |s: &str| s.chars().next().and_then(|c| "一二三四五六七八九".chars().position(|d| d == c));
-    let value = |s: &str| value(s).and_then(|n| u32::try_from(n + 1).ok());
-    match digits.split_once('十') {
+    let plain = language().amounts.numerals.plain(digits);
+    let value = |s: &str| s.parse::<u32>().ok();
+    match plain.split_once('十') {
         Some((tens, ones)) => Some(value(tens).unwrap_or(1) * 10 + value(ones).unwrap_or(0)),
-        None => value(digits),
+        None => value(&plain).filter(|n| *n <= 99),
     }
 }
 
@@ -362,10 +332,10 @@ pub fn of_which(text: &str, lexicon: &Lexicon) -> Vec<(String, Source, Money)> {
     for found in amount::find(text) {
         let before = text.get(..found.range.start).unwrap_or_default();
         let clause = tight(before.rsplit(['。', '；', ';', '，', '、', '\n']).next().unwrap_or_default());
-        let words = clause.trim_start_matches("其中").trim_start_matches(':').to_string();
-        let received = ["拨款", "拨付", "到账", "收到", "拨入", "下达", "结余", "节余", "剩余", "预算", "收入", "批复"]
-            .iter()
-            .any(|w| words.contains(w));
+        let words = without_of_which(&clause).to_string();
+        let w = known();
+        let otherwise = [&w.appropriation, &w.received, &w.left_over, &w.budget, &w.income, &w.approved];
+        let received = otherwise.iter().any(|l| l.hits(&words));
         let source = lexicon.source(&words);
         if source != Source::Unknown && !received {
             out.push((words, source, found.money));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::grid::{self, Grid};
-use super::lexicon::{self, Lexicon, tight};
+use super::lexicon::{self, Lexicon, known, says_who_pays, tight};
 use super::spending::{Classifier, Context};
 use super::statement;
 use super::{bought, fees, invoices, prose};
@@ -169,8 +169,11 @@ fn goes_on(first: &Statement, second: &Statement, lexicon: &Lexicon) -> bool {
     let heading = |s: &Statement| s.lines.last().map_or_else(|| s.title.clone(), |l| l.section.clone());
     let source = |title: &str| {
         let folded = tight(title);
-        let spends = ["支出", "开支", "列支", "使用", "承担", "明细"].iter().any(|w| folded.contains(w));
-        if spends { lexicon.source(&folded) } else { Source::Unknown }
+        if known().pays.hits(&folded) || known().itemised.hits(&folded) {
+            lexicon.source(&folded)
+        } else {
+            Source::Unknown
+        }
     };
     let own_heading =
         if first.lines.iter().all(|l| l.section.is_empty()) { first.title.clone() } else { heading(first) };
@@ -236,14 +239,13 @@ fn settle_joined(candidate: &mut Candidate, dossier: &Dossier, lexicon: &Lexicon
 
 fn is_budget_only(statement: &Statement) -> bool {
     let title = tight(&statement.title);
-    let outcome = ["决算", "支出", "执行", "使用", "开支"].iter().any(|w| title.contains(w));
-    statement.lines.iter().all(|l| l.actual.is_none()) || title.contains("预算") && !outcome
+    let outcome = known().spending_title.hits(&title);
+    statement.lines.iter().all(|l| l.actual.is_none()) || known().budget.hits(&title) && !outcome
 }
 
 /// A table of spending in a paper of no known kind: its title or the file says so, and it has a total.
 fn looks_like_accounts(statement: &Statement, file: &str, grid: &Grid) -> bool {
-    let words = ["决算", "支出", "开支", "经费使用", "费用明细", "收支"];
-    let named = |t: &str| words.iter().any(|w| t.contains(w));
+    let named = |t: &str| known().spending_title.hits(t);
     let sheet = grid.sheet.as_deref().unwrap_or_default();
     (named(&tight(&statement.title)) || named(&tight(file)) || named(&tight(sheet)))
         && (statement.total.is_some() || statement.has_source)
@@ -275,11 +277,7 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
         let total = items.iter().find(|n| {
             let words = tight(&n.item);
             let of_some = words.contains('第') || lexicon.source(&words) != Source::Unknown;
-            !of_some
-                && (["合计", "总计", "共计", "以上"].iter().any(|w| words.contains(w))
-                    || words.ends_with("项")
-                    || words.ends_with("项支出")
-                    || words.ends_with("部分支出"))
+            !of_some && (known().total.hits(&words) || known().all_above.hits(&words))
         });
         let stated = || {
             paragraphs.iter().find_map(|(text, place)| {
@@ -335,8 +333,10 @@ fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candid
 /// The heading that names a source above each paragraph, by the paragraph's place.
 /// A heading that states its section's sum and leaves the items to the lines below.
 fn opens_section(text: &str, lexicon: &Lexicon) -> bool {
-    let end = text.trim_end();
-    (end.ends_with("其中：") || end.ends_with("其中:")) && prose::source_heading(text, lexicon).is_some()
+    let bare = text.trim_end().trim_end_matches(['：', ':']);
+    bare.len() < text.trim_end().len()
+        && known().of_which.closes(bare)
+        && prose::source_heading(text, lexicon).is_some()
 }
 
 fn headings(paragraphs: &[(String, Place)], lexicon: &Lexicon) -> BTreeMap<String, String> {
@@ -494,17 +494,13 @@ fn sources_of_the_rest(statement: &mut Statement, document: &crate::model::Docum
         return;
     }
     for text in sentences(document).iter().flat_map(|t| tight(t).split('。').map(str::to_string).collect::<Vec<_>>()) {
-        let Some((before, rest)) = ["其余", "其他各项", "其它各项"].iter().find_map(|w| text.split_once(w))
-        else {
-            continue;
-        };
+        let Some(found) = known().the_rest.find(&text) else { continue };
+        let (before, rest) = (text.get(..found.start).unwrap_or_default(), text.get(found.end..).unwrap_or_default());
         let before = before.rsplit([';', ':']).next().unwrap_or_default();
-        let pays =
-            |t: &str| ["列支", "支出", "承担", "解决", "支付", "开支", "负担", "自筹"].iter().any(|w| t.contains(w));
         let clause: String = rest.split([';', '。']).next().unwrap_or_default().chars().take(40).collect();
         let (excepted, others) = (lexicon.source(before), lexicon.source(&clause));
-        if !pays(&clause)
-            || !pays(before)
+        if !says_who_pays(&clause)
+            || !says_who_pays(before)
             || others == Source::Unknown
             || excepted == Source::Unknown
             || others == excepted
@@ -539,7 +535,8 @@ fn mark_of(line: &StatementLine) -> Option<(String, bool)> {
         return Some((words, true));
     }
     let seq = tight(&line.seq);
-    let letter = seq.chars().next().filter(|c| c.is_ascii_alphabetic() || "甲乙丙丁".contains(*c))?;
+    let is_mark = |c: &char| c.is_ascii_alphabetic() || known().mark_letter.opens(&seq);
+    let letter = seq.chars().next().filter(is_mark)?;
     let numbered = seq.chars().skip(1).all(|c| c.is_ascii_digit() || "-.".contains(c)) && seq.chars().count() >= 2;
     (words.is_empty() && numbered).then(|| (letter.to_string(), false))
 }
@@ -557,9 +554,11 @@ fn sources_by_legend(statement: &mut Statement, document: &crate::model::Documen
         texts.iter().find_map(|text| {
             text.split([',', ';', '。', '、']).find_map(|clause| {
                 let (_, rest) = clause.split_once(mark)?;
-                let said = ["为", ":", "表示", "指", "代表", "=", "-", "是", "系", "由", "从", "使用"]
-                    .iter()
-                    .find_map(|w| rest.trim_start_matches(['"', ')', '类', '项', '组', '字', '头']).strip_prefix(w))?;
+                let mut rest = rest.trim_start_matches(['"', ')']);
+                while let Some(behind) = known().mark_noun.behind_opening(rest) {
+                    rest = behind.trim_start_matches(['"', ')']);
+                }
+                let said = known().stands_for.behind_opening(rest)?;
                 Some(lexicon.source(said)).filter(|s| *s != Source::Unknown)
             })
         })
@@ -648,15 +647,15 @@ fn income_row(grid: &Grid, lexicon: &Lexicon) -> Option<(Money, Evidence)> {
     let mut in_income = false;
     for row in &grid.rows {
         let quote = tight(&row.quote());
-        if quote.contains("支出") {
+        if known().spending.hits(&quote) {
             in_income = false;
-        } else if quote.contains("收入") || quote.contains("来源") {
+        } else if known().income.hits(&quote) || known().origin.hits(&quote) {
             in_income = true;
         }
         for pair in row.cells.windows(2) {
             let [words, figure] = pair else { continue };
             let told = tight(&words.text);
-            let is_income = in_income || ["收入", "拨款", "到账", "拨付"].iter().any(|w| told.contains(w));
+            let is_income = in_income || known().income_row.hits(&told);
             if is_income && lexicon.source(&told) == Source::Grant && told.chars().count() <= 24 {
                 let figure = figure
                     .number
@@ -665,7 +664,10 @@ fn income_row(grid: &Grid, lexicon: &Lexicon) -> Option<(Money, Evidence)> {
                 // A sum of several thousands in a table of 万元 was filled in in yuan.
                 let stated =
                     super::unit::stated(grid).filter(|_| figure.number.abs() < rust_decimal::Decimal::ONE_HUNDRED);
-                let scale = if quote.contains("万元") { Scale::Wan } else { stated.unwrap_or_default() };
+                let scale = match crate::facts::amount::scale_of(&quote) {
+                    Scale::Yuan => stated.unwrap_or_default(),
+                    larger => larger,
+                };
                 return figure.money(scale).map(|m| (m, row.evidence(grid.doc, grid.hidden)));
             }
         }
@@ -788,7 +790,7 @@ fn budget_of(doc: DocId, document: &crate::model::Document, lexicon: &Lexicon) -
     }
     lines
         .iter()
-        .filter(|(text, _)| text.contains("预算") || text.contains("经费"))
+        .filter(|(text, _)| known().budget.hits(text) || known().money_named.hits(text))
         .flat_map(|(text, place)| prose::spending_items(prose::named(doc, text, place)))
         .map(|n| BudgetLine { item: n.item, amount: n.amount, evidence: n.evidence })
         .collect()

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::columns::{Header, Role};
 use super::formula;
 use super::grid::{Grid, GridCell, GridRow};
-use super::lexicon::{Lexicon, RowWord, tight};
+use super::lexicon::{Lexicon, RowWord, known, tight, without_of_which};
 use crate::facts::amount::{self, Figure};
 use crate::facts::cell::{self, Stands};
 use crate::model::accounts::Unread;
@@ -114,9 +114,11 @@ pub fn read(grid: &Grid, header: &Header, lexicon: &Lexicon) -> (Vec<Draft>, usi
             draft.kind = Kind::OfWhich;
         }
         let section_like = !draft.has_figures() || draft.level <= 2;
-        if section_like && (label.contains("收入") || label.contains("经费来源")) && !label.contains("支出") {
+        let spends = known().spending.hits(&label);
+        let received = known().income.hits(&label) || known().income_heading.hits(&label);
+        if section_like && received && !spends {
             income = true;
-        } else if section_like && label.contains("支出") {
+        } else if section_like && spends {
             income = false;
         }
         if draft.kind == Kind::Total {
@@ -210,9 +212,7 @@ fn is_signed(row: &GridRow, lexicon: &Lexicon) -> bool {
 
 /// “合计：（大写）伍仟元整 （小写）￥5000.00” where no row above states the total.
 fn is_total_in_both(label: &str, row: &GridRow, above: &[Draft]) -> bool {
-    ["合计", "总计", "共计"].iter().any(|w| label.starts_with(w))
-        && figure_in(&row.quote()).is_some()
-        && above.iter().all(|d| d.kind != Kind::Total)
+    known().total.opens(label) && figure_in(&row.quote()).is_some() && above.iter().all(|d| d.kind != Kind::Total)
 }
 
 /// Below a total the statement goes on where a heading opens a further section of spending (二、 after 一、), or lines follow that
@@ -220,12 +220,12 @@ fn is_total_in_both(label: &str, row: &GridRow, above: &[Draft]) -> bool {
 fn goes_on_below(grid: &Grid, header: &Header, at: usize, draft: &Draft, out: &[Draft], lexicon: &Lexicon) -> bool {
     let so_far = out.iter().rev().find(|d| d.kind == Kind::Total).and_then(Draft::amount);
     let words = tight(&draft.item);
-    if ["收入", "来源", "结余", "说明"].iter().any(|w| words.contains(w)) {
+    if [&known().income, &known().origin, &known().left_over, &known().remark].iter().any(|l| l.hits(&words)) {
         return false;
     }
     let heading = !draft.has_figures() && draft.level <= 2;
     let beside = heading && out.iter().any(|d| d.kind == Kind::Section && d.level == draft.level);
-    let opens = heading && (draft.item.contains('支') || beside);
+    let opens = heading && (known().spending.hits(&words) || beside);
     let mut figures = usize::from(draft.has_figures());
     let mut first = true;
     for whole in grid.rows.get(at + 1..).unwrap_or_default() {
@@ -284,7 +284,7 @@ struct Carried {
 
 fn carry(slot: &mut (String, u32), cell: Option<&GridCell>) -> String {
     match cell {
-        Some(c) if !c.text.trim().is_empty() && !["同上", "〃", "\"", "″"].contains(&c.text.trim()) => {
+        Some(c) if !c.text.trim().is_empty() && !known().ditto.is(&tight(&c.text)) => {
             *slot = (c.text.trim().to_string(), c.row_span.saturating_sub(1));
             slot.0.clone()
         }
@@ -365,7 +365,7 @@ fn unread(grid: &Grid, header: &Header, row: &GridRow) -> (Option<Unread>, Sourc
     let of_sources = header.splits.iter().copied();
     let columns = of_sources.chain(header.actual.map(|c| (c, Source::Unknown)));
     let mut cells = columns.filter_map(|(col, s)| Some((row.cells.iter().find(|c| c.col == col)?, s)));
-    let marks = |text: &str| TICKS.contains(&text.trim()) || CROSSES.contains(&text.trim());
+    let marks = |text: &str| known().ticked.is(&tight(text)) || known().unticked.is(&tight(text));
     let Some((cell, source)) = cells.find(|(c, _)| stands(grid, c) == Stands::Unread && !marks(&c.text)) else {
         return (None, Source::Unknown);
     };
@@ -376,10 +376,6 @@ fn unread(grid: &Grid, header: &Header, row: &GridRow) -> (Option<Unread>, Sourc
     };
     (Some(Unread::Written(written)), source)
 }
-
-/// The source that pays is marked, and no figure stands there.
-const TICKS: [&str; 10] = ["√", "✓", "✔", "☑", "■", "●", "是", "Y", "V", "v"];
-const CROSSES: [&str; 5] = ["□", "☐", "否", "N", "×"];
 
 /// The budget after its change; a change in the other unit is left out.
 fn with_change(budget: Option<Figure>, change: Option<Figure>) -> Option<Figure> {
@@ -400,10 +396,8 @@ fn run_together(seq: String, item: String) -> (String, String) {
     let item = item.split('\t').next().unwrap_or_default().trim().to_string();
     let digits = item.chars().take_while(char::is_ascii_digit).count();
     let (number, rest) = item.split_at(digits);
-    let counted = rest
-        .chars()
-        .next()
-        .is_none_or(|c| !c.is_alphabetic() || c.is_ascii() || "年月日届期次场个人台天号份名位册万".contains(c));
+    let counted =
+        rest.chars().next().is_none_or(|c| !c.is_alphabetic() || c.is_ascii() || known().count_word.opens(rest));
     if !tight(&seq).is_empty() || !(1..=2).contains(&digits) || counted {
         return (seq, item);
     }
@@ -418,7 +412,7 @@ fn splits(
     figure: impl Fn(u32) -> Option<Figure>,
 ) -> Vec<(Source, Figure)> {
     let figures: Vec<(Source, Figure)> = header.splits.iter().filter_map(|(c, s)| Some((*s, figure(*c)?))).collect();
-    let ticks = |c: u32| row.cells.iter().find(|k| k.col == c).is_some_and(|k| TICKS.contains(&k.text.trim()));
+    let ticks = |c: u32| row.cells.iter().find(|k| k.col == c).is_some_and(|k| known().ticked.is(&tight(&k.text)));
     let ticked: Vec<Source> = header.splits.iter().filter(|(c, _)| ticks(*c)).map(|(_, s)| *s).collect();
     match (figures.is_empty(), ticked.as_slice(), actual) {
         (true, [one], Some(actual)) => vec![(*one, actual)],
@@ -469,8 +463,8 @@ fn level(seq: &str, item: &str) -> u8 {
 }
 
 fn numbering_level(number: &str) -> Option<u8> {
-    let bare: String = number.chars().filter(|c| !"、.．,)(第部分项".contains(*c)).collect();
-    let chinese = |s: &str| !s.is_empty() && s.chars().all(|c| "一二三四五六七八九十".contains(c));
+    let bare: String = known().number_words.without(number).chars().filter(|c| !"、.．,)(".contains(*c)).collect();
+    let chinese = |s: &str| known().chinese_number.hits(s);
     let bracketed = number.starts_with('(');
     Some(match () {
         () if chinese(&bare) && !bracketed => 1,
@@ -487,32 +481,22 @@ fn numbering_level(number: &str) -> Option<u8> {
 
 /// The numbering at the head of an item, as in “1.场地费”, “（二）差旅费”, “一、会议费”.
 fn numbering(item: &str) -> Option<&str> {
-    use std::sync::LazyLock;
-
-    use regex::Regex;
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^\s*(?:[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[）)]|[一二三四五六七八九十]{1,3}[、．.]|\d{1,2}(?:[.．]\d{1,2}){1,2}[、.．]?|\d{1,2}(?:[、）)]|[.．])|[①-⑳])\s*",
-        )
-        .expect("a constant pattern")
-    });
-    let found = NUMBER.find(item)?;
-    let rest = item.get(found.end()..)?;
+    let found = known().numbering.find(item)?;
+    let number = item.get(found.clone())?;
+    let rest = item.get(found.end..)?;
     // “3.3D打印讲座”: the third item, on 3D打印.
     if rest.starts_with(|c: char| c.is_ascii_alphabetic())
-        && let Some(dot) = item.find(['.', '．']).filter(|d| *d + 1 < found.end())
+        && let Some(dot) = item.find(['.', '．']).filter(|d| *d + 1 < found.end)
     {
         return item.get(..dot + item.get(dot..)?.chars().next()?.len_utf8());
     }
     // “3.5万字审读费”, “2.4G模块”: a decimal, not a numbering.
-    let dotted = found.as_str().trim_end().ends_with(['.', '．']);
+    let dotted = number.trim_end().ends_with(['.', '．']);
     let decimal = dotted && rest.starts_with(|c: char| c.is_ascii_digit());
-    let quantity = found.as_str().contains(['.', '．']) && rest.starts_with(|c: char| "万个元%gGmM".contains(c));
+    let quantity = number.contains(['.', '．']) && known().unit_behind_decimal.opens(&tight(rest));
     // “一、二等奖奖金”: two prizes, not item one.
-    let prizes = found.as_str().ends_with('、')
-        && rest.trim_start_matches(|c: char| "一二三四五、".contains(c)).starts_with("等奖")
-        && !rest.starts_with("等奖");
-    (!rest.is_empty() && !decimal && !quantity && !prizes).then(|| found.as_str())
+    let prizes = number.ends_with('、') && known().prizes.hits(rest);
+    (!rest.is_empty() && !decimal && !quantity && !prizes).then_some(number)
 }
 
 pub fn without_number(item: &str) -> String {
@@ -539,7 +523,7 @@ fn of_which_that_lists_all(rows: &mut [Draft]) {
         let Some(last) = last else { continue };
         for (k, row) in rows.iter_mut().enumerate().skip(i).take(last + 1 - i) {
             row.kind = if k == i { Kind::Section } else { Kind::Line };
-            row.item = row.item.trim_start_matches("其中").trim_start_matches(['：', ':']).to_string();
+            row.item = without_of_which(&row.item).to_string();
         }
     }
 }
@@ -614,10 +598,6 @@ fn sum_of_top(children: &[&Draft]) -> Option<Decimal> {
     if direct == all { all } else { direct }
 }
 
-fn names_money(heading: &str) -> bool {
-    ["经费", "资金", "自筹", "配套", "资助", "拨款"].iter().any(|w| heading.contains(w))
-}
-
 fn name_sections(rows: &mut [Draft]) {
     let mut stack: Vec<(u8, String)> = Vec::new();
     for row in rows {
@@ -632,7 +612,7 @@ fn name_sections(rows: &mut [Draft]) {
                 // A heading over categories counts where it says whose money follows.
                 if row.section.is_empty() {
                     row.section = heading;
-                } else if names_money(&heading) {
+                } else if known().money_named.hits(&heading) {
                     row.section = format!("{heading}／{}", row.section);
                 }
             }

@@ -26,6 +26,8 @@ use self::objects::natures;
 use self::phrase::{kept_work, parts, short_name, verb_end, without_tail, without_titles};
 use super::lexicon::tight;
 use crate::model::language::goods::Nature;
+use crate::model::language::language;
+use crate::model::language::spending_phrases::SpendingPhrases;
 use crate::model::pack::{Pack, SpendingLexicon};
 use crate::model::text::{fold, without_translation};
 use crate::model::{InvoiceLine, Money, SpendingClass, StatementLine};
@@ -249,16 +251,12 @@ impl Classifier {
 
     /// A line of an invoice: goods are bought, whatever the seller's short name says; services are what they are called.
     pub fn goods(&self, line: &InvoiceLine) -> Verdict {
-        const SERVICE: [&str; 14] = [
-            "服务", "租赁", "劳务", "维修", "修理", "运输", "住宿", "餐饮", "会展", "设计", "广告", "培训", "咨询",
-            "保险",
-        ];
         let text = tight(&line.item);
         let (short, item) = short_name(&text).unwrap_or(("", &text));
         let tax = |rate: &str| line.rate.trim() == rate;
         let of_goods = match short.is_empty() {
             true => tax("13%"),
-            false => !SERVICE.iter().any(|s| short.contains(s)),
+            false => !known().service_short_name.hits(short),
         };
         let quantity = format!("{}{}", line.quantity.trim(), line.unit.trim());
         let one = line.quantity.trim().is_empty() || line.quantity.trim() == "1";
@@ -292,14 +290,15 @@ impl Classifier {
             _ => cut,
         };
         // “购置公务用车” buys the car.
-        let head = head.filter(|m| !(verb.is_some() && m.as_str() == "用车"));
+        let used = |head: &str| verb.is_some() && known().car_in_use.is(head);
+        let head = head.filter(|m| !used(m.as_str()));
         let whole = cut.trim_matches(['-', '\"', ':', '的']).to_string();
         if whole.is_empty() {
             return Verdict::vague(&[], "未写明支出内容，须补充明细");
         }
         let head = head.map(|m| m.as_str().to_string());
         let in_whole = self.heads.find(&whole).map(|m| m.as_str().to_string());
-        if let Some(head) = in_whole.filter(|h| !(verb.is_some() && h == "用车")).or(head) {
+        if let Some(head) = in_whole.filter(|h| !used(h)).or(head) {
             return self.with_head(&whole, &head, &bare, gives, context);
         }
         self.without_head(&whole, text, context)
@@ -389,8 +388,7 @@ impl Classifier {
             return text.to_string();
         };
         let rest = text.get(end..).unwrap_or_default();
-        if rest.chars().count() < 2 || ["费用", "用品", "经费", "支出", "中心", "基地", "平台"].contains(&rest)
-        {
+        if rest.chars().count() < 2 || known().bare_rest.is(rest) {
             return text.to_string();
         }
         rest.to_string()
@@ -413,58 +411,26 @@ fn worse(a: Verdict, b: Verdict) -> Verdict {
 
 /// Near-ban words that name goods or gifts; they stay doubtful even when printed or posted.
 fn is_goods(word: &str) -> bool {
-    const GOODS: [&str; 26] = [
-        "奖杯",
-        "奖牌",
-        "奖状",
-        "奖章",
-        "奖座",
-        "奖盘",
-        "奖匾",
-        "证书",
-        "锦旗",
-        "纪念品",
-        "纪念章",
-        "纪念币",
-        "纪念衫",
-        "伴手礼",
-        "礼品",
-        "礼物",
-        "礼盒",
-        "文创",
-        "绶带",
-        "赠阅",
-        "聘书",
-        "评估",
-        "押金",
-        "保证金",
-        "慰问",
-        "冠名",
-    ];
-    GOODS.iter().any(|g| word.contains(g))
+    known().doubtful_goods.hits(word)
 }
 
 /// The bans that unknown words can touch at all; empty for every one of the four. Money that passes to others may be any gift or stake;
 /// a fee buys a service or a thing; anything else is goods, unless a word hints at giving, a prize or a stake.
 fn touched(part: &str) -> Vec<SpendingClass> {
     use SpendingClass::{Award, DonationSponsorship, Fiscal, FixedAsset, OutwardInvestment};
-    const PASSES: &str = "给予向对拨转汇付交返让支贴发献送赐馈谢助援赞帮扶济惠补某";
-    const PRIZE: &str = "优奖先冠亚季胜名荣勋赏励勉誉功彩券卡礼";
-    const STAKE: &str = "股资投债息融份押贷保购收并合营";
-    let has = |letters: &str| part.chars().any(|c| letters.contains(c));
     let chinese = part.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
-    let money = ["款", "金", "资金", "经费", "钱"].iter().any(|end| part.ends_with(end));
-    if chinese < 3 || has(PASSES) && !money {
+    let money = known().money_end.closes(part);
+    if chinese < 3 || known().hands_over.hits(part) && !money {
         return Vec::new();
     }
     if money {
         return vec![Award, DonationSponsorship, OutwardInvestment];
     }
     let mut out = vec![FixedAsset, Fiscal];
-    if has(PRIZE) {
+    if known().prize_letters.hits(part) {
         out.extend([Award, DonationSponsorship]);
     }
-    if has(STAKE) {
+    if known().stake_letters.hits(part) {
         out.push(OutwardInvestment);
     }
     out
@@ -477,7 +443,17 @@ fn worse_or(a: Verdict, b: Verdict) -> Verdict {
 
 /// “（单位承担）” on a harmless line only names the payer.
 fn is_source_of_harmless(inner: &str, verdict: &Verdict) -> bool {
-    verdict.class == SpendingClass::Allowed && ["自筹", "自有", "承担"].iter().any(|w| inner.contains(w))
+    verdict.class == SpendingClass::Allowed && names_payer(inner)
+}
+
+/// A bracket that says who pays.
+fn names_payer(inner: &str) -> bool {
+    language().accounts.own_funds.hits(inner) || known().bears.hits(inner)
+}
+
+/// How phrases of spending are put together.
+fn known() -> &'static SpendingPhrases {
+    &language().spending_phrases
 }
 
 #[cfg(test)]

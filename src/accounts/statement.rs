@@ -4,12 +4,13 @@ use rust_decimal::Decimal;
 
 use super::columns::{self, Header};
 use super::grid::Grid;
-use super::lexicon::{Lexicon, tight};
+use super::lexicon::{Lexicon, is_bare_sum, known, says_who_pays, tight, without_of_which};
 use super::prose;
 use super::rows::{self, Draft, Kind};
 use super::unit;
 use crate::facts::amount;
 use crate::model::accounts::{Scale, Unit, UnreadAmount};
+use crate::model::language::language;
 use crate::model::{Difference, DifferenceKind, Evidence, Money, Source, Statement, StatementLine};
 
 /// All statements of a grid, one below the other.
@@ -61,7 +62,7 @@ fn lying_down(grid: &Grid, lexicon: &Lexicon) -> Option<Grid> {
     name_blank_corner(&mut turned);
     let amounts = |grid: &Grid, at: usize| {
         let header = columns::header(grid, at, lexicon)?;
-        let named = |c: u32| header.paths.get(&c).is_some_and(|p| !["小计", "合计", "总计"].contains(&p.as_str()));
+        let named = |c: u32| header.paths.get(&c).is_some_and(|p| !is_bare_sum(p));
         Some(header.actual.is_some_and(named) || !header.splits.is_empty() || header.budget.is_some())
     };
     (amounts(&turned, 0) == Some(true) && amounts(grid, start) != Some(true)).then_some(turned)
@@ -199,7 +200,7 @@ fn open_of_which(drafts: &mut Vec<Draft>, lexicon: &Lexicon) {
             for k in &parts {
                 if let Some(part) = drafts.get_mut(*k) {
                     part.kind = Kind::Line;
-                    part.item = without_of_which(&part.item);
+                    part.item = without_of_which(&part.item).to_owned();
                     part.section.clone_from(&section);
                 }
             }
@@ -237,14 +238,6 @@ fn with_rest(
         named.push((Source::Unknown, amount::Figure { number: rest, ..whole }));
     }
     Some(named)
-}
-
-fn without_of_which(label: &str) -> String {
-    label
-        .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{3000}')
-        .trim_start_matches("其中")
-        .trim_start_matches(['：', ':', ' '])
-        .to_string()
 }
 
 fn line(draft: &Draft, unit: &mut Unit, lexicon: &Lexicon) -> StatementLine {
@@ -317,8 +310,8 @@ fn title(grid: &Grid, header: &Header) -> String {
     let is_title = |l: &String| {
         let folded = tight(l);
         folded.chars().count() <= 50
-            && ["决算", "支出", "开支", "经费", "费用", "预算", "收支"].iter().any(|w| folded.contains(w))
-            && !folded.contains("单位:")
+            && (known().spending_title.hits(&folded) || known().money_title.hits(&folded))
+            && !known().unit_of_paper.hits(&folded)
             && !folded.ends_with('。')
     };
     lines.find(is_title).or_else(|| grid.sheet.clone()).unwrap_or_default()
@@ -335,7 +328,7 @@ fn in_words(grid: &Grid, drafts: &[Draft], end: usize) -> Option<(String, Option
         (r.quote(), evidence)
     });
     let after = grid.after.iter().take(3).map(|(l, p)| (l.clone(), Evidence::new(grid.doc, p.clone(), l)));
-    next.chain(after).filter(|(l, _)| tight(l).contains("大写")).find_map(|(l, e)| {
+    next.chain(after).filter(|(l, _)| language().amounts.in_words.hits(&tight(l))).find_map(|(l, e)| {
         let (words, amount) = amount::find_words(&l)?;
         Some((words, amount, e))
     })
@@ -356,7 +349,7 @@ fn by_source(
             out.extend(told.into_iter().map(|(words, source, money)| (words, source, money, draft.evidence.clone())));
             continue;
         }
-        let words = without_of_which(&draft.item);
+        let words = without_of_which(&draft.item).to_owned();
         let figure = draft.actual.or_else(|| {
             amount::find(&draft.evidence.quote)
                 .first()
@@ -380,8 +373,7 @@ fn by_source(
 /// Sources that the table itself tells besides its source column: remarks, brackets in the item, section names.
 pub(super) fn name_sources(statement: &mut Statement, lexicon: &Lexicon) {
     let of_section = |line: &StatementLine| {
-        let words = ["经费", "资金", "自筹", "配套", "资助"];
-        if words.iter().any(|w| line.section.contains(w)) { lexicon.source(&line.section) } else { Source::Unknown }
+        if known().money_named.hits(&line.section) { lexicon.source(&line.section) } else { Source::Unknown }
     };
     let sections: Vec<Source> = statement.lines.iter().map(of_section).collect();
     let sections_differ = sections.contains(&Source::Grant) && sections.contains(&Source::Own);
@@ -415,7 +407,7 @@ fn split_in_remark(line: &StatementLine, lexicon: &Lexicon) -> Option<Vec<(Sourc
 fn in_remark(note: &str, lexicon: &Lexicon) -> Option<(Source, String)> {
     let folded = tight(note);
     let short = folded.chars().count() <= 8;
-    let pays = ["列支", "支付", "支出", "承担", "解决", "负担", "开支", "自筹"].iter().any(|w| folded.contains(w));
+    let pays = says_who_pays(&folded);
     // “专项3000元，自筹1000元”: both pay, and which part of the line is whose only the figures tell.
     let clauses: Vec<Source> =
         folded.split([';', ',', '。', '、', '+', '及', '和']).map(|c| lexicon.source(c)).collect();
@@ -436,7 +428,7 @@ fn in_remark(note: &str, lexicon: &Lexicon) -> Option<(Source, String)> {
 fn in_brackets(item: &str, lexicon: &Lexicon) -> Option<(Source, String)> {
     let folded = tight(item);
     let inner = folded.rsplit_once('(')?.1.trim_end_matches(')').to_string();
-    let about_money = ["自筹", "自有", "经费", "资金", "配套", "资助"].iter().any(|w| inner.contains(w));
+    let about_money = known().money_named.hits(&inner);
     let source = lexicon.source(&inner);
     (about_money && source != Source::Unknown && inner.chars().count() <= 16).then_some((source, inner))
 }
@@ -641,8 +633,7 @@ fn products(sums: &mut Sums<'_>) {
 /// Printed variance against budget − actual; a table that uses the other sign throughout is right too.
 fn variances(header: &Header, sums: &mut Sums<'_>) {
     let statement = sums.statement;
-    let from_actual =
-        header.paths.values().any(|p| p.contains("决算-预算") || p.contains("实际-预算") || p.contains("支出-预算"));
+    let from_actual = header.paths.values().any(|p| known().actual_less_budget.hits(p));
     let all: Vec<&StatementLine> = statement.lines.iter().chain(&statement.total).collect();
     let pairs: Vec<(&StatementLine, Money, Money)> = all
         .into_iter()

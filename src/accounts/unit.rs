@@ -44,7 +44,8 @@ pub fn unit(grid: &Grid, header: &Header, rows: &[Draft]) -> Unit {
             _ => (Scale::Yuan, String::new()),
         },
     };
-    Unit { scale, basis, suspicious: Vec::new(), conflicting }
+    let guessed = header_scale.is_none() && line_scale.is_none() && scale != Scale::Yuan;
+    Unit { scale, basis, suspicious: Vec::new(), conflicting, guessed }
 }
 
 /// What the lines above a table say, where they say it: for rows that are read without its header.

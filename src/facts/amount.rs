@@ -40,7 +40,8 @@ pub struct Found {
 
 /// Nothing is stated: blank, a dash, a slash, `无`.
 pub fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || "-—–―－─_/／\\＼·*".contains(c)) || language().amounts.nothing.is(text.trim())
+    text.chars().all(|c| c.is_whitespace() || "-—–―－─_/／\\＼·*".contains(c))
+        || language().amounts.nothing.is(text.trim())
 }
 
 /// Reads a cell that holds one amount and nothing else (a remark in brackets after it is allowed).

@@ -467,7 +467,7 @@ fn sugar() -> DossierAudit {
             statements: vec![Statement {
                 doc: DocId(1),
                 title: "经费决算表".into(),
-                unit: Unit { scale: Scale::Yuan, basis: "单位：元".into(), suspicious: vec![], conflicting: false },
+                unit: Unit { basis: "单位：元".into(), ..Unit::default() },
                 lines: expenses.iter().map(|e| e.line.clone()).collect(),
                 total: Some(total),
                 in_words: None,

@@ -26,6 +26,8 @@ lexicon! {
         /// All spending of the project, whoever paid.
         project_spending: List,
         income: List,
+        /// A heading over rows of income.
+        income_heading: List,
         origin: List,
         received: List,
         appropriation: List,
@@ -60,6 +62,8 @@ lexicon! {
         actual_less_budget: List,
         /// The title tells of what was spent.
         spending_title: List,
+        /// … goes line by line.
+        itemised: List,
         /// … of money.
         money_title: List,
         unit_of_paper: List,
@@ -113,5 +117,9 @@ lexicon! {
         travel: List,
         /// Pairs of characters that say nothing of likeness.
         common_words: List,
+        /// Names of files that hold accounts,
+        file_of_accounts: List,
+        /// … that state the grant.
+        file_of_grant: List,
     }
 }

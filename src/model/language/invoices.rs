@@ -95,6 +95,7 @@ lexicon! {
         head_unit: List,
         /// Words in the head of the table of goods.
         head_names: List,
+        head_amount_named: List,
         head_figures: List,
         /// A rate stands behind it in the head.
         rate_head: List,

@@ -69,6 +69,24 @@ impl List {
         self.closing(folded).and_then(|f| folded.get(..f.start))
     }
 
+    /// A folded text without what the list hits.
+    pub fn without(&self, folded: &str) -> String {
+        let mut left = folded.to_owned();
+        for entry in self.entries.iter().filter(|e| !e.is_barred(folded)) {
+            match entry.pattern() {
+                Some(pattern) => left = pattern.replace_all(&left, "").into_owned(),
+                None => entry.words.iter().for_each(|w| left = left.replace(w.as_str(), "")),
+            }
+        }
+        left
+    }
+
+    /// A folded text with every match of a `pattern` written otherwise.
+    pub fn replaced(&self, folded: &str, with: impl Fn(&Captures<'_>) -> String) -> String {
+        let open = self.entries.iter().filter(|e| !e.is_barred(folded)).filter_map(|e| e.pattern());
+        open.fold(folded.to_owned(), |text, pattern| pattern.replace_all(&text, &with).into_owned())
+    }
+
     /// The words as the file lists them, folded; patterns are left out.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().filter(|e| e.how != How::Pattern).flat_map(|e| e.words.iter().map(String::as_str))
@@ -219,7 +237,9 @@ impl Entry {
         let start = |w: &String| folded.strip_suffix(w.as_str()).map(str::len);
         let words = || self.words.iter().filter_map(start).map(|at| at..folded.len());
         match self.how {
-            How::Pattern => self.pattern()?.find_iter(folded).last().map(|m| m.range()).filter(|f| f.end == folded.len()),
+            How::Pattern => {
+                self.pattern()?.find_iter(folded).last().map(|m| m.range()).filter(|f| f.end == folded.len())
+            }
             How::Is => words().find(|f| f.start == 0),
             How::Has | How::Ends => words().min_by_key(|f| f.start),
             How::Starts => self.find(folded).filter(|f| f.end == folded.len()),

@@ -6,6 +6,7 @@ use super::money::yuan;
 use super::unread;
 use crate::model::body::Body;
 use crate::model::digits::folded_number;
+use crate::model::language::language;
 use crate::model::pack::Rule;
 use crate::model::text::key;
 use crate::model::{DocKind, Evidence, Expense, Finding, Invoice, InvoiceKind, Money, Status};
@@ -30,7 +31,8 @@ fn nothing_to_check(case: &Case<'_>, rule: &Rule) -> Option<Vec<Finding>> {
 /// Unread files that their name or folder calls invoices.
 fn unread_invoices(case: &Case<'_>) -> Vec<crate::model::DocId> {
     let named = |id: &crate::model::DocId| {
-        case.kinds.of_doc(*id).any(|p| p.kind == DocKind::Invoice) || case.dossier.doc(*id).path.contains("发票")
+        case.kinds.of_doc(*id).any(|p| p.kind == DocKind::Invoice)
+            || language().invoices.named_invoice.hits(&case.dossier.doc(*id).path)
     };
     case.dossier.ids().filter(|id| unread::is_unread(case.dossier.doc(*id)) && named(id)).collect()
 }
@@ -361,17 +363,17 @@ pub fn invoices_cover_lines(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 fn voided(case: &Case<'_>, invoice: &Invoice) -> Option<String> {
     /// A longer line tells of something else (“如有作废请重新开具”).
     const SHORT: usize = 10;
-    const WORDS: [&str; 6] = ["作废", "红字发票", "已红冲", "被红冲", "已冲红", "负数发票"];
     let doc = invoice.evidence.doc;
-    let remark = WORDS.iter().find(|w| invoice.remarks.contains(**w));
+    let known = &language().invoices;
+    let word = |text: &str| Some(text.get(known.voided.find(text)?)?.to_owned());
     let alone = case.accounts.invoices.iter().filter(|i| i.evidence.doc == doc).count() == 1;
     let lines = case.dossier.doc(doc).blocks.iter().filter(|b| !b.hidden && alone);
     let stamped = lines.filter_map(|b| b.content.as_line()).find_map(|line| {
         let packed = key(line);
-        let denied = ["未", "不", "无"].iter().any(|d| packed.contains(d));
-        WORDS.iter().find(|w| packed.contains(**w) && packed.chars().count() <= SHORT && !denied)
+        let stands_alone = packed.chars().count() <= SHORT && !known.voided_denied.hits(&packed);
+        word(&packed).filter(|_| stands_alone)
     });
-    remark.or(stamped).map(|w| (*w).to_owned())
+    word(&invoice.remarks).or(stamped)
 }
 
 /// The same number again: V01's matter.
