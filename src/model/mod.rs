@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod body;
 pub mod brand;
+pub mod clause;
 pub mod clue;
 pub mod day;
 pub mod digits;

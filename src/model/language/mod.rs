@@ -92,6 +92,7 @@ pub mod amounts;
 pub mod approvals;
 pub mod bodies;
 pub mod characters;
+pub mod clauses;
 pub mod counts;
 pub mod events;
 pub mod fees;
@@ -110,6 +111,7 @@ files! {
     approvals: approvals::Approvals = "approvals.toml",
     bodies: bodies::Bodies = "bodies.toml",
     characters: characters::Characters = "characters.toml",
+    clauses: clauses::Clauses = "clauses.toml",
     counts: counts::Counts = "counts.toml",
     events: events::Events = "events.toml",
     fees: fees::Fees = "fees.toml",
