@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::accounts::Scale;
 use crate::model::audit::CrossFinding;
 use crate::model::facts::{Claim, ClaimKind, PeopleList, Shown, Submission, SubmissionKind};
 use crate::model::kind::Certainty;

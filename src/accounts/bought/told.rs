@@ -2,7 +2,7 @@
 //!
 //! Refuses plans, denials and what own funds bought.
 
-use super::{Said, Shown};
+use super::shown::{Said, Shown};
 use crate::accounts::grid;
 use crate::accounts::lexicon::{Lexicon, known, tight};
 use crate::accounts::prose;

@@ -5,48 +5,14 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use unicode_normalization::UnicodeNormalization;
 
 use super::goods;
-use super::sheet::{self, Line, packed};
-use crate::facts::amount;
-use crate::model::language::invoices::InvoiceWords;
-use crate::model::language::{List, language};
-use crate::model::{Day, DocId, Document, Evidence, Invoice, InvoiceKind, Money, Place};
-
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("a constant pattern"));
-    };
-}
-
-/// The words of invoices.
-pub fn known() -> &'static InvoiceWords {
-    &language().invoices
-}
-
-/// Compatibility forms narrowed: full-width digits, `：`, `￥`, `（`.
-pub fn narrow(text: &str) -> String {
-    text.nfkc().collect()
-}
-
-/// Line breaks and blanks beside ideographs dropped: a wrapped value is one value.
-pub fn glued(text: &str) -> String {
-    let mut out = String::new();
-    let mut blank = false;
-    for c in text.trim().chars() {
-        if c.is_whitespace() {
-            blank = true;
-            continue;
-        }
-        if blank && c.is_ascii() && out.chars().next_back().is_some_and(|b| b.is_ascii()) {
-            out.push(' ');
-        }
-        blank = false;
-        out.push(c);
-    }
-    out
-}
+use super::labels::{Value, leading_digits, values};
+use super::remarks::remarks;
+use super::sheet::{self, Line};
+use super::text::{any_day, known, packed, pattern, quote};
+use super::totals::{gross, net_and_tax, words};
+use crate::model::{Day, DocId, Document, Evidence, Invoice, InvoiceKind, Place};
 
 /// Every invoice of a document; the same one over several pages or printed twice counts once.
 pub fn read(doc: DocId, document: &Document) -> Vec<Invoice> {
@@ -172,12 +138,6 @@ fn invoice(doc: DocId, lines: &[Line]) -> Option<Invoice> {
     })
 }
 
-/// The words by which a finding shows the invoice.
-pub fn quote(number: &str, buyer: &str, gross: Option<Money>) -> String {
-    let buyer = if buyer.is_empty() { "—" } else { buyer };
-    format!("发票号码：{number} 购买方：{buyer} 价税合计：{}", gross.map_or("—".to_string(), Money::grouped))
-}
-
 /// A form's own title, or so many of its labels that it can be nothing else.
 fn is_invoice(lines: &[Line], plain: &str) -> bool {
     let is_ledger = |l: &&Line| {
@@ -217,114 +177,6 @@ fn kind(plain: &str, coded: bool, digits: &str) -> InvoiceKind {
     }
 }
 
-/// What stands behind a label.
-struct Value {
-    /// 购买方, 销售方 …, where the label says so.
-    side: String,
-    text: String,
-    recognised: bool,
-}
-
-/// Values of all labels of a sort in reading order: behind the label, in the next cell, or below it.
-fn values(lines: &[Line], label: &List) -> Vec<Value> {
-    let mut out = Vec::new();
-    for (i, line) in lines.iter().enumerate() {
-        for (k, cell) in line.cells.iter().enumerate() {
-            for found in label.captures_all(cell) {
-                let Some(all) = found.get(0) else { continue };
-                if belongs_to_another(cell.get(..all.start()).unwrap_or_default(), all.as_str()) {
-                    continue;
-                }
-                let mut text = up_to_label(cell.get(all.end()..).unwrap_or_default());
-                if text.is_empty() {
-                    text = beside(line, k).or_else(|| below(line, lines.get(i + 1), k)).unwrap_or_default();
-                }
-                let side = found.name("side").map_or("", |m| m.as_str()).to_owned();
-                out.push(Value { side, text, recognised: line.recognised });
-            }
-        }
-    }
-    out
-}
-
-/// `项目名称：`, `货物名称` are no party's name; `被红冲蓝字数电发票号码：` no number of this invoice.
-fn belongs_to_another(before: &str, label: &str) -> bool {
-    let before = before.trim_end();
-    let label = label.trim_start();
-    if known().bare_name.opens(label) && !before.is_empty() {
-        return known().other_name.closes(before);
-    }
-    known().other_number.closes(before)
-}
-
-/// Up to the next label; a break inside a cell ends it unless the value goes on.
-fn up_to_label(rest: &str) -> String {
-    let rest = known().label.find(rest).map_or(rest, |found| rest.get(..found.start).unwrap_or_default());
-    let mut parts = rest.split('\n').map(str::trim).filter(|p| !p.is_empty());
-    let mut value = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        if part.contains(':') || is_frame(part) || !joins(&value, part) {
-            break;
-        }
-        value.push_str(part);
-    }
-    glued(unframed(&value))
-}
-
-/// A name goes on in the next line of its cell, which holds no label; a number does not.
-fn joins(value: &str, part: &str) -> bool {
-    let han = |t: &str| t.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    han(value) && han(part)
-}
-
-/// “购买方名称：甲公司 销 名称：…” in one line without a gap: the lone side letters belong to the frame.
-fn unframed(value: &str) -> &str {
-    let value = value.trim();
-    let cut = value.trim_end_matches(|c: char| c == ' ' || FRAME.contains(c));
-    if value.get(cut.len()..).is_some_and(|tail| tail.starts_with(' ')) { cut.trim() } else { value }
-}
-
-/// Letters of the upright `购买方信息`.
-const FRAME: &str = "购买销售方信息货单位受票";
-
-fn is_frame(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || FRAME.contains(c))
-}
-
-fn is_plain_value(cell: &str) -> bool {
-    !cell.trim().is_empty()
-        && !known().label.hits(cell)
-        && !known().name_label.hits(cell)
-        && !cell.contains(':')
-        && !is_frame(cell)
-}
-
-fn beside(line: &Line, k: usize) -> Option<String> {
-    line.cells.get(k + 1).filter(|c| is_plain_value(c)).map(|c| up_to_label(c))
-}
-
-/// The cell at the same place of the next line: its columns, or as many cells.
-fn below(line: &Line, next: Option<&Line>, k: usize) -> Option<String> {
-    let next = next.filter(|n| n.page == line.page)?;
-    let cell = match line.cols.get(k) {
-        Some(col) => next.cols.iter().position(|c| c == col).and_then(|at| next.cells.get(at)),
-        None if next.cols.is_empty() && next.cells.len() == line.cells.len() => next.cells.get(k),
-        None => None,
-    }?;
-    is_plain_value(cell).then(|| up_to_label(cell))
-}
-
-/// Digits at the start, as many as asked for; recognised ones may stand apart.
-fn leading_digits(text: &str, length: std::ops::RangeInclusive<usize>, apart: bool) -> Option<String> {
-    let digits: String = text
-        .trim_start()
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || apart && *c == ' ')
-        .filter(char::is_ascii_digit)
-        .collect();
-    length.contains(&digits.len()).then_some(digits)
-}
-
 fn number(lines: &[Line], text: &str, titled: bool) -> Option<String> {
     let labelled = values(lines, &known().number_label).into_iter().find_map(|v| {
         let folded = crate::model::digits::folded_number(&v.text);
@@ -346,49 +198,10 @@ fn number(lines: &[Line], text: &str, titled: bool) -> Option<String> {
     }
 }
 
-/// A day written with 年月日, strokes, points, or as eight digits.
-pub fn any_day(text: &str) -> Option<Day> {
-    pattern!(
-        DAY,
-        r"(?:^|\D)(20\d{2})\s*[年\-/. ]\s*(\d{1,2})\s*[月\-/. ]\s*(\d{1,2})(?:\D|$)|(?:^|\D)(20\d{2})(\d{2})(\d{2})(?:\d{6})?(?:\D|$)"
-    );
-    let found = DAY.captures(text)?;
-    let part = |i: usize, j: usize| found.get(i).or(found.get(j)).map(|m| m.as_str());
-    Day::new(part(1, 4)?.parse().ok()?, part(2, 5)?.parse().ok()?, part(3, 6)?.parse().ok()?)
-}
-
 fn date(lines: &[Line], text: &str, kind: InvoiceKind, titled: bool) -> Option<Day> {
     let labelled = values(lines, &known().date_label).into_iter().find_map(|v| any_day(&v.text));
     // the only other day on the face of a ticket is the journey's
     labelled.or_else(|| if titled && !kind.is_ticket() { any_day(text) } else { None })
-}
-
-fn gross(lines: &[Line], text: &str, kind: InvoiceKind) -> Option<Money> {
-    pattern!(SIGNED, r"¥\s*(-?[\d,]+(?:\.\d{1,2})?)");
-    pattern!(CNY, r"CNY\s*([\d,]+\.\d{2})");
-    let money = |text: &str| amount::read(text).map(|f| Money::new(f.number));
-    let first = |list: &List, t: &str| list.captures(t).and_then(|c| money(c.name("n")?.as_str()));
-    let signed = |t: &str| SIGNED.captures(t).and_then(|c| money(c.get(1)?.as_str()));
-    let amounts = &language().amounts;
-    match kind {
-        InvoiceKind::Rail => return first(&known().gross_fare, text),
-        // the total is the largest of the parts
-        InvoiceKind::Air => {
-            let parts = CNY.captures_iter(text).filter_map(|c| money(c.get(1)?.as_str()));
-            return parts.max();
-        }
-        _ => {}
-    }
-    let near = || {
-        // the figure may stand in a line of its own under its label
-        let at = lines.iter().position(|l| is_sum_label(&l.packed(), &amounts.in_figures))?;
-        lines.get(at..at + 2).into_iter().flatten().find_map(|l| signed(&l.text()))
-    };
-    let found = first(&known().gross_small, text)
-        .or_else(|| first(&known().gross_total, text))
-        .or_else(near)
-        .or_else(|| first(&known().gross_fare, text));
-    if kind == InvoiceKind::Other { found.or_else(|| first(&known().gross_plain, text)) } else { found }
 }
 
 /// The names: first the buyer, then the seller, unless the label says which.
@@ -421,120 +234,6 @@ fn tax_ids(lines: &[Line], text: &str, kind: InvoiceKind) -> (String, String) {
         seller = bare.next().unwrap_or_default().to_string();
     }
     (buyer, seller)
-}
-
-/// The label of the sum with tax, or of one way of writing it.
-fn is_sum_label(packed: &str, way: &List) -> bool {
-    known().gross_label.hits(packed) || way.hits(packed)
-}
-
-/// Capitals near their label, else anywhere.
-fn words(lines: &[Line]) -> (String, Option<Money>) {
-    let near = lines.iter().filter(|l| is_sum_label(&l.packed(), &language().amounts.in_words));
-    let at = near.chain(lines).find_map(|l| {
-        let text = l.text();
-        amount::find_words(&text).map(|(words, money)| (words, money, text))
-    });
-    let Some((written, money, line)) = at else { return Default::default() };
-    if is_negative(&line) {
-        return (format!("（负数）{written}"), money.map(|m| Money::default().checked_sub(m).unwrap_or(m)));
-    }
-    (written, money)
-}
-
-/// A red invoice writes `（负数）壹佰元整`.
-fn is_negative(text: &str) -> bool {
-    language().amounts.negative.hits(&packed(text))
-}
-
-/// 大写 as issuers write it in data.
-pub fn words_amount(text: &str) -> Option<Money> {
-    let plain = narrow(text).replace("(负数)", "").replace('负', "");
-    let money = amount::in_words(&plain)?;
-    if is_negative(text) { Money::default().checked_sub(money) } else { Some(money) }
-}
-
-/// The row `合计 ¥net ¥tax`.
-fn net_and_tax(lines: &[Line]) -> (Option<Money>, Option<Money>) {
-    pattern!(FIGURE, r"¥\s*-?\d[\d,]*(?:\.\d{1,2})?|-?\d[\d,]*\.\d{2}");
-    for line in lines {
-        let packed = line.packed();
-        if !known().net_row.opens(&packed) || language().amounts.in_words.hits(&packed) {
-            continue;
-        }
-        let text = line.text();
-        let figures: Vec<Money> =
-            FIGURE.find_iter(&text).filter_map(|m| amount::read(m.as_str())).map(|f| Money::new(f.number)).collect();
-        if let Some(net) = figures.first() {
-            return (Some(*net), figures.get(1).copied());
-        }
-    }
-    (None, None)
-}
-
-/// Behind 备注, up to the names of those who issued it.
-fn remarks(lines: &[Line]) -> String {
-    const LONGEST: usize = 8;
-    let starts = |c: &str| known().remarks.opens(&packed(c));
-    let Some((at, k)) = lines.iter().enumerate().find_map(|(i, l)| Some((i, l.cells.iter().position(|c| starts(c))?)))
-    else {
-        return upright_remarks(lines);
-    };
-    let mut out: Vec<String> = Vec::new();
-    for (i, line) in lines.iter().enumerate().skip(at).take(LONGEST) {
-        for cell in line.cells.iter().skip(if i == at { k } else { 0 }) {
-            let cell = if i == at && starts(cell) {
-                known().remarks_head.behind_opening(cell).unwrap_or(cell).to_owned()
-            } else {
-                cell.clone()
-            };
-            let (cell, last) = match known().remarks_end.find(&cell) {
-                Some(found) => (cell.get(..found.start).unwrap_or_default().to_owned(), true),
-                None => (cell, false),
-            };
-            out.push(glued(&cell));
-            if last {
-                return joined(&out);
-            }
-        }
-        // a row of a table is closed
-        if !line.cols.is_empty() {
-            break;
-        }
-    }
-    joined(&out)
-}
-
-/// The letters of 备注.
-const UPRIGHT: [char; 2] = ['备', '注'];
-
-/// 备 and 注 one above the other at the edge, the remarks beside them.
-fn upright_remarks(lines: &[Line]) -> String {
-    const APART: usize = 5;
-    let letter = |c: &str, letter: char| {
-        c.trim_start().strip_prefix(letter).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n']))
-    };
-    let at = |from: usize, wanted: char| {
-        let here = lines.iter().enumerate().skip(from);
-        here.take(if from == 0 { lines.len() } else { APART })
-            .find_map(|(i, l)| Some((i, l.cells.iter().position(|c| letter(c, wanted))?)))
-    };
-    let Some((first, k)) = at(0, UPRIGHT[0]) else { return String::new() };
-    let Some((last, end)) = at(first + 1, UPRIGHT[1]) else { return String::new() };
-    let rest = |i: usize, k: usize| {
-        let cells = lines.get(i).map(|l| l.cells.get(k..).unwrap_or_default()).unwrap_or_default();
-        let text = cells.join(" ");
-        glued(text.trim_start().trim_start_matches(UPRIGHT))
-    };
-    let mut out = vec![rest(first, k)];
-    out.extend((first + 1..last).map(|i| rest(i, 0)).filter(|t| !t.contains(':')));
-    out.push(rest(last, end));
-    joined(&out)
-}
-
-fn joined(parts: &[String]) -> String {
-    let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|p| !p.trim_matches(UPRIGHT).is_empty()).collect();
-    parts.join(" ")
 }
 
 /// `4503********1234 张三` on a rail ticket, 旅客姓名 on an itinerary.

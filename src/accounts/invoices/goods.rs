@@ -1,7 +1,7 @@
 //! The lines of goods on a drawn invoice: by the columns of its table, else by the order of what stands in a line.
 
-use super::drawn::{glued, known, narrow};
-use super::sheet::{Line, packed};
+use super::sheet::Line;
+use super::text::{glued, known, narrow, packed};
 use crate::facts::amount;
 use crate::model::language::language;
 use crate::model::{InvoiceLine, Money};

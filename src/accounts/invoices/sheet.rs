@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::drawn::known;
+use super::text::{known, narrow, packed};
 use crate::accounts::grid;
 use crate::model::{Content, Document, Origin, Place};
 
@@ -29,10 +29,6 @@ impl Line {
     pub fn packed(&self) -> String {
         self.cells.iter().map(|c| packed(c)).collect()
     }
-}
-
-pub fn packed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 pub fn lines(document: &Document) -> Vec<Line> {
@@ -62,7 +58,7 @@ pub fn lines(document: &Document) -> Vec<Line> {
                         continue;
                     }
                     let cell = |text: &str| {
-                        let plain = super::drawn::narrow(text);
+                        let plain = narrow(text);
                         unbroken(together(&if recognised { mended(&plain) } else { plain }))
                     };
                     let cells = row.cells.iter().map(|c| cell(&c.text)).collect();
@@ -77,7 +73,7 @@ pub fn lines(document: &Document) -> Vec<Line> {
 
 fn prose<'a>(text: &'a str, page: u32, place: &'a Place, recognised: bool) -> impl Iterator<Item = Line> + 'a {
     text.lines().filter(|l| !l.trim().is_empty()).map(move |line| {
-        let plain = super::drawn::narrow(line);
+        let plain = narrow(line);
         let plain = if recognised { mended(&plain) } else { plain };
         let cells = grid::fields(&together(&plain));
         Line { cells, cols: Vec::new(), page, place: place.clone(), recognised }

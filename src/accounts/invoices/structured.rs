@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::drawn::{self, known};
+use super::text::{any_day, known, narrow, quote, words_amount};
 use crate::facts::amount;
 use crate::model::language::List;
 use crate::model::{DocId, Evidence, Invoice, InvoiceKind, InvoiceLine, Money, Place};
@@ -38,7 +38,7 @@ pub fn invoice(doc: DocId, fields: &[(String, String)]) -> Option<Invoice> {
     // a fare has parts (fuel, funds) beside net and tax
     let net = money(&known.field_net).filter(|_| kind != InvoiceKind::Air);
     let in_words = one(&known.field_words);
-    let (date, buyer) = (drawn::any_day(&one(&known.field_date)), one(&known.field_buyer));
+    let (date, buyer) = (any_day(&one(&known.field_date)), one(&known.field_buyer));
     if gross.is_none() && date.is_none() {
         return None;
     }
@@ -51,7 +51,7 @@ pub fn invoice(doc: DocId, fields: &[(String, String)]) -> Option<Invoice> {
         lines: lines(&leaves, &goods),
         net,
         tax,
-        in_words_amount: drawn::words_amount(&in_words),
+        in_words_amount: words_amount(&in_words),
         in_words,
         remarks: one(&known.field_remarks),
         check_code: one(&known.field_check_code),
@@ -59,7 +59,7 @@ pub fn invoice(doc: DocId, fields: &[(String, String)]) -> Option<Invoice> {
         passenger: one(&known.field_passenger),
         structured: true,
         recognised: false,
-        evidence: Evidence::new(doc, Place::Whole, &drawn::quote(&digits, &buyer, gross)),
+        evidence: Evidence::new(doc, Place::Whole, &quote(&digits, &buyer, gross)),
         number: code.map_or(digits.clone(), |c| format!("{c}-{digits}")),
         buyer,
         gross,
@@ -69,7 +69,7 @@ pub fn invoice(doc: DocId, fields: &[(String, String)]) -> Option<Invoice> {
 fn leaf((path, value): &(String, String)) -> Leaf<'_> {
     let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
     let name = name.split('[').next().unwrap_or(name).to_ascii_lowercase();
-    Leaf { parent, name, value: drawn::narrow(value).trim().to_owned() }
+    Leaf { parent, name, value: narrow(value).trim().to_owned() }
 }
 
 /// Elements that hold one line each: they name an item.

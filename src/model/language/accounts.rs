@@ -35,6 +35,7 @@ lexicon! {
         income_row: List,
         left_over: List,
         budget: List,
+        funds: List,
         approved: List,
         not_received: List,
         at_most: List,
