@@ -1,10 +1,12 @@
 //! What brackets add to a phrase: parts, another nature, doubts.
 
+use super::classifier::Classifier;
 use super::objects::{is_plain, natures};
-use super::phrase::{count_of, counted_as_machine, only_price, parts, split_brackets, without_tail};
-use super::{Classifier, Context, Verdict, is_source_of_harmless, known, names_payer, worse, worse_or};
+use super::phrase::{count_of, counted_as_machine, known, only_price, parts, split_brackets, without_tail};
+use super::verdict::{Context, Verdict, worse, worse_or};
 use crate::model::SpendingClass;
 use crate::model::language::goods::Nature;
+use crate::model::language::language;
 
 impl Classifier {
     /// The phrase and what its brackets add: 含…, enumerations, remarks.
@@ -154,4 +156,14 @@ fn listed(inner: &str) -> &str {
         rest = next;
     }
     rest
+}
+
+/// “（单位承担）” on a harmless line only names the payer.
+fn is_source_of_harmless(inner: &str, verdict: &Verdict) -> bool {
+    verdict.class == SpendingClass::Allowed && names_payer(inner)
+}
+
+/// A bracket that says who pays.
+fn names_payer(inner: &str) -> bool {
+    language().accounts.own_funds.hits(inner) || known().bears.hits(inner)
 }

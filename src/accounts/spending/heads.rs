@@ -1,8 +1,9 @@
 //! A phrase by its last words: a service or a supply, and what stands before it.
 
+use super::classifier::Classifier;
 use super::objects::natures;
-use super::phrase::{AND, parts, without_tail};
-use super::{Classifier, Context, Verdict, is_goods, known, worse};
+use super::phrase::{AND, is_goods, known, parts, without_tail};
+use super::verdict::{Context, Verdict, worse};
 use crate::model::SpendingClass;
 use crate::model::language::goods::Nature;
 

@@ -1,7 +1,8 @@
 //! A phrase by the things it names: bought, hired, used up.
 
-use super::phrase::{count_of, counted_as_machine, counted_as_paper, parts, price_in, without_tail};
-use super::{Classifier, Context, Verdict, known, touched, worse};
+use super::classifier::Classifier;
+use super::phrase::{count_of, counted_as_machine, counted_as_paper, known, parts, price_in, without_tail};
+use super::verdict::{Context, Verdict, worse};
 use crate::model::language::goods::{Nature, Natures, Thing};
 use crate::model::language::language;
 use crate::model::{Money, SpendingClass};
@@ -279,4 +280,26 @@ impl Classifier {
         let amount = context.amount?.as_decimal().checked_div(count.into())?;
         Some(Money::new(amount.round_dp(2)))
     }
+}
+
+/// The bans that unknown words can touch at all; empty for every one of the four. Money that passes to others may be any gift or stake;
+/// a fee buys a service or a thing; anything else is goods, unless a word hints at giving, a prize or a stake.
+fn touched(part: &str) -> Vec<SpendingClass> {
+    use SpendingClass::{Award, DonationSponsorship, Fiscal, FixedAsset, OutwardInvestment};
+    let chinese = part.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    let money = known().money_end.closes(part);
+    if chinese < 3 || known().hands_over.hits(part) && !money {
+        return Vec::new();
+    }
+    if money {
+        return vec![Award, DonationSponsorship, OutwardInvestment];
+    }
+    let mut out = vec![FixedAsset, Fiscal];
+    if known().prize_letters.hits(part) {
+        out.extend([Award, DonationSponsorship]);
+    }
+    if known().stake_letters.hits(part) {
+        out.push(OutwardInvestment);
+    }
+    out
 }

@@ -1,9 +1,10 @@
 //! The parts of a phrase: brackets, enumerations, counts, prices, titles. Knows no spending.
 
-use super::known;
 use crate::accounts::lexicon::tight;
 use crate::facts::amount;
 use crate::model::Money;
+use crate::model::language::language;
+use crate::model::language::spending_phrases::SpendingPhrases;
 
 /// Marks and words between the things of an enumeration, at the end of what stands before the next.
 pub(super) const AND: [char; 4] = ['、', '及', '和', '与'];
@@ -115,4 +116,14 @@ pub(super) fn price_in(text: &str) -> Option<Money> {
         last = last.get(at..)?;
     }
     amount::read(last).filter(|f| f.number.scale() == 2).map(|f| Money::new(f.number))
+}
+
+/// How phrases of spending are put together.
+pub(super) fn known() -> &'static SpendingPhrases {
+    &language().spending_phrases
+}
+
+/// Near-ban words that name goods or gifts; they stay doubtful even when printed or posted.
+pub(super) fn is_goods(word: &str) -> bool {
+    known().doubtful_goods.hits(word)
 }

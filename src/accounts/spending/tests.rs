@@ -1,5 +1,7 @@
 //! Phrases of spending, both ways.
 
+use regex::Regex;
+
 use super::*;
 
 fn lexicon() -> SpendingLexicon {
