@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::grid::{Grid, GridRow};
-use super::lexicon::{Lexicon, known, sums_up, tight};
+use super::lexicon::{Lexicon, Meaning, known, sums_up, tight};
 use crate::facts::amount;
 use crate::model::Source;
 
@@ -165,56 +165,57 @@ fn roles(paths: &BTreeMap<u32, String>, lexicon: &Lexicon) -> BTreeMap<u32, Role
 fn role(path: &str, lexicon: &Lexicon) -> Role {
     let leaf = path.rsplit('/').next().unwrap_or(path);
     let groups = path.strip_suffix(leaf).unwrap_or_default();
-    let is = |meaning: &str| lexicon.column(meaning, leaf);
-    let under_budget = lexicon.column("budget", groups).is_some() && lexicon.column("variance", groups).is_none();
+    let is = |meaning: Meaning| lexicon.column(meaning, leaf);
+    let under_budget =
+        lexicon.column(|c| &c.budget, groups).is_some() && lexicon.column(|c| &c.variance, groups).is_none();
     let bare = leaf.split('(').next().unwrap_or(leaf);
     // “编制单位：某学会” and “金额单位：万元” above the header are statements, not column names.
     if leaf.contains(':') && !known().of_which.opens(leaf) {
         return Role::Ignored;
     }
-    if is("seq").is_some() {
+    if is(|c| &c.seq).is_some() {
         return Role::Seq;
     }
-    if is("ratio").is_some() || is("date").is_some() {
+    if is(|c| &c.ratio).is_some() || is(|c| &c.date).is_some() {
         return Role::Ignored;
     }
-    if is("measure").is_some() {
+    if is(|c| &c.measure).is_some() {
         return Role::Measure;
     }
-    if lexicon.column("variance", bare).is_some() || lexicon.column("variance", groups).is_some() {
+    if lexicon.column(|c| &c.variance, bare).is_some() || lexicon.column(|c| &c.variance, groups).is_some() {
         return Role::Variance;
     }
-    if lexicon.column("note", bare).is_some() && lexicon.column("item", bare) != Some(0) {
+    if lexicon.column(|c| &c.note, bare).is_some() && lexicon.column(|c| &c.item, bare) != Some(0) {
         return Role::Note;
     }
-    if is("unit-price").is_some() {
+    if is(|c| &c.unit_price).is_some() {
         return Role::UnitPrice;
     }
-    if is("voucher").is_some() {
+    if is(|c| &c.voucher).is_some() {
         return Role::Voucher;
     }
-    if is("quantity").is_some() {
+    if is(|c| &c.quantity).is_some() {
         return Role::Quantity;
     }
-    if lexicon.column("source", bare).is_some() {
+    if lexicon.column(|c| &c.source, bare).is_some() {
         return Role::SourceWords;
     }
-    if lexicon.column("income", bare).is_some() && lexicon.column("item", bare).is_none_or(|rank| rank > 0) {
+    if lexicon.column(|c| &c.income, bare).is_some() && lexicon.column(|c| &c.item, bare).is_none_or(|rank| rank > 0) {
         return Role::Income;
     }
     let source = lexicon.source(bare);
-    let names_item = lexicon.column("item", bare);
-    let names_actual = lexicon.column("actual", bare).or_else(|| lexicon.column("actual", leaf));
+    let names_item = lexicon.column(|c| &c.item, bare);
+    let names_actual = lexicon.column(|c| &c.actual, bare).or_else(|| lexicon.column(|c| &c.actual, leaf));
     if source != Source::Unknown && names_item.is_none() {
         return if under_budget { Role::BudgetSplit } else { Role::Split(source) };
     }
-    if lexicon.column("budget", bare).is_some() && names_item.is_none() {
+    if lexicon.column(|c| &c.budget, bare).is_some() && names_item.is_none() {
         return Role::Budget;
     }
     match (names_item, names_actual) {
         (_, Some(_)) if under_budget => Role::Budget,
         (Some(rank), None | Some(2)) => Role::Item(rank),
-        (Some(rank), Some(_)) if lexicon.column("actual", bare).is_none() => Role::Item(rank),
+        (Some(rank), Some(_)) if lexicon.column(|c| &c.actual, bare).is_none() => Role::Item(rank),
         (_, Some(rank)) => Role::Actual(rank),
         (None, None) => Role::Ignored,
     }

@@ -1,13 +1,12 @@
 //! The pack's words of accounts, compiled. A pattern that does not compile is left out: loading a pack refuses it before.
 
-use std::collections::BTreeMap;
-
 use regex::{Regex, RegexSet};
 
 use crate::model::Source;
 use crate::model::language::accounts::AccountWords;
 use crate::model::language::language;
-use crate::model::pack::Words;
+use crate::model::lexicon::{AccountColumns, AccountRows};
+use crate::model::pack::{WordList, Words};
 use crate::model::text::fold;
 
 /// What a row of a statement is.
@@ -22,41 +21,46 @@ pub enum RowWord {
     Footer,
 }
 
+type Columns = AccountColumns<Vec<Regex>>;
+
+/// What a column of accounts may be: `|c| &c.budget`.
+pub type Meaning = fn(&Columns) -> &Vec<Regex>;
+
 #[derive(Debug)]
 pub struct Lexicon {
     grant: Option<RegexSet>,
     own: Option<RegexSet>,
-    columns: BTreeMap<String, Vec<Regex>>,
-    rows: BTreeMap<String, RegexSet>,
+    columns: Columns,
+    rows: AccountRows<Option<RegexSet>>,
 }
 
 impl Lexicon {
     pub fn new(words: &Words) -> Lexicon {
-        let each = |patterns: &Vec<String>| patterns.iter().filter_map(|p| Regex::new(p).ok()).collect::<Vec<_>>();
+        let set = |list: &WordList| RegexSet::new(&list.patterns).ok();
         Lexicon {
-            grant: RegexSet::new(&words.grant_sources).ok(),
-            own: RegexSet::new(&words.own_sources).ok(),
-            columns: words.columns.iter().map(|(k, v)| (k.clone(), each(v))).collect(),
-            rows: words.rows.iter().filter_map(|(k, v)| Some((k.clone(), RegexSet::new(v).ok()?))).collect(),
+            grant: set(&words.sources.grant),
+            own: set(&words.sources.own),
+            columns: words.columns.map(WordList::each),
+            rows: words.rows.map(set),
         }
     }
 
     /// Which pattern of a column meaning matches first (0 = the most specific).
-    pub fn column(&self, meaning: &str, header: &str) -> Option<usize> {
-        self.columns.get(meaning)?.iter().position(|p| p.is_match(header))
+    pub fn column(&self, meaning: Meaning, header: &str) -> Option<usize> {
+        meaning(&self.columns).iter().position(|p| p.is_match(header))
     }
 
     pub fn row(&self, label: &str) -> Option<RowWord> {
         let order = [
-            ("in-words", RowWord::InWords),
-            ("of-which", RowWord::OfWhich),
-            ("total", RowWord::Total),
-            ("subtotal", RowWord::Subtotal),
-            ("footer", RowWord::Footer),
-            ("balance", RowWord::Balance),
-            ("income", RowWord::Income),
+            (&self.rows.in_words, RowWord::InWords),
+            (&self.rows.of_which, RowWord::OfWhich),
+            (&self.rows.total, RowWord::Total),
+            (&self.rows.subtotal, RowWord::Subtotal),
+            (&self.rows.footer, RowWord::Footer),
+            (&self.rows.balance, RowWord::Balance),
+            (&self.rows.income, RowWord::Income),
         ];
-        order.into_iter().find(|(name, _)| self.rows.get(*name).is_some_and(|set| set.is_match(label))).map(|(_, w)| w)
+        order.into_iter().find(|(set, _)| set.as_ref().is_some_and(|set| set.is_match(label))).map(|(_, w)| w)
     }
 
     /// Whose money words speak of, in their sense: own funds win (“单位配套项目经费”); who runs the project is not who pays (“学会承担的

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::events::{related, text_key};
 use super::reading::{Line, Reading};
-use super::{Source, dates, group, titles};
+use super::{Source, dates, titles};
 use crate::model::body::{Body, names_elsewhere};
 use crate::model::facts::{Answer, Approval, Matter};
 use crate::model::language::language;
@@ -23,7 +24,7 @@ const FAR_APART: i32 = 45;
 static KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Approval> {
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank && (KINDS.contains(&p.kind) || withdraws(p)));
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && (KINDS.contains(&p.kind) || withdraws(p)));
     papers.flat_map(|paper| of_paper(source, events, paper)).collect()
 }
 
@@ -39,7 +40,7 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
     let text = reading.text_in(&paper.blocks);
     let path = fold(&source.dossier.doc(paper.doc).path);
     let days: Vec<_> = dates::find(&text, source.year()).into_iter().map(|f| f.range).collect();
-    let related = group::related(source, events, &group::text_key(source, paper), &days, paper);
+    let related = related(source, events, &text_key(source, paper), &days, paper);
     let other = names_another(source, events, paper, &text);
     let held: Vec<Day> = events.iter().filter_map(|e| e.date).map(|d| d.first).collect();
     let far = |d: &DayRange| held.iter().all(|h| d.first.days_until(*h).abs() > FAR_APART);
@@ -51,7 +52,8 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
     let signer = signer(&lines);
     let mut out = Vec::new();
     for (authority, patterns) in &source.patterns.authorities {
-        let names = |text: &str| patterns.iter().any(|p| p.is_match(text)) && !names_elsewhere(text);
+        let names =
+            |text: &str| patterns.iter().any(|p| p.is_match(text)) && !names_elsewhere(text, &source.pack.region);
         let role = role(&lines, &names).or_else(|| {
             // called after the authority by its file alone, and signed by nobody
             Some((Role::Named, *lines.first()?)).filter(|_| names(&path) && signer.is_none())
@@ -66,7 +68,7 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
         let answer = match (paper.kind, answer) {
             // what an applicant asks for is no answer, whoever's name stands there
             (DocKind::Request, Answer::Granted) => Answer::Received,
-            (_, Answer::Granted) if paper.draft => Answer::Pending,
+            (_, Answer::Granted) if paper.is_draft() => Answer::Pending,
             _ => answer,
         };
         let own_name = matches!(role, Role::Signs | Role::Heads);

@@ -2,12 +2,14 @@
 
 pub mod amount;
 pub mod approvals;
+mod brand_claims;
 pub mod cell;
 pub mod dates;
-mod events;
-mod group;
+pub mod events;
 pub mod ledger;
-pub mod outcome;
+mod mentions;
+mod partners;
+mod parts;
 mod press;
 mod project;
 pub mod promises;
@@ -20,15 +22,17 @@ pub mod sub_type;
 pub mod titles;
 mod venues;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use regex::Regex;
 
 use crate::model::body::National;
 use crate::model::pack::{Authority, Pack, SubTypeSpec};
 use crate::model::text::{fold, has_han, key};
+use crate::model::venue::Home;
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
 
+use events::Built;
 use reading::Reading;
 use settings::Overrides;
 
@@ -51,7 +55,6 @@ impl Patterns {
     /// Patterns that do not compile were refused when the pack was loaded.
     pub fn new(pack: &Pack) -> Patterns {
         let words = &pack.words;
-        let kind = |id: &String| serde_json::from_value::<EventKind>(serde_json::Value::String(id.clone())).ok();
         let mut countries = BTreeMap::new();
         for country in &pack.countries {
             for spelling in std::iter::once(&country.name).chain(&country.aliases) {
@@ -61,14 +64,23 @@ impl Patterns {
         let codes =
             pack.countries.iter().filter(|c| !c.code.is_empty()).map(|c| (c.code.clone(), c.name.clone())).collect();
         Patterns {
-            event_kinds: words.event_kinds.iter().filter_map(|(id, ps)| Some((kind(id)?, compile(ps)))).collect(),
+            event_kinds: words.events.kinds().into_iter().map(|(kind, words)| (kind, words.each())).collect(),
             authorities: pack.authorities.iter().map(|a| (a.clone(), compile(&a.patterns))).collect(),
             countries,
             codes,
             national: National::new(words),
             abroad: abroad(pack),
-            unregistered: compile(&words.unregistered_bodies),
+            unregistered: words.bodies.unregistered_bodies.each(),
         }
+    }
+}
+
+impl Patterns {
+    /// The kinds of event that a title's words speak of.
+    fn kinds_in(&self, title: &str) -> BTreeSet<EventKind> {
+        let folded = fold(title);
+        let hits = self.event_kinds.iter().filter(|(_, patterns)| patterns.iter().any(|p| p.is_match(&folded)));
+        hits.map(|(kind, _)| *kind).collect()
     }
 }
 
@@ -96,6 +108,10 @@ impl Source<'_> {
         &self.readings[doc.0 as usize]
     }
 
+    fn home(&self) -> Home<'_> {
+        Home { region: &self.pack.region, abroad: &self.patterns.abroad }
+    }
+
     fn year(&self) -> i16 {
         self.pack.notice.year
     }
@@ -114,9 +130,7 @@ pub fn extract(
     let source = Source { dossier, kinds, pack, patterns, readings };
     let project = project::extract(&source, register, overrides);
     let spec = pack.sub_type(&project.sub_type);
-    let mut events = events::extract(&source, spec, &project);
-    roster::attach(&source, &mut events, spec);
-    outcome::mark(&source, &mut events);
+    let Built { events, grounds } = events::build(&source, spec, &project);
     let submissions = press::extract(&source, &events);
     let approvals = approvals::extract(&source, &events);
     let places = venues::extract(&source, &events);
@@ -124,8 +138,26 @@ pub fn extract(
     let promises = promises::extract(&source);
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
-    let about = standing::of_papers(&source, &project, &joint_units, &events, spec);
-    Facts { project, events, submissions, approvals, places, changes, promises, submitted, joint_units, about }
+    let standings = standing::of_papers(&source, &project, &joint_units, &events, spec);
+    let shows = parts::extract(&source, &events, spec);
+    let brand_claims = brand_claims::extract(&source, &project, &events);
+    let partnerships = partners::extract(&source, &events, spec);
+    Facts {
+        project,
+        events,
+        submissions,
+        approvals,
+        places,
+        changes,
+        promises,
+        submitted,
+        joint_units,
+        standings,
+        shows,
+        brand_claims,
+        partnerships,
+        grounds,
+    }
 }
 
 /// The duty that an event of the sub-type answers to, where only one kind is possible besides 助企.

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::events::{related, text_key};
 use super::reading::Line;
-use super::{Source, dates, group};
+use super::{Source, dates};
 use crate::model::facts::{Submission, SubmissionKind};
 use crate::model::text::fold;
 use crate::model::{Day, DocKind, Event, Evidence, Paper, Place};
@@ -111,7 +112,7 @@ static OTHER_MEDIA: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> {
     let mut out = Vec::new();
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void()) {
         match paper.kind {
             DocKind::PressMail if source.dossier.doc(paper.doc).mail.is_none() => {
                 match several(source, events, paper) {
@@ -390,7 +391,7 @@ fn sent_day(source: &Source<'_>, lines: &[String]) -> Option<Day> {
 }
 
 fn events_of(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<usize> {
-    let text = group::text_key(source, paper);
+    let text = text_key(source, paper);
     let doc = source.dossier.doc(paper.doc);
     let mut found = source.reading(paper.doc).text_in(&paper.blocks);
     if let Some(mail) = &doc.mail {
@@ -407,11 +408,11 @@ fn events_of(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<usize>
         }
     }
     let days: Vec<_> = dates::find(&found, source.year()).into_iter().map(|f| f.range).collect();
-    let mut related = group::related(source, events, &text, &days, paper);
-    if related.is_empty() {
-        related = by_name(source, events, paper);
+    let mut meant = related(source, events, &text, &days, paper);
+    if meant.is_empty() {
+        meant = by_name(source, events, paper);
     }
-    related
+    meant
 }
 
 /// “9月活动新闻稿发送截图”: the month in the file name tells which event.

@@ -6,9 +6,8 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::language::language;
-use super::pack::Words;
+use super::pack::{HomeRegion, Words};
 use super::text::{fold, key};
-use super::venue::Side;
 
 /// A name of a body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,11 +38,11 @@ pub enum Suffix {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Region {
     National,
-    /// 广西
-    Home,
-    /// A city or county of the home region.
-    City(String),
-    Elsewhere,
+    /// A region and, where the name tells it, a city of it: 广西, 南宁.
+    Of {
+        region: String,
+        city: String,
+    },
     None,
 }
 
@@ -158,9 +157,7 @@ fn region(name: &str) -> Region {
         return if regional { Region::None } else { Region::National };
     }
     match gazetteer.at_head(name) {
-        Some(n) if n.side == Side::Elsewhere => Region::Elsewhere,
-        Some(n) if n.region => Region::Home,
-        Some(n) => Region::City(n.city.to_owned()),
+        Some(n) => Region::Of { region: n.of_region.to_owned(), city: n.city.to_owned() },
         None => Region::None,
     }
 }
@@ -172,7 +169,7 @@ fn core(name: &str) -> String {
         rest = rest.get(named.at.end..).unwrap_or_default();
     }
     let rest = ["中国", "中华", "全国"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
-    let rest = rest.trim_start_matches(['市', '县', '区']);
+    let rest = rest.strip_prefix("自治区").unwrap_or(rest).trim_start_matches(['市', '县', '区']);
     const ENDS: [&str; 14] = [
         "管理委员会",
         "管委会",
@@ -193,10 +190,9 @@ fn core(name: &str) -> String {
 }
 
 /// Names of authorities hold for the home region alone: “湖南省民政厅” is none of ours.
-pub fn names_elsewhere(folded: &str) -> bool {
+pub fn names_elsewhere(folded: &str, home: &HomeRegion) -> bool {
     let named = language().places.gazetteer.find(folded);
-    named.iter().any(|n| n.side == Side::Elsewhere)
-        && named.iter().all(|n| n.side != Side::Home || n.at.len() <= "自治区".len())
+    !named.is_empty() && named.iter().all(|n| n.of_region != home.short)
 }
 
 /// National societies by the pack's words and by what the name itself says.
@@ -217,8 +213,7 @@ pub struct NationalNamed {
 
 impl National {
     pub fn new(words: &Words) -> National {
-        let compile = |ps: &[String]| ps.iter().filter_map(|p| Regex::new(p).ok()).collect();
-        National { is: compile(&words.national_society), is_not: compile(&words.not_national_society) }
+        National { is: words.bodies.national_society.each(), is_not: words.bodies.not_national_society.each() }
     }
 
     /// It calls itself so, and is of the kind that the pack asks for.
@@ -298,13 +293,14 @@ mod tests {
 
     #[test]
     fn an_authority_of_another_province_is_told() {
+        let home = HomeRegion { short: "广西".into(), ..HomeRegion::default() };
         for name in ["湖南省民政厅", "新疆维吾尔自治区科学技术协会", "内蒙古自治区民政厅"]
         {
-            assert!(names_elsewhere(name), "{name}");
+            assert!(names_elsewhere(name, &home), "{name}");
         }
         for name in ["广西壮族自治区民政厅", "自治区科协学会部", "民政厅", "广西壮族自治区人民政府外事办公室"]
         {
-            assert!(!names_elsewhere(name), "{name}");
+            assert!(!names_elsewhere(name, &home), "{name}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::language::language;
-pub use super::language::{Side, cities_in};
+pub use super::language::{Home, Side, cities_in};
 use super::text::fold;
 
 /// A place, read once.
@@ -16,9 +16,8 @@ pub struct Venue {
 }
 
 impl Venue {
-    /// `abroad` are folded names of countries (the pack has them); they count at the head of a place alone.
-    pub fn read(written: &str, abroad: &[String]) -> Venue {
-        let (side, city) = language().places.gazetteer.read(&fold(written), abroad);
+    pub fn read(written: &str, home: &Home<'_>) -> Venue {
+        let (side, city) = language().places.gazetteer.read(&fold(written), home);
         Venue { written: written.to_owned(), side, city }
     }
 }
@@ -26,10 +25,26 @@ impl Venue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::pack::HomeRegion;
+
+    fn region() -> HomeRegion {
+        HomeRegion { full: "广西壮族自治区".into(), short: "广西".into(), also: vec!["自治区".into()] }
+    }
+
+    #[test]
+    fn another_region_may_be_home() {
+        let region = HomeRegion { full: "湖南省".into(), short: "湖南".into(), also: vec!["我省".into()] };
+        let side = |text: &str| Venue::read(text, &Home { region: &region, abroad: &[] }).side;
+        assert_eq!(side("长沙市岳麓会堂"), Side::Home);
+        assert_eq!(side("我省某会堂"), Side::Home);
+        assert_eq!(side("南宁市民族会堂"), Side::Elsewhere);
+        assert_eq!(side("内蒙古自治区某会堂"), Side::Elsewhere);
+    }
 
     #[test]
     fn the_city_of_a_place() {
-        let city = |text: &str| Venue::read(text, &[]).city;
+        let region = region();
+        let city = |text: &str| Venue::read(text, &Home { region: &region, abroad: &[] }).city;
         for (text, want) in [
             ("广西南宁市青秀区民族大道", "南宁"),
             ("三江侗族自治县风雨桥", "柳州"),
@@ -44,8 +59,10 @@ mod tests {
     #[test]
     fn countries_count_at_the_head_alone() {
         let abroad = ["越南".to_owned(), "海地".to_owned()];
-        assert_eq!(Venue::read("越南某省会议厅", &abroad).side, Side::Elsewhere);
-        assert_eq!(Venue::read("沿海地区会议厅", &abroad).side, Side::Unknown);
-        assert_eq!(Venue::read("南宁市越南领事馆旁会堂", &abroad).side, Side::Home);
+        let region = region();
+        let home = Home { region: &region, abroad: &abroad };
+        assert_eq!(Venue::read("越南某省会议厅", &home).side, Side::Elsewhere);
+        assert_eq!(Venue::read("沿海地区会议厅", &home).side, Side::Unknown);
+        assert_eq!(Venue::read("南宁市越南领事馆旁会堂", &home).side, Side::Home);
     }
 }

@@ -6,7 +6,7 @@ use crate::model::audit::CrossFinding;
 use crate::model::facts::{Claim, ClaimKind, PeopleList, Shown, Submission, SubmissionKind};
 use crate::model::kind::Certainty;
 use crate::model::pack::{
-    Advice, Clause, LineSpec, Notice, OpenQuestion, RequiredEvent, RuleId, SpendingLexicon, Words,
+    Advice, Clause, HomeRegion, LineSpec, Notice, OpenQuestion, RequiredEvent, RuleId, SpendingLexicon, Words,
 };
 use crate::model::{
     Accounts, Audit, Block, Check, Clue, ClueKind, Content, Coverage, Day, DayRange, DocId, DocKind, Document, Dossier,
@@ -35,7 +35,12 @@ pub fn pack() -> Pack {
             date: day("2026-04-08"),
             year: 2026,
             press_address: "gxkxzb@126.com".into(),
+            programme: "提质增效".into(),
+            issuer_names: vec!["广西科学技术协会".into()],
+            contact: "学会部".into(),
+            veto_words: "不能通过".into(),
         },
+        region: HomeRegion { full: "广西壮族自治区".into(), short: "广西".into(), also: vec![] },
         lines: vec![line("2026-1", "学术交流"), line("2026-4", "科协组织品牌建设")],
         sub_types: vec![
             sub_type("1A", "2026-1", "“八桂科技讲坛”学术交流", 15_000),
@@ -109,6 +114,7 @@ pub fn pack() -> Pack {
             },
         ],
         kinds: vec![],
+        roles: crate::model::RoleTable::default(),
         brands: vec![],
         authorities: vec![],
         countries: vec![],
@@ -121,6 +127,7 @@ pub fn pack() -> Pack {
             default: "按附表统计，并在跨项目比对中提示。".into(),
             rules: vec!["X01".into()],
             figures: "20×15,000=300,000；附表340,000".into(),
+            recompute: None,
         }],
         notice_text: String::new(),
     }
@@ -164,6 +171,7 @@ fn rule(code: &str, title: &str, severity: Severity, section: &str, quote: &str,
         severity_in: BTreeMap::new(),
         sub_types: ["1A".to_owned(), "4C".to_owned()].into(),
         whole_run: false,
+        curable: false,
         advice: Advice::default(),
         explain: format!("核对{title}；不能判断的列为待核实。"),
         check,
@@ -253,8 +261,8 @@ fn paper(doc: u32, kind: DocKind) -> Paper {
         title: None,
         reasons: vec![],
         certainty: Certainty::Strong,
-        blank: false,
-        draft: false,
+        roles: crate::model::Roles::default(),
+        standing: crate::model::Standing::Whole,
     }
 }
 
@@ -423,15 +431,17 @@ fn sugar() -> DossierAudit {
             "决算表分项合计15,060.50元，合计栏为15,000.00元，差异60.50元。",
             vec![cell(1, 8, "合计 15000")],
         ),
-        finding(
-            "B11",
-            Status::Fail,
-            Severity::Fail,
-            "打印机1台",
-            "决算表“打印机1台，1,580.00元”属固定资产购买，资金来源为项目经费，建议调减1,580.00元。",
-            vec![cell(1, 5, "打印机1台")],
-        )
-        .curable(),
+        Finding {
+            curable: true,
+            ..finding(
+                "B11",
+                Status::Fail,
+                Severity::Fail,
+                "打印机1台",
+                "决算表“打印机1台，1,580.00元”属固定资产购买，资金来源为项目经费，建议调减1,580.00元。",
+                vec![cell(1, 5, "打印机1台")],
+            )
+        },
         finding(
             "B20",
             Status::Review,

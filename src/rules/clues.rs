@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use crate::model::language::language;
 use crate::model::text::key;
 use crate::model::{Accounts, Clue, ClueKind, Day, DocKind, Event, Evidence, Facts, Invoice, InvoiceKind, Money, Pack};
 
@@ -258,12 +259,12 @@ fn core(unit: &str) -> Option<String> {
         "集团",
         "大学",
     ];
-    const PLACES: [&str; 4] = ["广西壮族自治区", "广西", "自治区", "中国"];
     let mut name = unit;
     while let Some(shorter) = KINDS.iter().find_map(|k| name.strip_suffix(k)) {
         name = shorter;
     }
-    name = PLACES.iter().find_map(|p| name.strip_prefix(p)).unwrap_or(name);
+    name = language().places.gazetteer.without_region(name);
+    name = ["自治区", "中国"].iter().find_map(|p| name.strip_prefix(p)).unwrap_or(name);
     // 桂林市甘蔗 → 甘蔗
     let name = name.split_once('市').filter(|(place, _)| place.chars().count() <= 3).map_or(name, |(_, rest)| rest);
     (name.chars().count() >= 4).then(|| name.to_owned())

@@ -1,11 +1,19 @@
 //! The shape of the tree and the docs: imports go one way, modules say what they are for, nothing unwraps, and what is
 //! written by hand names paths that exist.
 
-use std::collections::BTreeMap;
+mod literals;
+mod sources;
+mod tokens;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use yanshen::model::language::language;
 
 use super::common::tree;
+use literals::{Literal, matched};
+use sources::{Source, sources};
 
 /// Who may import whom (STYLE §1). `report` may use nothing but the words; `model` nothing at all.
 const IMPORTS: [(&str, &[&str]); 8] = [
@@ -117,29 +125,143 @@ fn cases_of_rules_belong_to_rules() {
     report(&wrong);
 }
 
-struct Source {
-    /// `src/facts/dates.rs`
-    path: String,
-    text: String,
-    /// Another file declares it under `#[cfg(test)]`.
-    tests_alone: bool,
+/// Chinese literals that a module holds papers against (see `tidy/literals.rs`): a ceiling that only goes down, 500 in all in the end.
+const LITERALS: [(&str, usize); 6] =
+    [("facts", 663), ("accounts", 956), ("classify", 126), ("rules", 482), ("model", 161), ("pipeline", 0)];
+
+/// Files of those modules that read no paper, each with what its words are.
+const READS_NO_PAPER: [(&str, &str); 2] = [
+    ("src/model/refusal.rs", "sentences to people by the English of the system and of parsers"),
+    ("src/rules/self_check.rs", "names of checks for the list of rules"),
+];
+
+/// `cargo test tidy -- --nocapture` prints the counts by file.
+#[test]
+fn judging_code_holds_no_more_words_than_it_did() {
+    let mut wrong = Vec::new();
+    for (module, ceiling) in LITERALS {
+        let mut files: BTreeMap<String, usize> = BTreeMap::new();
+        for (path, _) in matched_in(module).into_iter().filter(|(_, l)| l.is_chinese()) {
+            *files.entry(path).or_default() += 1;
+        }
+        let count: usize = files.values().sum();
+        let mut most: Vec<_> = files.iter().collect();
+        most.sort_by_key(|(path, n)| (std::cmp::Reverse(**n), *path));
+        println!("{module}: {count} of {ceiling}");
+        most.iter().for_each(|(path, n)| println!("  {n:4} {path}"));
+        if count > ceiling {
+            wrong.push(format!(
+                "src/{module}: {count} Chinese literals are matched, {ceiling} are allowed; words belong in TOML"
+            ));
+        }
+    }
+    report(&wrong);
 }
 
-impl Source {
-    /// The top-level module; `None` for `lib.rs` and `main.rs`.
-    fn module(&self) -> Option<String> {
-        let inside = self.path.strip_prefix("src/")?;
-        inside.split_once('/').map(|(module, _)| module.to_owned())
-    }
+/// Literals of a module's files that papers are held against.
+fn matched_in(module: &str) -> Vec<(String, Literal)> {
+    let inside =
+        |s: &Source| s.module().is_some_and(|m| m == module) && READS_NO_PAPER.iter().all(|(p, _)| *p != s.path);
+    let of = |s: Source| matched(&s.tokens()).into_iter().map(move |l| (s.path.clone(), l)).collect::<Vec<_>>();
+    sources().into_iter().filter(inside).flat_map(of).collect()
+}
 
-    /// Lines of code with their numbers: no comments, and nothing from the tests at the end of the file on.
-    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let lines: Vec<&str> = if self.tests_alone { Vec::new() } else { self.text.lines().collect() };
-        // A declaration (`mod tests;`) may stand among others; a module in braces is the end of the file.
-        let end =
-            (0..lines.len()).find(|n| is_for_tests(&lines, *n) && !lines.get(n + 1).is_some_and(|l| l.ends_with(';')));
-        let end = end.unwrap_or(lines.len());
-        lines.into_iter().take(end).enumerate().map(|(n, l)| (n + 1, l.split_once("//").map_or(l, |(code, _)| code)))
+/// What this notice and this association are called: none of it may stand in code, since the next notice is a new pack.
+const NAMES: [&str; 8] = ["八桂", "助企", "入桂", "海智", "提质增效", "桂科协", "广西", "自治区科协"];
+
+/// Literals that still hold such a name: file and name, no others, and each struck out when it is gone.
+const STILL_NAMED: [(&str, &str); 34] = [
+    ("src/accounts/lexicon.rs", "广西"),
+    ("src/classify/title.rs", "二[〇"),
+    ("src/facts/dates.rs", "二[〇"),
+    ("src/facts/events.rs", "2026"),
+    ("src/facts/press.rs", "126.com"),
+    ("src/facts/press.rs", "gxkxzb"),
+    ("src/facts/press.rs", "广西"),
+    ("src/facts/press.rs", "自治区科协"),
+    ("src/facts/project.rs", "广西"),
+    ("src/facts/project.rs", "提质增效"),
+    ("src/facts/project.rs", "自治区科协"),
+    ("src/facts/promises.rs", "20(1"),
+    ("src/facts/promises.rs", "助企"),
+    ("src/facts/promises.rs", "广西"),
+    ("src/facts/promises.rs", "海智"),
+    ("src/facts/roster/identity.rs", "广西"),
+    ("src/facts/titles.rs", "2026"),
+    ("src/facts/titles.rs", "助企"),
+    ("src/facts/titles.rs", "广西"),
+    ("src/facts/titles.rs", "提质增效"),
+    ("src/model/language/gazetteer.rs", "广西"),
+    ("src/rules/check/brand.rs", "入桂"),
+    ("src/rules/check/brand.rs", "提质增效"),
+    ("src/rules/check/brand.rs", "桂科协"),
+    ("src/rules/check/changes.rs", "20(1"),
+    ("src/rules/check/changes.rs", "2026"),
+    ("src/rules/check/changes.rs", "助企"),
+    ("src/rules/check/consistency.rs", "2026"),
+    ("src/rules/check/consistency.rs", "广西"),
+    ("src/rules/check/consistency.rs", "提质增效"),
+    ("src/rules/check/invoices.rs", "广西"),
+    ("src/rules/check/substance.rs", "二[〇"),
+    ("src/rules/check/substance.rs", "广西"),
+    ("src/rules/clues.rs", "广西"),
+];
+
+#[test]
+fn no_name_year_city_or_address_of_a_notice_stands_in_code() {
+    let pack = yanshen::rules::pack::embedded().expect("the embedded pack loads");
+    let cities: Vec<String> =
+        language().places.gazetteer.home_cities().iter().map(|c| c.trim_end_matches('市').to_owned()).collect();
+    let address: Vec<&str> = pack.notice.press_address.split('@').collect();
+    let mut found = BTreeSet::new();
+    for (module, _) in LITERALS {
+        for (path, literal) in matched_in(module) {
+            let names = NAMES.iter().copied().chain(pack.brands.iter().map(|b| b.name.as_str()));
+            let names = names.chain(cities.iter().map(String::as_str)).chain(address.iter().copied());
+            found.extend(names.filter(|n| literal.text.contains(n)).map(|n| (path.clone(), n.to_owned())));
+            found.extend(year_in(&literal.text).map(|y| (path.clone(), y)));
+        }
+    }
+    let known: BTreeSet<_> = STILL_NAMED.iter().map(|(path, name)| ((*path).to_owned(), (*name).to_owned())).collect();
+    let new = found
+        .difference(&known)
+        .map(|(path, name)| format!("(\"{path}\", \"{name}\"), stands in a literal; it belongs in the pack"));
+    let gone = known
+        .difference(&found)
+        .map(|(path, name)| format!("(\"{path}\", \"{name}\"), is gone: strike it from STILL_NAMED"));
+    report(&new.chain(gone).collect::<Vec<_>>());
+}
+
+/// A year in figures (`2026`, `202[4-6]`, `20(1[0-9]|2[0-5])`; “20[0-9]{2}” is any), or with its decade in characters. Codes of
+/// characters (`\u{2003}`) are none.
+fn year_in(text: &str) -> Option<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let is_year = |at: usize| {
+        let w: Vec<char> = chars[at..].iter().copied().take(4).collect();
+        let code = at.checked_sub(1).is_some_and(|before| chars[before] == '{');
+        match w[..] {
+            ['2', '0', '(', '0'..='9'] | ['2', '0', '0'..='9', '[' | '('] => true,
+            ['2', '0', '0'..='9', '0'..='9'] => !code,
+            _ => false,
+        }
+    };
+    let figures = (0..chars.len()).find(|at| is_year(*at)).map(|at| chars[at..].iter().take(4).collect());
+    let decades = ["二〇二", "二[〇"];
+    figures.or_else(|| decades.iter().find(|d| text.contains(**d)).map(|d| (*d).to_owned()))
+}
+
+#[test]
+fn a_year_is_seen_and_a_code_of_a_character_is_not() {
+    for (text, seen) in [
+        ("2026年度", Some("2026")),
+        ("20[0-9]{2}年", None),
+        ("202[4-6]年", Some("202[")),
+        ("20(1[0-9]|2[0-5])年", Some("20(1")),
+        ("二〇二六年", Some("二〇二")),
+        ("二[〇○零0]二[一二三四五六七八九]", Some("二[〇")),
+        ("\\u{2003}", None),
+    ] {
+        assert_eq!(year_in(text).as_deref(), seen, "{text}");
     }
 }
 
@@ -162,51 +284,6 @@ fn paths_in(line: &str) -> impl Iterator<Item = &str> {
     let ticked = line.split('`').skip(1).step_by(2).filter(|p| TOPS.iter().any(|t| p.starts_with(t)));
     let linked = line.split("](").skip(1).filter_map(|l| l.split(')').next());
     ticked.chain(linked).filter(|p| !p.contains(['*', '<', '…', ' ']) && !p.contains("://"))
-}
-
-fn sources() -> Vec<Source> {
-    let mut paths = Vec::new();
-    walk(&tree("src"), &mut paths);
-    paths.sort();
-    let root = tree("");
-    let read = |path: &PathBuf| Source {
-        path: path.strip_prefix(&root).unwrap_or(path).to_string_lossy().replace('\\', "/"),
-        text: fs::read_to_string(path).expect("sources are UTF-8"),
-        tests_alone: false,
-    };
-    let mut sources: Vec<Source> = paths.iter().map(read).collect();
-    let for_tests: Vec<String> = sources.iter().flat_map(test_modules).collect();
-    for source in &mut sources {
-        source.tests_alone = for_tests.iter().any(|m| source.path.starts_with(m.as_str()));
-    }
-    sources
-}
-
-/// Files and folders of the modules that a file declares for its tests.
-fn test_modules(source: &Source) -> Vec<String> {
-    let folder = match source.path.strip_suffix("/mod.rs").or(source.path.strip_suffix("/lib.rs")) {
-        Some(folder) => folder.to_owned(),
-        None => source.path.trim_end_matches(".rs").to_owned(),
-    };
-    let lines: Vec<&str> = source.text.lines().collect();
-    let declared = (0..lines.len()).filter(|n| is_for_tests(&lines, *n)).filter_map(|n| lines.get(n + 1));
-    let names = declared.filter_map(|l| l.trim().strip_prefix("mod ")?.strip_suffix(';'));
-    names.flat_map(|name| [format!("{folder}/{name}.rs"), format!("{folder}/{name}/")]).collect()
-}
-
-fn is_for_tests(lines: &[&str], at: usize) -> bool {
-    lines[at].trim() == "#[cfg(test)]"
-}
-
-fn walk(dir: &Path, into: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(dir).expect("src is readable") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            walk(&path, into);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            into.push(path);
-        }
-    }
 }
 
 fn stems(dir: &Path) -> Vec<String> {

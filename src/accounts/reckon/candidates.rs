@@ -35,7 +35,7 @@ fn kind_at(kinds: &Kinds, doc: DocId, block: usize) -> DocKind {
 }
 
 fn is_blank_form(kinds: &Kinds, doc: DocId, block: usize) -> bool {
-    kinds.of_doc(doc).any(|p| p.blank && p.blocks.contains(&block))
+    kinds.of_doc(doc).any(|p| p.is_void() && p.blocks.contains(&block))
 }
 
 pub(super) fn all(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candidate> {
@@ -83,7 +83,7 @@ pub(super) fn all(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Ca
 
 /// Accounts in sentences, one candidate for each paper of accounts.
 fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candidate> {
-    let papers = kinds.papers.iter().filter(|p| tier(p.kind) == Some(3) && !p.blank);
+    let papers = kinds.papers.iter().filter(|p| tier(p.kind) == Some(3) && !p.is_void());
     let read = papers.filter_map(|paper| {
         let document = dossier.doc(paper.doc);
         let paragraphs = prose::paragraphs_in(document, &paper.blocks);

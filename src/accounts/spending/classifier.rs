@@ -3,7 +3,7 @@
 use regex::{Regex, RegexBuilder};
 
 use super::phrase::{kept_work, known, verb_end, without_titles};
-use crate::model::pack::SpendingLexicon;
+use crate::model::pack::{SpendingLexicon, WordList};
 use crate::model::{Money, SpendingClass};
 
 /// The lexicon, compiled.
@@ -47,50 +47,49 @@ pub struct Classifier {
 
 impl Classifier {
     pub fn new(lexicon: &SpendingLexicon) -> Classifier {
-        let list = |name: &str| any(lexicon.lists.get(name).map(Vec::as_slice).unwrap_or_default(), "");
-        let ban = |class, name: &str| (class, list(name), list(&format!("{name}-review")));
+        let lists = lexicon.lists.map(regex);
         Classifier {
             threshold: lexicon.asset_threshold,
-            nothing_spent: list("nothing-spent"),
-            negated: list("negated"),
-            aside: list("aside"),
-            organisations: list("organisations"),
-            transfers: list("transfers"),
-            neutral: list("neutral"),
-            topics: list("topics"),
-            heads: any(lexicon.lists.get("heads").map(Vec::as_slice).unwrap_or_default(), "$"),
-            acquire: list("acquire"),
-            durable: list("durable"),
-            consumable: list("consumable"),
-            machine: list("machine"),
-            vague: list("vague"),
-            bracket_review: list("bracket-review"),
-            machine_short: list("machine-short-names"),
-            review_short: list("review-short-names"),
-            asset_review: list("asset-review"),
-            vehicle_hire: list("vehicle-hire"),
-            hire_includes: list("hire-includes"),
-            used_up: list("used-up"),
-            venue_equipment: list("venue-equipment"),
-            rents: list("rents"),
-            displays: list("displays"),
-            renewal: list("renewal"),
-            winners: list("winners"),
-            rewards: any(lexicon.lists.get("rewards").map(Vec::as_slice).unwrap_or_default(), "$"),
-            ownership: list("ownership"),
-            makes: any(lexicon.lists.get("makes").map(Vec::as_slice).unwrap_or_default(), "$"),
-            builds: any(lexicon.lists.get("builds").map(Vec::as_slice).unwrap_or_default(), "$"),
-            gifts: list("gifts"),
+            nothing_spent: lists.nothing_spent,
+            negated: lists.negated,
+            aside: lists.aside,
+            organisations: lists.organisations,
+            transfers: lists.transfers,
+            neutral: lists.neutral,
+            topics: lists.topics,
+            heads: lists.heads,
+            acquire: lists.acquire,
+            durable: lists.durable,
+            consumable: lists.consumable,
+            machine: lists.machine,
+            vague: lists.vague,
+            bracket_review: lists.bracket_review,
+            machine_short: lists.machine_short_names,
+            review_short: lists.review_short_names,
+            asset_review: lists.asset_review,
+            vehicle_hire: lists.vehicle_hire,
+            hire_includes: lists.hire_includes,
+            used_up: lists.used_up,
+            venue_equipment: lists.venue_equipment,
+            rents: lists.rents,
+            displays: lists.displays,
+            renewal: lists.renewal,
+            winners: lists.winners,
+            rewards: lists.rewards,
+            ownership: lists.ownership,
+            makes: lists.makes,
+            builds: lists.builds,
+            gifts: lists.gifts,
             anyway: vec![
-                (SpendingClass::OutwardInvestment, list("investment-anyway")),
-                (SpendingClass::FixedAsset, list("asset-anyway")),
-                (SpendingClass::Fiscal, list("fiscal-anyway")),
+                (SpendingClass::OutwardInvestment, lists.investment_anyway),
+                (SpendingClass::FixedAsset, lists.asset_anyway),
+                (SpendingClass::Fiscal, lists.fiscal_anyway),
             ],
             bans: vec![
-                ban(SpendingClass::Award, "award"),
-                ban(SpendingClass::DonationSponsorship, "donation"),
-                ban(SpendingClass::OutwardInvestment, "investment"),
-                ban(SpendingClass::Fiscal, "fiscal"),
+                (SpendingClass::Award, lists.award, lists.award_review),
+                (SpendingClass::DonationSponsorship, lists.donation, lists.donation_review),
+                (SpendingClass::OutwardInvestment, lists.investment, lists.investment_review),
+                (SpendingClass::Fiscal, lists.fiscal, lists.fiscal_review),
             ],
         }
     }
@@ -149,12 +148,9 @@ impl Classifier {
     }
 }
 
-fn any(patterns: &[String], end: &str) -> Regex {
-    let joined = patterns.iter().map(|p| format!("(?:{p})")).collect::<Vec<_>>().join("|");
-    // A pattern that never matches stands for a missing list.
-    let pattern = if joined.is_empty() { "[^\\s\\S]".to_string() } else { format!("(?:{joined}){end}") };
-    RegexBuilder::new(&pattern)
-        .size_limit(1 << 24)
+fn regex(list: &WordList) -> Regex {
+    RegexBuilder::new(&list.joined())
+        .size_limit(WordList::LARGEST)
         .build()
         .unwrap_or_else(|_| Regex::new("[^\\s\\S]").expect("a constant pattern"))
 }

@@ -10,14 +10,20 @@ use crate::model::facts::{Claim, ClaimKind};
 use crate::model::language::{List, language};
 use crate::model::pack::SubTypeSpec;
 use crate::model::text::{fold, key};
-use crate::model::{DayRange, DocKind, Event, EventKind, Evidence};
+use crate::model::{DayRange, DocId, DocKind, Event, EventKind, Evidence};
 
 /// Figures in prose, by event: the sentence names the event or its day, or the paper is about one event only.
-pub fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&SubTypeSpec>) {
+pub fn read(
+    source: &Source<'_>,
+    events: &[Event],
+    listed: &[(usize, (DocId, DocKind))],
+    spec: Option<&SubTypeSpec>,
+) -> Vec<(usize, Claim)> {
+    let mut out = Vec::new();
     let brands = &source.pack.brands;
     let names: Vec<Vec<String>> =
         events.iter().map(|e| spellings(e.titles.iter().map(|t| t.value.as_str()), brands)).collect();
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void()) {
         let promise = matches!(
             paper.kind,
             DocKind::Contract | DocKind::ApplicationForm | DocKind::Certificate | DocKind::Invoice | DocKind::Register
@@ -25,8 +31,9 @@ pub fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&SubTypeSp
         if promise || is_list(paper.kind) {
             continue;
         }
-        let about: Vec<usize> =
-            (0..events.len()).filter(|&i| events[i].papers.contains(&(paper.doc, paper.kind))).collect();
+        let entry = (paper.doc, paper.kind);
+        let of = |i: &usize| events[*i].papers.contains(&entry) || listed.contains(&(*i, entry));
+        let about: Vec<usize> = (0..events.len()).filter(of).collect();
         let lines: Vec<Line> = source.reading(paper.doc).lines_in(&paper.blocks).cloned().collect();
         let mut last: Option<usize> = None;
         for line in &lines {
@@ -45,11 +52,12 @@ pub fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&SubTypeSp
                     let Figure { what, number, approximate, online, planned } = figure;
                     let source = paper.kind;
                     let claim = Claim { what, number, approximate, planned, online, source, evidence };
-                    events[event].claims.push(claim);
+                    out.push((event, claim));
                 }
             }
         }
     }
+    out
 }
 
 fn event_of(

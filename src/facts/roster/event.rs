@@ -1,7 +1,8 @@
 //! The event that a list belongs to.
 
+use crate::facts::Source;
+use crate::facts::events::text_key;
 use crate::facts::titles::named_in;
-use crate::facts::{Source, group};
 use crate::model::language::language;
 use crate::model::text::{fold, key};
 use crate::model::{DayRange, DocKind, Event, EventKind, Paper};
@@ -37,7 +38,7 @@ pub fn of_list(source: &Source<'_>, events: &[Event], paper: &Paper, words: &str
         .or_else(|| pick((0..events.len()).filter(on_day).collect()))
         .or_else(|| pick((0..events.len()).filter(|&i| events[i].brands.iter().any(|b| k.contains(&key(b)))).collect()))
         .or_else(|| {
-            let k = group::text_key(source, paper);
+            let k = text_key(source, paper);
             pick(
                 (0..events.len())
                     .filter(|&i| events[i].titles.iter().any(|t| named_in(&t.value, &k, brands)))

@@ -1,5 +1,6 @@
 //! Which rows are one person: by name and unit, by name and telephone; and who is probably somebody else on the list.
 
+use crate::model::language::language;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fold::settled;
@@ -178,14 +179,12 @@ const MOST_NAMESAKES: usize = 50;
 /// legal form's words, or a short form that keeps the characters' order (广大 for 广西大学). “广西大学” and “广西师范大学” are two.
 fn one_unit(a: &str, b: &str) -> bool {
     let plain = |k: &str| {
-        let mut k = k.to_owned();
+        let mut k = language().places.gazetteer.without_region(k).to_owned();
         for (long, short) in [
-            ("广西壮族自治区", ""),
             ("科学技术协会", "科协"),
             ("有限责任公司", ""),
             ("股份有限公司", ""),
             ("有限公司", ""),
-            ("广西", ""),
             ("省", ""),
             ("市", ""),
         ] {

@@ -20,11 +20,11 @@ use std::collections::BTreeMap;
 
 use super::{Source, dates};
 use crate::model::document::Table;
-use crate::model::facts::Aside;
+use crate::model::facts::{Aside, Claim, PeopleList};
 use crate::model::language::language;
 use crate::model::pack::SubTypeSpec;
 use crate::model::text::{fold, key};
-use crate::model::{DayRange, DocKind, Event, Paper};
+use crate::model::{DayRange, DocId, DocKind, Event, Paper};
 
 use super::titles::core;
 use event::Placed;
@@ -35,22 +35,28 @@ use read::Setting;
 /// Lists of one kind, of one event, with one standing.
 type Key = (usize, DocKind, Option<Aside>);
 
-/// Reads the lists and hangs them and the claims on their events.
-pub(super) fn attach(source: &Source<'_>, events: &mut [Event], spec: Option<&SubTypeSpec>) {
+/// What lists and prose say of numbers, each with its event's index.
+pub(super) struct Lists {
+    pub lists: Vec<(usize, PeopleList)>,
+    /// The papers that hold them.
+    pub papers: Vec<(usize, (DocId, DocKind))>,
+    pub claims: Vec<(usize, Claim)>,
+}
+
+/// Reads the lists and the claims, each with its event.
+pub(super) fn read(source: &Source<'_>, events: &[Event], spec: Option<&SubTypeSpec>) -> Lists {
+    let mut papers = Vec::new();
     let mut by_event: BTreeMap<Key, Roster> = BTreeMap::new();
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank && is_list(p.kind)) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && is_list(p.kind)) {
         for (event, aside, roster) in of_paper(source, events, paper) {
-            let entry = (paper.doc, paper.kind);
-            if !events[event].papers.contains(&entry) {
-                events[event].papers.push(entry);
-            }
+            papers.push((event, (paper.doc, paper.kind)));
             by_event.entry((event, paper.kind, aside)).or_default().extend(roster);
         }
     }
-    for ((event, kind, aside), roster) in by_event {
-        events[event].lists.push(fold::list(source.patterns, &roster, kind, aside));
-    }
-    claims::attach(source, events, spec);
+    let list =
+        |((event, kind, aside), roster): (Key, Roster)| (event, fold::list(source.patterns, &roster, kind, aside));
+    let lists = by_event.into_iter().map(list).collect();
+    Lists { lists, claims: claims::read(source, events, &papers, spec), papers }
 }
 
 pub(super) fn is_list(kind: DocKind) -> bool {

@@ -7,5 +7,15 @@ lexicon! {
     Events {
         event_end: List,
         event_word: List,
+        /// Names of what answers to no duty.
+        no_duty: List,
+        /// A folder with the papers of one activity.
+        folder_of_one: List,
+        /// Something beside the event was called off: group `form`.
+        beside_off: List,
+        /// Words in which 展 is no exhibition.
+        not_a_form: List,
+        /// Groups `m` and `d`.
+        month_or_day: List,
     }
 }

@@ -69,18 +69,6 @@ impl List {
         self.closing(folded).and_then(|f| folded.get(..f.start))
     }
 
-    /// A folded text without what the list hits.
-    pub fn without(&self, folded: &str) -> String {
-        let mut left = folded.to_owned();
-        for entry in self.entries.iter().filter(|e| !e.is_barred(folded)) {
-            match entry.pattern() {
-                Some(pattern) => left = pattern.replace_all(&left, "").into_owned(),
-                None => entry.words.iter().for_each(|w| left = left.replace(w.as_str(), "")),
-            }
-        }
-        left
-    }
-
     /// A folded text with every match of a `pattern` written otherwise.
     pub fn replaced(&self, folded: &str, with: impl Fn(&Captures<'_>) -> String) -> String {
         let open = self.entries.iter().filter(|e| !e.is_barred(folded)).filter_map(|e| e.pattern());
@@ -96,6 +84,18 @@ impl List {
     pub fn captures<'t>(&self, folded: &'t str) -> Option<Captures<'t>> {
         let open = self.entries.iter().filter(|e| !e.is_barred(folded));
         open.filter_map(|e| e.pattern()).find_map(|p| p.captures(folded))
+    }
+
+    /// A text without all that the entries hit, entry by entry in the file's order.
+    pub fn without(&self, folded: &str) -> String {
+        let open = self.entries.iter().filter(|e| !e.is_barred(folded));
+        open.fold(folded.to_owned(), |text, entry| entry.without(&text))
+    }
+
+    /// All places in a folded text, in order, one entry's after the other's.
+    pub fn find_all(&self, folded: &str) -> Vec<Found> {
+        let open = self.entries.iter().filter(|e| !e.is_barred(folded));
+        open.flat_map(|e| e.find_all(folded)).collect()
     }
 
     /// All matches of all patterns, entry by entry.
@@ -243,6 +243,35 @@ impl Entry {
             How::Is => words().find(|f| f.start == 0),
             How::Has | How::Ends => words().min_by_key(|f| f.start),
             How::Starts => self.find(folded).filter(|f| f.end == folded.len()),
+        }
+    }
+
+    fn find_all(&self, folded: &str) -> Vec<Found> {
+        match self.how {
+            How::Has => {
+                let each =
+                    |w: &String| folded.match_indices(w.as_str()).map(|(i, m)| i..i + m.len()).collect::<Vec<_>>();
+                self.words.iter().flat_map(each).collect()
+            }
+            How::Pattern => {
+                let Some(pattern) = self.pattern() else { return Vec::new() };
+                pattern.find_iter(folded).map(|m| m.range()).collect()
+            }
+            _ => self.find(folded).into_iter().collect(),
+        }
+    }
+
+    fn without(&self, text: &str) -> String {
+        match self.how {
+            How::Has => self.words.iter().fold(text.to_owned(), |text, word| text.replace(word.as_str(), "")),
+            How::Pattern => match self.pattern() {
+                Some(pattern) => pattern.replace_all(text, "").into_owned(),
+                None => text.to_owned(),
+            },
+            _ => match self.find(text) {
+                Some(found) => format!("{}{}", &text[..found.start], &text[found.end..]),
+                None => text.to_owned(),
+            },
         }
     }
 

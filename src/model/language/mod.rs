@@ -26,7 +26,7 @@ mod place;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub use gazetteer::{Gazetteer, Named, Side, cities_in};
+pub use gazetteer::{Gazetteer, Home, Named, Side, cities_in};
 pub use list::{Found, List, Twins};
 pub use place::Refused;
 
@@ -96,14 +96,20 @@ pub mod clauses;
 pub mod counts;
 pub mod events;
 pub mod fees;
+pub mod fillers;
 pub mod goods;
 pub mod invoices;
 pub mod list_heads;
+pub mod mentions;
+pub mod papers;
 pub mod parks;
 pub mod people;
 pub mod places;
+pub mod resolver;
 pub mod spending_phrases;
 pub mod teams_journals;
+pub mod title_lines;
+pub mod titles;
 
 files! {
     accounts: accounts::AccountWords = "accounts.toml",
@@ -115,14 +121,20 @@ files! {
     counts: counts::Counts = "counts.toml",
     events: events::Events = "events.toml",
     fees: fees::Fees = "fees.toml",
+    fillers: fillers::Fillers = "fillers.toml",
     goods: goods::Goods = "goods.toml",
     invoices: invoices::InvoiceWords = "invoices.toml",
     list_heads: list_heads::ListHeads = "list-heads.toml",
+    mentions: mentions::Mentions = "mentions.toml",
+    papers: papers::Papers = "papers.toml",
     parks: parks::Parks = "parks.toml",
     people: people::People = "people.toml",
     places: places::Places = "places.toml",
     spending_phrases: spending_phrases::SpendingPhrases = "spending-phrases.toml",
+    resolver: resolver::Resolver = "resolver.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
+    title_lines: title_lines::TitleLines = "title-lines.toml",
+    titles: titles::Titles = "titles.toml",
 }
 
 /// The language inside the executable.

@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::brand::bare;
+use super::quote::bare;
 use super::unread;
 use crate::model::facts::{Claim, ClaimKind, Stated};
+use crate::model::language::language;
 use crate::model::pack::Rule;
 use crate::model::text::key;
 use crate::model::{DocKind, Event, Evidence, Finding, Status};
@@ -16,7 +17,7 @@ use crate::rules::recognised::is_recognised;
 /// Words around a line's name that name nothing of one's own.
 static GENERAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"广西壮族|广西|自治区|科学技术协会|科协|省级|20[0-9]{2}|年度|年|提质增效|类型|类别|[一二三四五六七八九0-9]|号|项目|专项|子|资助|系列|活动|之|的|[-:（）()]",
+        r"壮族|自治区|科学技术协会|科协|省级|20[0-9]{2}|年度|年|类型|类别|[一二三四五六七八九0-9]|号|项目|专项|子|资助|系列|活动|之|的|[-:（）()]",
     )
     .expect("fixed pattern")
 });
@@ -125,7 +126,8 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         .map(|n| key(n).trim_end_matches("项目").to_owned())
         .collect();
     // “广西科协2026年度跨区域科技交流合作” is the line; “珠江流域水生态跨区域科技交流合作” is a project's own name
-    let own_units: Vec<String> = project.units.iter().map(|u| key(&u.value)).chain([key(&project.unit)]).collect();
+    let mut own_units: Vec<String> = project.units.iter().map(|u| key(&u.value)).chain([key(&project.unit)]).collect();
+    own_units.extend(case.pack.region.names().chain([case.pack.notice.programme.as_str()]).map(key));
     let is_line = |v: &str| {
         let k = key(v);
         let k = k.trim_end_matches("项目");
@@ -149,8 +151,16 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let written = |list: &[Stated<String>]| without_misread(case, list);
     let names: Vec<Stated<String>> = written(&project.names).into_iter().filter(|n| !is_line(&n.value)).collect();
     let units = written(&project.units);
+    let year = case.pack.notice.year;
+    let short = |k: &str| language().places.gazetteer.with_short_regions(k).replace("科学技术协会", "科协");
     let name_same = |a: &str, b: &str| {
-        let strip = |s: &str| key(s).replace("2026年度", "").replace("2026年", "").trim_end_matches("项目").to_owned();
+        let strip = |s: &str| {
+            key(s)
+                .replace(&format!("{year}年度"), "")
+                .replace(&format!("{year}年"), "")
+                .trim_end_matches("项目")
+                .to_owned()
+        };
         let (x, y) = (strip(a), strip(b));
         x == y || x.contains(&y) || y.contains(&x)
     };
@@ -206,10 +216,6 @@ fn is_nearly(a: &str, b: &str) -> bool {
     let common =
         a.chars().filter(|c| left.iter().position(|l| l == c).map(|at| left.swap_remove(at)).is_some()).count();
     common * 5 >= a.chars().count().max(b.chars().count()) * 4
-}
-
-fn short(k: &str) -> String {
-    k.replace("科学技术协会", "科协").replace("广西壮族自治区", "广西")
 }
 
 /// C03: the list against what prose says of the whole attendance.
@@ -375,8 +381,11 @@ fn conflict_of<'c>(claims: &[&'c Claim]) -> Option<(&'c Claim, &'c Claim)> {
 
 /// E01.
 pub fn joint_units_at_most(case: &Case<'_>, rule: &Rule, most: u32) -> Vec<Finding> {
-    let base =
-        case.kinds.papers.iter().any(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.blank);
+    let base = case
+        .kinds
+        .papers
+        .iter()
+        .any(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.is_void());
     if !base {
         return vec![case.finding(rule, Status::NotApplicable, "材料中没有项目申报表或项目合同书。")];
     }

@@ -1,6 +1,6 @@
 //! R01, R02: filing of forums, approval of international meetings: by which authority, for which event, before or after it.
 
-use super::brand::bare;
+use super::quote::bare;
 use super::unread;
 use crate::model::body::Body;
 use crate::model::facts::{Answer, Approval};
@@ -326,7 +326,7 @@ fn filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event: &
         );
         return base(Status::Review, message);
     }
-    base(Status::Missing, message).curable()
+    base(Status::Missing, message)
 }
 
 fn unclear(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>, index: usize, event: &Event) -> Finding {
@@ -456,8 +456,7 @@ fn approved(case: &Case<'_>, rule: &Rule, authorities: &[String], index: usize, 
             return finding(Status::Missing, message)
                 .citing(evidence)
                 .citing(own)
-                .having_searched(unread::searched(case))
-                .curable();
+                .having_searched(unread::searched(case));
         }
         let (words, more) = unread::cite(case, &unread);
         return finding(Status::Review, format!("{message}{words}。")).citing(evidence).citing(more);

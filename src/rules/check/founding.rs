@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::activities::{event_text, first_evidence, titles};
-use super::materials::{cite, lines, text};
-use super::substance::{doubt, told};
+use super::papers::{cite, event_text, lines, text};
+use super::quote::{first_evidence, titles};
+use super::substance::{doubt, is_none, is_read, told};
 use super::unread;
 use crate::facts::titles::likeness;
 use crate::model::body::{Body, Region};
@@ -14,7 +14,7 @@ use crate::model::facts::{Answer, Approval, Matter};
 use crate::model::language::language;
 use crate::model::pack::Rule;
 use crate::model::text::{fold, key};
-use crate::model::venue::{Side, Venue};
+use crate::model::venue::{Home, Side, Venue};
 use crate::model::{DocKind, Event, Evidence, Finding, Paper, Status};
 use crate::rules::Case;
 
@@ -53,7 +53,8 @@ pub(super) fn elsewhere(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Opti
 
 fn is_in_park(case: &Case<'_>, event: &Event, parks: &[String]) -> bool {
     // in another city than the park, whatever its name
-    let (of_park, of_event) = (Venue::read(&case.facts.project.unit, &[]), Venue::read(&event.place, &[]));
+    let home = Home { region: &case.pack.region, abroad: &[] };
+    let (of_park, of_event) = (Venue::read(&case.facts.project.unit, &home), Venue::read(&event.place, &home));
     let other_city = !of_park.city.is_empty() && !of_event.city.is_empty() && of_park.city != of_event.city;
     if other_city || of_event.side == Side::Elsewhere {
         return false;
@@ -154,7 +155,7 @@ fn founding_approval(case: &Case<'_>) -> Option<(crate::model::Day, Evidence)> {
     }
     for paper in case.kinds.papers.iter().filter(|p| {
         let other = matches!(p.kind, DocKind::Request | DocKind::Plan | DocKind::Contract | DocKind::ApplicationForm);
-        !p.blank && !other && not_founding(case, p).is_none_or(|n| !n.certain)
+        !p.is_void() && !other && not_founding(case, p).is_none_or(|n| !n.certain)
     }) {
         for (place, written, folded) in lines(case, paper) {
             for sentence in written.split(['。', '；']) {
@@ -185,13 +186,12 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
     let approvals = || {
         case.kinds.papers.iter().filter(|p| {
             matches!(p.kind, DocKind::Approval | DocKind::Filing)
-                && !p.blank
+                && !p.is_void()
                 && !p.blocks.is_empty()
-                && text(case, p).contains("成立")
+                && speaks_of_founding(case, p)
         })
     };
-    let (others, approvals): (Vec<&Paper>, Vec<&Paper>) =
-        approvals().partition(|p| not_founding(case, p).is_some_and(|n| n.certain));
+    let (others, approvals): (Vec<&Paper>, Vec<&Paper>) = approvals().partition(|p| is_none(case, p));
     let sound = approvals.iter().find(|p| doubt(case, p).is_none());
     let approval = sound.or(approvals.first()).copied();
     let level = level_stated(case, levels);
@@ -245,7 +245,7 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
 /// Where the papers state that the park is of one of the levels.
 fn level_stated(case: &Case<'_>, levels: &[String]) -> Option<Evidence> {
     let parks = park_names(case);
-    let kinds = |p: &&Paper| !p.blank && !matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm);
+    let kinds = |p: &&Paper| !p.is_void() && !matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm);
     case.kinds.papers.iter().filter(kinds).find_map(|p| {
         lines(case, p).into_iter().find_map(|(place, written, _)| {
             let mut sentences = written.split(['。', '；', ';']).map(str::trim);
@@ -303,19 +303,29 @@ pub(super) struct NotFounding {
 /// By what the paper's own words approve, for whom, and in which year; `None` where nothing speaks against it.
 pub(super) fn not_founding(case: &Case<'_>, paper: &Paper) -> Option<NotFounding> {
     let mut of_paper = case.facts.approvals.iter().filter(|a| a.evidence.doc == paper.doc && a.kind == paper.kind);
-    not_founding_by(case, of_paper.next()?)
+    let approval = of_paper.next()?;
+    let on_another_matter = approval.matter == Matter::Other && !speaks_of_founding(case, paper);
+    not_founding_by(case, approval).or_else(|| {
+        let certain = is_read(case, paper) && !case.dossier.doc(paper.doc).is_recognised();
+        let why = "所批事项与成立园区科协无关".to_owned();
+        (on_another_matter && approval.is_granted()).then_some(NotFounding { why, certain })
+    })
+}
+
+fn speaks_of_founding(case: &Case<'_>, paper: &Paper) -> bool {
+    text(case, paper).contains("成立")
 }
 
 fn not_founding_by(case: &Case<'_>, approval: &Approval) -> Option<NotFounding> {
     let doc = case.dossier.doc(approval.evidence.doc);
-    let read = !doc.is_recognised() && !unread::is_unread(doc);
+    let read = !doc.is_recognised() && !doc.is_unread();
     let certain = |why: String| Some(NotFounding { why, certain: read });
     let open = |why: String| Some(NotFounding { why, certain: false });
     match approval.issuer.as_ref().map(|b| (b, &b.region)) {
-        Some((issuer, Region::Elsewhere)) => {
-            return certain(format!("批复单位“{}”不在本自治区，不是属地科协", issuer.name));
+        Some((issuer, Region::Of { region, .. })) if *region != case.pack.region.short => {
+            return certain(format!("批复单位“{}”不在{}，不是属地科协", issuer.name, case.pack.region.short));
         }
-        Some((issuer, Region::City(city))) if is_of_another_city(case, city) => {
+        Some((issuer, Region::Of { city, .. })) if !city.is_empty() && is_of_another_city(case, city) => {
             return open(format!("批复单位“{}”看来不是园区所在地的科协", issuer.name));
         }
         _ => {}
@@ -348,7 +358,7 @@ fn is_taken_back(case: &Case<'_>, approval: &Approval) -> bool {
 /// The park's association is named after a place in another city.
 fn is_of_another_city(case: &Case<'_>, city: &str) -> bool {
     let unit = Body::read(&case.facts.project.unit);
-    unit.is_of_park() && matches!(&unit.region, Region::City(own) if own != city)
+    unit.is_of_park() && matches!(&unit.region, Region::Of { city: own, .. } if !own.is_empty() && own != city)
 }
 
 fn earlier_year(case: &Case<'_>, approval: &Approval) -> Option<crate::model::Day> {

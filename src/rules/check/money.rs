@@ -103,7 +103,7 @@ pub fn grant_within_cap(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         (Status::Pass, format!("{head}，未超过通知规定的{word}{}。", yuan(cap)))
     };
     let finding = case.finding(rule, status, message).citing(evidence);
-    vec![if status == Status::Fail { finding.curable() } else { finding }]
+    vec![finding]
 }
 
 /// B02: lines charged to the grant against the grant.
@@ -135,8 +135,7 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         _ if known > grant => finding(
             Status::Fail,
             format!("决算表列支于项目经费的支出{}，超过资助金额{}，多{}。", yuan(known), yuan(grant), over(known)),
-        )
-        .curable(),
+        ),
         _ if !unread.is_empty() => finding(
             Status::Review,
             format!("{unread}，列支于项目经费的合计不能确定，须先核实金额（资助金额{}）。", yuan(grant)),
@@ -152,7 +151,7 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
                 status,
                 format!("项目经费支出{}，超过资助金额{}，多{}。", yuan(charged), yuan(grant), over(charged)),
             );
-            if status == Status::Fail { f.curable() } else { f }
+            f
         }
         Some(charged) => match printed_above(statement, grant) {
             Some((printed, place)) => finding(
@@ -208,7 +207,7 @@ fn ungranted(case: &Case<'_>, rule: &Rule, statement: &Statement) -> Finding {
     let evidence = [statement.evidence.clone()];
     if charged > cap {
         let message = format!("列支于项目经费的支出{}，超过该类型可获资助的最高额{}。", yuan(charged), yuan(cap));
-        return case.finding(rule, Status::Fail, message).citing(evidence).curable();
+        return case.finding(rule, Status::Fail, message).citing(evidence);
     }
     case.finding(rule, Status::Review, format!("未见资助金额，列支于项目经费的支出{}无从比较。", yuan(charged)))
         .citing(evidence)

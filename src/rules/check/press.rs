@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::brand::bare;
+use super::quote::bare;
 use super::unread;
 use crate::model::facts::{Submission, SubmissionKind};
 use crate::model::pack::Rule;
@@ -74,16 +74,6 @@ fn for_event(case: &Case<'_>, rule: &Rule, index: usize) -> Finding {
     let finding = if let Some(s) = good.clone().next() {
         let message = format!("“{title}”的投稿日期早于活动日期，所报送的是否该活动的新闻稿请核实。");
         case.finding(rule, Status::Review, message).citing([s.evidence.clone()])
-    } else if let Some(s) = mine.iter().find(|s| s.how == SubmissionKind::Failed) {
-        let message = format!(
-            "“{title}”的新闻稿邮件显示为草稿、发送失败或被退回，是否已报送至{}请核实。",
-            case.pack.notice.press_address
-        );
-        let advice = format!(
-            "请将该场活动的新闻稿重新发送至{}，并提交写明收件人、日期、显示发送成功的邮件截图或回执。",
-            case.pack.notice.press_address
-        );
-        case.finding(rule, Status::Review, message).advise(advice).citing([s.evidence.clone()])
     } else if let Some(s) = mine.iter().find(|s| s.how == SubmissionKind::Unclear) {
         let address = &case.pack.notice.press_address;
         let message = if s.to.is_empty() {
@@ -95,17 +85,19 @@ fn for_event(case: &Case<'_>, rule: &Rule, index: usize) -> Finding {
             )
         };
         case.finding(rule, Status::Review, message).citing([s.evidence.clone()])
-    } else if let Some(s) = mine.iter().find(|s| !s.to.is_empty()) {
+    } else if let Some(s) = mine.iter().find(|s| !s.to.is_empty() && s.how != SubmissionKind::Failed) {
         let message =
             format!("“{title}”的新闻稿报送至{}，不是规定的{}。", s.to.join("、"), case.pack.notice.press_address);
-        case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]).curable()
+        case.finding(rule, Status::Fail, message).citing([s.evidence.clone()])
     } else {
-        unsent(case, rule, event)
+        let failed = mine.iter().find(|s| s.how == SubmissionKind::Failed);
+        unsent(case, rule, event, failed.copied())
     };
     finding.about(event.title.clone())
 }
 
-fn unsent(case: &Case<'_>, rule: &Rule, event: &Event) -> Finding {
+/// Nothing shows that the release went anywhere; a draft or a mail that came back (`failed`) was not sent.
+fn unsent(case: &Case<'_>, rule: &Rule, event: &Event, failed: Option<&Submission>) -> Finding {
     let title = bare(&event.title);
     // a mail that names no event may be this one's
     if let Some(s) = case.facts.submissions.iter().find(|s| s.events.is_empty() && !of_another_time(case, s, event)) {
@@ -120,9 +112,17 @@ fn unsent(case: &Case<'_>, rule: &Rule, event: &Event) -> Finding {
             .finding(rule, Status::Review, format!("未能读到“{title}”的新闻稿报送证明；{words}。"))
             .citing(evidence);
     }
-    let message = format!("未见“{title}”的新闻稿报送自治区科协（{}）的证明。", case.pack.notice.press_address);
+    let address = &case.pack.notice.press_address;
+    if let Some(s) = failed {
+        let message = format!("“{title}”的新闻稿邮件显示为草稿、发送失败或被退回，未见已报送至{address}的证明。");
+        let advice =
+            format!("请将该场活动的新闻稿重新发送至{address}，并提交写明收件人、日期、显示发送成功的邮件截图或回执。");
+        let finding = case.finding(rule, Status::Missing, message).advise(advice).citing([s.evidence.clone()]);
+        return finding.having_searched(unread::searched(case)).curable();
+    }
+    let message = format!("未见“{title}”的新闻稿报送自治区科协（{address}）的证明。");
     let near = event.titles.first().map(|t| t.evidence.clone());
-    case.finding(rule, Status::Missing, message).citing(near).having_searched(unread::searched(case)).curable()
+    case.finding(rule, Status::Missing, message).citing(near).having_searched(unread::searched(case))
 }
 
 /// Without required events (service projects, or none was found): any submission at all.
@@ -136,17 +136,14 @@ fn without_events(case: &Case<'_>, rule: &Rule) -> Finding {
     let went = |s: &&Submission| !s.to.is_empty() && s.how == SubmissionKind::Mail;
     if let Some(s) = case.facts.submissions.iter().find(went) {
         let message = format!("新闻稿报送至{}，不是规定的{address}。", s.to.join("、"));
-        return case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]).curable();
+        return case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]);
     }
     let hints: Vec<String> = ["投稿", "报送", "邮件", "新闻", "截图"].iter().map(|s| (*s).to_owned()).collect();
     let unread = unread::candidates(case, &[DocKind::PressMail, DocKind::PressPublication], &hints);
-    if !unread.is_empty()
-        || case.facts.submissions.iter().any(|s| matches!(s.how, SubmissionKind::Unclear | SubmissionKind::Failed))
-    {
+    if !unread.is_empty() || case.facts.submissions.iter().any(|s| s.how == SubmissionKind::Unclear) {
         let (words, evidence) = unread::cite(case, &unread);
         return case.finding(rule, Status::Review, format!("未能读到新闻稿报送证明；{words}。")).citing(evidence);
     }
     case.finding(rule, Status::Missing, format!("未见新闻稿报送自治区科协（{address}）的证明。"))
         .having_searched(unread::searched(case))
-        .curable()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::brand::bare;
+use super::quote::bare;
 use super::unread;
 use crate::model::facts::Stated;
 use crate::model::pack::Rule;
@@ -83,14 +83,23 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
                 .citing(event.dates.iter().map(|d| d.evidence.clone()).take(3)),
         ];
     }
-    // a sign-in or press day past the deadline against notices within it
-    let doubtful = events.iter().find_map(|e| {
-        e.dates
-            .iter()
-            .find(|d| d.value.last > deadline && matches!(d.source, DocKind::SignIn | DocKind::PressRelease))
-            .map(|d| (e, d))
+    // a sign-in or press day past the deadline against others within it
+    let later = events.iter().find_map(|e| {
+        let by = |d: &&Stated<DayRange>| matches!(d.source, DocKind::SignIn | DocKind::PressRelease);
+        e.dates.iter().filter(by).find(|d| d.value.last > deadline).map(|d| (e, d))
     });
-    if let Some((event, day)) = doubtful {
+    if let Some((event, day)) = later {
+        if event.dates.iter().filter(|d| told_afterwards(d.source)).all(|d| d.value.last > deadline) {
+            let message = format!(
+                "“{}”的{}所载日期为{}，晚于完成时限{deadline}；按期的日期只见于事先的通知、方案等材料。",
+                bare(&event.title),
+                day.source.chinese(),
+                day.value
+            );
+            return vec![
+                case.finding(rule, Status::Fail, message).about(event.title.clone()).citing([day.evidence.clone()]),
+            ];
+        }
         let message = format!(
             "“{}”的{}所载日期{}晚于完成时限{deadline}，与其他材料不一致，请核实实际举办日期。",
             bare(&event.title),
@@ -112,7 +121,22 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     ]
 }
 
-/// A late day that one paper alone gives, another giving one in time, and no change notice between them: a slip of the pen or a moved event.
+/// Papers made when the event was over: they tell when it was held, whatever was planned.
+fn told_afterwards(kind: DocKind) -> bool {
+    matches!(
+        kind,
+        DocKind::SignIn
+            | DocKind::PressRelease
+            | DocKind::PressPublication
+            | DocKind::WorkSummary
+            | DocKind::ServiceSummary
+            | DocKind::CaseWriteUp
+            | DocKind::AcceptanceForm
+    )
+}
+
+/// A late day that one paper alone gives, another giving one in time, and no change notice between them: a slip of the pen or a moved
+/// event. A day that was only planned does not make up for one told afterwards.
 fn single_late_day(event: &Event, deadline: Day) -> Option<(&Event, &Stated<DayRange>, &Stated<DayRange>)> {
     let (late, early): (Vec<&Stated<DayRange>>, Vec<&Stated<DayRange>>) =
         event.dates.iter().partition(|d| d.value.last > deadline);
@@ -121,7 +145,9 @@ fn single_late_day(event: &Event, deadline: Day) -> Option<(&Event, &Stated<DayR
         t.source == DocKind::ChangeRequest
             || ["延期", "改期", "推迟", "调整", "变更", "顺延"].iter().any(|w| t.evidence.quote.contains(w))
     });
-    let early = early.into_iter().find(|e| !late.iter().any(|l| l.value.overlaps(&e.value)))?;
+    let planned_late = late.iter().all(|l| !told_afterwards(l.source));
+    let weighs = |e: &&Stated<DayRange>| planned_late || told_afterwards(e.source);
+    let early = early.into_iter().filter(weighs).find(|e| !late.iter().any(|l| l.value.overlaps(&e.value)))?;
     (papers.len() == 1 && !moved).then_some((event, *late.first()?, early))
 }
 

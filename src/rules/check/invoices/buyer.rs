@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::asked::{close, grounded, nothing_to_check};
 use crate::model::body::Body;
+use crate::model::language::language;
 use crate::model::pack::Rule;
 use crate::model::text::key;
 use crate::model::{Finding, Invoice, InvoiceKind, Status};
@@ -92,8 +93,8 @@ fn unit_keys(case: &Case<'_>) -> Vec<String> {
     case.unit_keys().iter().map(|k| shorten(k)).collect()
 }
 
-fn shorten(name: &str) -> String {
-    name.replace("科学技术协会", "科协").replace("广西壮族自治区", "广西")
+fn shorten(key: &str) -> String {
+    language().places.gazetteer.with_short_regions(key).replace("科学技术协会", "科协")
 }
 
 fn standing(buyer: &str, units: &[String]) -> Standing {

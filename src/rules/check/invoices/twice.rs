@@ -31,8 +31,7 @@ pub fn invoices_unique(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         out.push(
             case.finding(rule, status, message)
                 .about((*number).to_string())
-                .citing(same.iter().map(|i| i.evidence.clone()))
-                .curable(),
+                .citing(same.iter().map(|i| i.evidence.clone())),
         );
     }
     out.extend(written_without_code(case, rule));
@@ -112,8 +111,7 @@ fn listed_twice(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             out.push(
                 case.finding(rule, grounded(invoice, Status::Fail), message)
                     .about(invoice.number.clone())
-                    .citing(evidence)
-                    .curable(),
+                    .citing(evidence),
             );
         }
     }

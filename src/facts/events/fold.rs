@@ -1,0 +1,226 @@
+//! What mentions, papers, lists and sentences say, folded into one event each.
+
+use super::Built;
+use super::cluster::Cluster;
+use super::kinds;
+use super::moves::Move;
+use super::outcome::{Told, Way};
+use super::papers::Attached;
+use crate::facts::mentions::{Mention, paper_dates};
+use crate::facts::roster::Lists;
+use crate::facts::titles::named_in;
+use crate::facts::{Source, dates};
+use crate::model::brand::carries;
+use crate::model::clause::sentences;
+use crate::model::facts::Stated;
+use crate::model::grounds::{EventGrounds, Grounds, Join, Said, Saying};
+use crate::model::pack::SubTypeSpec;
+use crate::model::text::key;
+use crate::model::{DayRange, DocKind, Event, Paper};
+
+/// An event on its way, with what led to it.
+pub(super) struct Draft {
+    pub event: Event,
+    pub why: EventGrounds,
+}
+
+/// The event that mentions make by themselves.
+pub(super) fn named(source: &Source<'_>, cluster: Cluster, spec: Option<&SubTypeSpec>) -> Draft {
+    let event = of_mentions(&cluster.mentions);
+    let kinds = kinds::of(source, &event, spec);
+    let brands = source.pack.brands.iter().filter(|b| carries(&event.title, b)).map(|b| b.name.clone()).collect();
+    let event = Event { kinds: kinds.of, kind_open: kinds.open, brands, ..event };
+    Draft { event, why: EventGrounds { mentions: cluster.joins, ..EventGrounds::default() } }
+}
+
+fn of_mentions(mentions: &[Mention]) -> Event {
+    // the official title: notice before plan before handbook; a spelled-out one before a bare brand
+    let lead = mentions.iter().find(|m| m.official && !m.change).or_else(|| mentions.first());
+    let mut event = Event { title: lead.map_or(String::new(), |m| m.title.clone()), ..Event::default() };
+    for m in mentions {
+        event.titles.push(Stated { value: m.title.clone(), source: m.source, evidence: m.evidence.clone() });
+        for d in &m.dates {
+            if !event.dates.iter().any(|e| e.evidence == d.evidence) {
+                event.dates.push(d.clone());
+            }
+        }
+        if event.place.is_empty() {
+            event.place.clone_from(&m.place);
+        }
+        for host in &m.hosts {
+            if !event.hosts.iter().any(|(r, h)| *r == host.0 && key(&h.value) == key(&host.1.value)) {
+                event.hosts.push(host.clone());
+            }
+        }
+        let paper = (m.doc, m.source);
+        if !event.papers.contains(&paper) {
+            event.papers.push(paper);
+        }
+    }
+    let moved = mentions.iter().filter(|m| m.change).flat_map(|m| &m.dates).next_back();
+    event.date = moved.map(|d| d.value).or_else(|| chosen_date(&event.dates));
+    event
+}
+
+/// The day most papers give, held events (sign-in) before announced ones.
+fn chosen_date(dates: &[Stated<DayRange>]) -> Option<DayRange> {
+    let votes = |d: &DayRange| dates.iter().filter(|o| o.value.overlaps(d)).count();
+    let first = dates.iter().max_by(|a, b| {
+        votes(&a.value).cmp(&votes(&b.value)).then_with(|| rank_date(b.source).cmp(&rank_date(a.source)))
+    })?;
+    // of the overlapping statements the widest with a stated year tells first and last day
+    let same: Vec<&Stated<DayRange>> = dates.iter().filter(|d| d.value.overlaps(&first.value)).collect();
+    let widest = same
+        .iter()
+        .filter(|d| d.source != DocKind::PressRelease)
+        .max_by_key(|d| d.value.first.days_until(d.value.last))
+        .or(same.first())?;
+    Some(DayRange { year_inferred: same.iter().all(|d| d.value.year_inferred), ..widest.value })
+}
+
+fn rank_date(kind: DocKind) -> u8 {
+    match kind {
+        DocKind::SignIn => 0,
+        DocKind::Notice => 1,
+        DocKind::Handbook | DocKind::Agenda => 2,
+        DocKind::PressRelease => 3,
+        _ => 4,
+    }
+}
+
+/// A notice that moves an event gives it its day.
+pub(super) fn moved(drafts: Vec<Draft>, moves: Vec<Move>) -> Vec<Draft> {
+    moves.into_iter().fold(drafts, |mut drafts, m| {
+        let Some(draft) = drafts.get_mut(m.event) else { return drafts };
+        let (doc, kind) = m.paper;
+        let event = &mut draft.event;
+        event.date = Some(m.to);
+        event.dates.retain(|d| d.evidence.doc != doc);
+        event.dates.push(Stated { value: m.to, source: kind, evidence: m.evidence.clone() });
+        event.titles.push(Stated { value: event.title.clone(), source: kind, evidence: m.evidence.clone() });
+        if !event.papers.contains(&m.paper) {
+            event.papers.push(m.paper);
+        }
+        draft.why.said.push(Said { what: Saying::Moved, evidence: m.evidence });
+        drafts
+    })
+}
+
+/// Events with the papers that speak of them. One without a day takes it from papers that are its own.
+pub(super) fn with_papers(source: &Source<'_>, drafts: Vec<Draft>, attached: Vec<Attached>) -> Vec<Draft> {
+    let drafts = attached.into_iter().fold(drafts, |mut drafts, a| {
+        let Some(Draft { event, why }) = drafts.get_mut(a.event) else { return drafts };
+        if !event.papers.contains(&a.paper) {
+            event.papers.push(a.paper);
+        }
+        for d in a.dates {
+            if !event.dates.iter().any(|x| x.evidence == d.evidence) {
+                why.said.push(Said { what: Saying::Dated, evidence: d.evidence.clone() });
+                event.dates.push(d);
+            }
+        }
+        why.papers.push(a.join);
+        drafts
+    });
+    drafts.into_iter().map(|d| dated(source, d)).collect()
+}
+
+fn dated(source: &Source<'_>, draft: Draft) -> Draft {
+    let Draft { mut event, why } = draft;
+    if event.dates.is_empty() {
+        event.dates = told_days(source, &event);
+        event.date = chosen_date(&event.dates);
+    } else if event.date.is_none() {
+        event.date = chosen_date(&event.dates);
+    }
+    event.papers.sort();
+    Draft { event, why }
+}
+
+/// The days in an event's own papers; else in a sentence or row of a report that names the event and its day.
+fn told_days(source: &Source<'_>, event: &Event) -> Vec<Stated<DayRange>> {
+    let papers = || source.kinds.papers.iter().filter(|p| !p.is_void() && event.papers.contains(&(p.doc, p.kind)));
+    let of_papers = papers().filter(|p| adds_date(p.kind));
+    let days: Vec<_> = of_papers.flat_map(|p| paper_dates(source, p, source.reading(p.doc), false)).collect();
+    if !days.is_empty() {
+        return days;
+    }
+    papers().filter(|p| reports(p.kind)).find_map(|p| day_beside_name(source, event, p)).into_iter().collect()
+}
+
+fn adds_date(kind: DocKind) -> bool {
+    matches!(kind, DocKind::SignIn | DocKind::Handbook | DocKind::Agenda | DocKind::PressRelease | DocKind::Notice)
+}
+
+/// Papers that tell of what was done.
+fn reports(kind: DocKind) -> bool {
+    matches!(
+        kind,
+        DocKind::WorkSummary
+            | DocKind::ServiceSummary
+            | DocKind::AcceptanceForm
+            | DocKind::SubsidyForm
+            | DocKind::CaseWriteUp
+            | DocKind::SurveyReport
+            | DocKind::PressMail
+            | DocKind::PressPublication
+    )
+}
+
+/// “2026年9月12日在百色举办‘…’学术交流会”: the day of the first sentence that names the event.
+fn day_beside_name(source: &Source<'_>, event: &Event, paper: &Paper) -> Option<Stated<DayRange>> {
+    for line in source.reading(paper.doc).lines_in(&paper.blocks) {
+        for sentence in sentences(&line.written) {
+            let k = key(sentence);
+            let named = event.titles.iter().any(|t| named_in(&t.value, &k, &source.pack.brands))
+                || event.brands.iter().any(|b| k.contains(&key(b)));
+            if let Some(value) = named.then(|| dates::first(sentence, source.year())).flatten() {
+                return Some(Stated { value, source: paper.kind, evidence: line.evidence(paper.doc) });
+            }
+        }
+    }
+    None
+}
+
+/// The events with the papers of their lists.
+pub(super) fn listed(events: &[Event], lists: &Lists) -> Vec<Event> {
+    let with = |(i, event): (usize, &Event)| {
+        let mut event = event.clone();
+        for (_, paper) in lists.papers.iter().filter(|(of, _)| *of == i) {
+            if !event.papers.contains(paper) {
+                event.papers.push(*paper);
+            }
+        }
+        event
+    };
+    events.iter().enumerate().map(with).collect()
+}
+
+/// The finished events.
+pub(super) fn finish(drafts: Vec<Draft>, lists: Lists, said: Vec<Told>, dropped: Vec<Join>) -> Built {
+    let (mut events, mut whys): (Vec<Event>, Vec<EventGrounds>) = drafts.into_iter().map(|d| (d.event, d.why)).unzip();
+    events = listed(&events, &lists);
+    for (i, list) in lists.lists {
+        whys[i].said.push(Said { what: Saying::Listed, evidence: list.evidence.clone() });
+        events[i].lists.push(list);
+    }
+    for (i, claim) in lists.claims {
+        whys[i].said.push(Said { what: Saying::Claimed, evidence: claim.evidence.clone() });
+        events[i].claims.push(claim);
+    }
+    for told in said {
+        let (event, why) = (&mut events[told.event], &mut whys[told.event]);
+        let what = match told.way {
+            Way::Planned => {
+                event.only_planned.push(told.evidence.doc);
+                Saying::Planned
+            }
+            Way::Off => {
+                event.cancelled.get_or_insert_with(|| told.evidence.clone());
+                Saying::Off
+            }
+        };
+        why.said.push(Said { what, evidence: told.evidence });
+    }
+    Built { events, grounds: Grounds { events: whys, dropped } }
+}

@@ -1,0 +1,251 @@
+//! The day of an event as papers give it: a field, “定于…”, a sentence of news; not the last day of registration, the day of arrival or
+//! the hour at which a page was published.
+
+use std::ops::Range;
+
+use crate::facts::reading::{Line, Reading};
+use crate::facts::{Source, dates};
+use crate::model::clause::{Role, says, sentences};
+use crate::model::facts::Stated;
+use crate::model::language::language;
+use crate::model::text::fold;
+use crate::model::{Day, DayRange, DocKind, Evidence, Paper};
+
+/// The event's date as the paper gives it: a time label, else “定于…”, else the first day of a list, handbook or press release.
+pub fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading, change: bool) -> Vec<Stated<DayRange>> {
+    let found = PaperDays { source, paper, reading, lines: reading.lines_in(&paper.blocks).collect() }.first(change);
+    let stated = |(value, evidence)| Stated { value, source: paper.kind, evidence };
+    found.map(stated).into_iter().collect()
+}
+
+/// A paper, asked in order for its event's day.
+struct PaperDays<'a> {
+    source: &'a Source<'a>,
+    paper: &'a Paper,
+    reading: &'a Reading,
+    lines: Vec<&'a Line>,
+}
+
+type Dated = (DayRange, Evidence);
+
+impl PaperDays<'_> {
+    fn first(&self, change: bool) -> Option<Dated> {
+        let early = if change { self.moved() } else { None };
+        let early = early.or_else(|| self.in_field()).or_else(|| self.below_heading()).or_else(|| self.fixed());
+        // a change notice without a new day changes the place: the days of its prose are the old one, or a weather report's
+        if early.is_some() || change {
+            return early;
+        }
+        self.told().or_else(|| self.spoken()).or_else(|| self.in_body())
+    }
+
+    fn year(&self) -> i16 {
+        self.source.year()
+    }
+
+    fn is_press(&self) -> bool {
+        self.paper.kind == DocKind::PressRelease
+    }
+
+    fn dated(&self, line: &Line, text: &str) -> Option<Dated> {
+        Some((event_day(text, self.year())?, line.evidence(self.paper.doc)))
+    }
+
+    /// The new day behind “调整为 / 延期至”.
+    fn moved(&self) -> Option<Dated> {
+        self.lines.iter().find_map(|l| self.dated(l, &moved_piece(&l.folded)?))
+    }
+
+    /// The time field of a printed news page or mail is that of sending. What came of it outweighs what was first meant.
+    fn in_field(&self) -> Option<Dated> {
+        if self.is_press() {
+            return None;
+        }
+        let fields = || self.reading.fields_in(&self.paper.blocks).filter(|f| is_time_label(&f.label));
+        let actual = fields().filter(|f| says(&fold(&f.label), Role::Actually));
+        let mut all = actual.chain(fields());
+        all.find_map(|f| Some((event_day(&f.value, self.year())?, f.evidence(self.paper.doc))))
+    }
+
+    /// A heading “时间地点” with the day in the line below.
+    fn below_heading(&self) -> Option<Dated> {
+        let words = &language().mentions;
+        self.lines.windows(2).find_map(|pair| {
+            let [heading, next] = pair else { return None };
+            let is_heading = heading.folded.chars().count() <= 14 && words.time_heading.hits(&heading.folded);
+            is_heading.then(|| self.dated(next, &next.written))?
+        })
+    }
+
+    fn fixed(&self) -> Option<Dated> {
+        let fixed = &language().mentions.fixed_day;
+        self.lines.iter().find_map(|l| self.dated(l, l.folded.get(fixed.find(&l.folded)?)?))
+    }
+
+    fn told(&self) -> Option<Dated> {
+        let lines = self.lines.iter().filter(|_| self.is_press());
+        lines.into_iter().find_map(|l| Some((told_day(&l.written, self.year())?, l.evidence(self.paper.doc))))
+    }
+
+    /// The first day of a list or handbook; elsewhere of a line that speaks of holding something.
+    fn spoken(&self) -> Option<Dated> {
+        let words = &language().mentions;
+        let first_day = matches!(
+            self.paper.kind,
+            DocKind::SignIn
+                | DocKind::AttendeeList
+                | DocKind::TeamList
+                | DocKind::Handbook
+                | DocKind::Agenda
+                | DocKind::PressRelease
+        );
+        let until = if first_day { 40 } else { self.lines.len().saturating_sub(3) };
+        let of_sending =
+            |l: &Line| words.sent.hits(&l.folded) || words.dated_field.hits(&l.folded) || is_by_line(&l.folded);
+        let lines = self.lines.iter().take(until).filter(|l| !self.is_press() || !of_sending(l));
+        let speaks = |l: &&&Line| first_day || says(&l.folded, Role::Holds) || words.time_heading.hits(&l.folded);
+        lines.filter(speaks).find_map(|l| self.dated(l, &l.written))
+    }
+
+    /// “8月29日上午，专家组到你公司服务”: the first day of the body, which is not the day of issue at its foot.
+    fn in_body(&self) -> Option<Dated> {
+        if self.is_press() {
+            return None;
+        }
+        let issued = |l: &Line| l.folded.chars().count() <= 14 && l.folded.ends_with('日');
+        let lines = self.lines.iter().take(self.lines.len().saturating_sub(2));
+        lines.filter(|l| !issued(l)).find_map(|l| self.dated(l, &l.written))
+    }
+}
+
+pub fn is_time_label(folded: &str) -> bool {
+    language().mentions.time_label.hits(folded)
+}
+
+/// “改期至9月16日…” of a folded line.
+fn moved_piece(folded: &str) -> Option<String> {
+    let words = &language().mentions;
+    let pieces = words.fixed_day.find_all(folded);
+    pieces.into_iter().filter_map(|f| folded.get(f)).find(|p| words.moved_day.hits(p)).map(str::to_owned)
+}
+
+/// “2026-10-19 08:40 阅读 316”: a web page's hour of publishing and its counters, which say nothing of the event.
+fn is_by_line(folded: &str) -> bool {
+    let words = &language().mentions;
+    if folded.chars().count() > 60 || words.spoken_of.hits(folded) {
+        return false;
+    }
+    // “2026-10-17 14:30-17:00” is the event's time, “2026-10-19 08:40” alone a page's
+    let alone = words.page_hour.captures(folded).is_some_and(|c| !words.goes_on.hits(&c["rest"]));
+    alone || words.page_counter.hits(folded)
+}
+
+/// “9月12日，…在百色举行”: the day of a sentence that says what happened, as against the day of a by-line.
+pub fn told_day(line: &str, year: i16) -> Option<DayRange> {
+    let words = &language().mentions;
+    let told = |s: &&str| {
+        let f = fold(s);
+        words.happened.hits(&f) && !words.sent.hits(&f) && f.chars().count() > 12
+    };
+    sentences(line).filter(told).find_map(|s| event_day(s, year))
+}
+
+/// The day to which a change notice moves one of several events: the first “改期至…” behind the event's name, or
+/// the first at all where no names are given.
+pub fn moved_day(reading: &Reading, blocks: &Range<usize>, names: &[String], year: i16) -> Option<(DayRange, Line)> {
+    for line in reading.lines_in(blocks) {
+        let at = names.iter().filter(|n| n.chars().count() >= 4).filter_map(|n| line.folded.find(n.as_str())).min();
+        let at = if names.is_empty() { Some(0) } else { at };
+        let Some(rest) = at.and_then(|i| line.folded.get(i..)) else { continue };
+        if let Some(day) = moved_piece(rest).and_then(|p| event_day(&p, year)) {
+            return Some((day, line.clone()));
+        }
+    }
+    None
+}
+
+/// The day of the event itself: not the last day of registration, not the day of arrival. “6月20日（原定），实际12月3日” is the latter.
+pub fn event_day(text: &str, year: i16) -> Option<DayRange> {
+    let words = &language().mentions;
+    let found = dates::find(text, year);
+    let of_event = |d: &&dates::FoundDate| {
+        let clause_before = text.get(..d.start).unwrap_or_default().chars().rev();
+        let before: Vec<char> = clause_before.take_while(|c| !"，,。；;、\t".contains(*c)).take(10).collect();
+        let before: String = before.into_iter().rev().collect();
+        let behind = text.get(d.end..).unwrap_or_default().chars();
+        let clause: String = behind.take_while(|c| !"，,。；;（(".contains(*c)).take(30).collect();
+        let after: String = fold(&clause).chars().take(10).collect();
+        // “10月24日在线上举行初赛，11月29日举行决赛”: a contest's day is that of its final
+        let round = clause.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+        !words.preliminary_round.hits(round)
+            && !words.day_of_something_else.hits(&before)
+            && !words.day_of_something_else_behind.hits(&after)
+            && !words.arrival.hits(&after)
+    };
+    let mut days = found.iter().filter(of_event);
+    let first = days.next().map(|d| d.range);
+    first_meant(text, &found, first).or_else(|| bare_day(text, year).filter(|_| found.is_empty()))
+}
+
+/// Where a text tells first what was meant and then what came of it, the day behind “实际”.
+fn first_meant(text: &str, found: &[dates::FoundDate], first: Option<DayRange>) -> Option<DayRange> {
+    let words = &language().clauses;
+    let folded_from = |list: &crate::model::language::List| list.find(text).map(|f| f.end);
+    if words.originally.hits(text)
+        && let Some(actual) = folded_from(&words.actually)
+        && let Some(day) = found.iter().find(|d| d.start >= actual)
+    {
+        return Some(day.range);
+    }
+    first
+}
+
+/// “10.31（星期六）” at the head of a time field, “定于8.12-8.14”, “改期至9.16-9.18”.
+fn bare_day(text: &str, year: i16) -> Option<DayRange> {
+    let c = language().mentions.bare_day.captures(text)?;
+    let n = |name: &str| c.name(name).and_then(|m| m.as_str().parse::<i8>().ok());
+    let first = Day::new(year, n("m")?, n("d")?)?;
+    let last = n("d2").and_then(|d| Day::new(year, n("m2").or(n("m"))?, d)).filter(|l| *l >= first).unwrap_or(first);
+    Some(DayRange { first, last, year_inferred: true })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pages_hour_of_publishing_is_told_from_the_events_time() {
+        for line in ["2026-10-19 08:40 阅读 316", "来源 学会 2026年9月15日 10:02", "2026-09-15 浏览次数:88"]
+        {
+            assert!(is_by_line(line), "{line}");
+        }
+        for line in
+            ["2026-10-17 14:30-17:00", "2026年10月17日14:30，报告会在园区举行", "2026-10-17", "读书会2026年9月1日"]
+        {
+            assert!(!is_by_line(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn days_of_registration_and_arrival_are_not_the_event() {
+        let cases = [
+            ("报名截止2026年9月10日；作品提交截止9月25日；决赛2026年10月17日", Some("2026-10-17")),
+            ("10月15日\t全天\t报到", None),
+            ("定于10月16日至17日召开（15日报到）", Some("2026-10-16至2026-10-17")),
+            ("2026年6月26日8:30—17:30，6月25日15:00起报到", Some("2026-06-26")),
+            ("请于9月10日前报名", None),
+            ("报名及初赛：10月21日至30日；决赛：11月7日至8日", Some("2026-11-07至2026-11-08")),
+            ("定于10月24日举行初赛，11月29日至30日在校内举行决赛", Some("2026-11-29至2026-11-30")),
+            ("定于10月24日在线上举行初赛、决赛", Some("2026-10-24")),
+            ("10.31（星期六）", Some("2026-10-31")),
+            ("1.5万元", None),
+            ("定于8.12-8.14在会展中心举办", Some("2026-08-12至2026-08-14")),
+            ("改期至9.16-9.18", Some("2026-09-16至2026-09-18")),
+            ("经费调整为8.12万元", None),
+            ("会期改为9月19日(星期六),18日下午报到", Some("2026-09-19")),
+        ];
+        for (text, want) in cases {
+            assert_eq!(event_day(text, 2026).map(|d| d.to_string()).as_deref(), want, "{text}");
+        }
+    }
+}
