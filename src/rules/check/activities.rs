@@ -54,7 +54,7 @@ pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Findi
         case.of_kind(asked.kind, asked.least).into_iter().partition(|e| e.kinds.contains(&asked.kind));
     let need = usize::try_from(asked.least.max(1)).unwrap_or(1);
     if events.len() < need {
-        let open: Vec<&Event> = open.into_iter().filter(|e| held(e)).collect();
+        let open: Vec<&Event> = open.into_iter().filter(|e| held(case, e)).collect();
         return vec![match events.len() + open.len() >= need {
             true => of_open_kind(case, rule, name, &open),
             false => too_few(case, rule, name, &events, need),
