@@ -108,6 +108,9 @@ pub struct Project {
     pub line: String,
     /// E.g. `1A`; empty when unknown.
     pub sub_type: String,
+    /// The sub-types between which nothing in the papers decides; `sub_type` is empty then.
+    #[serde(default)]
+    pub candidates: Vec<String>,
     /// In words, what it was recognised by.
     pub sub_type_basis: String,
     /// The evidence chosen as the project's name; the others stay in `names`.

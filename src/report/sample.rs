@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::accounts::Scale;
 use crate::model::audit::CrossFinding;
 use crate::model::facts::{Claim, ClaimKind, PeopleList, Shown, Submission, SubmissionKind};
 use crate::model::kind::Certainty;
@@ -480,7 +479,7 @@ fn sugar() -> DossierAudit {
             statements: vec![Statement {
                 doc: DocId(1),
                 title: "经费决算表".into(),
-                unit: Unit { scale: Scale::Yuan, basis: "单位：元".into(), suspicious: vec![], conflicting: false },
+                unit: Unit { basis: "单位：元".into(), ..Unit::default() },
                 lines: expenses.iter().map(|e| e.line.clone()).collect(),
                 total: Some(total),
                 in_words: None,

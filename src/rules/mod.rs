@@ -7,6 +7,7 @@ pub mod pack;
 mod proposal;
 pub mod recognised;
 pub mod self_check;
+pub mod undecided;
 
 pub use across::judge_across;
 pub use proposal::proposal;

@@ -37,6 +37,50 @@ impl List {
         self.entries.iter().find_map(|e| e.find(folded))
     }
 
+    /// What stands at the beginning of a folded text: the longest of the words, or a pattern that matches there.
+    pub fn opening(&self, folded: &str) -> Option<Found> {
+        self.entries.iter().filter_map(|e| e.opening(folded)).max_by_key(|f| f.end)
+    }
+
+    /// What stands at the end of a folded text: the longest of the words, or a pattern that matches up to there.
+    pub fn closing(&self, folded: &str) -> Option<Found> {
+        self.entries.iter().filter_map(|e| e.closing(folded)).min_by_key(|f| f.start)
+    }
+
+    /// Whether a folded text is one of the words and nothing else.
+    pub fn is(&self, folded: &str) -> bool {
+        self.opening(folded).is_some_and(|f| f.end == folded.len() && !folded.is_empty())
+    }
+
+    pub fn opens(&self, folded: &str) -> bool {
+        self.opening(folded).is_some()
+    }
+
+    pub fn closes(&self, folded: &str) -> bool {
+        self.closing(folded).is_some()
+    }
+
+    /// The text behind the words at its beginning.
+    pub fn behind_opening<'t>(&self, folded: &'t str) -> Option<&'t str> {
+        self.opening(folded).and_then(|f| folded.get(f.end..))
+    }
+
+    /// The text before the words at its end.
+    pub fn before_closing<'t>(&self, folded: &'t str) -> Option<&'t str> {
+        self.closing(folded).and_then(|f| folded.get(..f.start))
+    }
+
+    /// A folded text with every match of a `pattern` written otherwise.
+    pub fn replaced(&self, folded: &str, with: impl Fn(&Captures<'_>) -> String) -> String {
+        let open = self.entries.iter().filter(|e| !e.is_barred(folded)).filter_map(|e| e.pattern());
+        open.fold(folded.to_owned(), |text, pattern| pattern.replace_all(&text, &with).into_owned())
+    }
+
+    /// The words as the file lists them, folded; patterns are left out.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter(|e| e.how != How::Pattern).flat_map(|e| e.words.iter().map(String::as_str))
+    }
+
     /// The first match of a `pattern`, with its groups; words have none.
     pub fn captures<'t>(&self, folded: &'t str) -> Option<Captures<'t>> {
         let open = self.entries.iter().filter(|e| !e.is_barred(folded));
@@ -232,6 +276,35 @@ impl Entry {
             How::Starts => words.find(|w| folded.starts_with(w)).map(|w| 0..w.len()),
             How::Ends => words.find(|w| folded.ends_with(w)).map(|w| folded.len() - w.len()..folded.len()),
             How::Pattern => self.pattern()?.find(folded).map(|m| m.range()),
+        }
+    }
+
+    fn opening(&self, folded: &str) -> Option<Found> {
+        if self.is_barred(folded) {
+            return None;
+        }
+        let words = || self.words.iter().filter(|w| folded.starts_with(w.as_str())).map(|w| 0..w.len());
+        match self.how {
+            How::Pattern => self.pattern()?.find(folded).map(|m| m.range()).filter(|f| f.start == 0),
+            How::Is => words().find(|f| f.end == folded.len()),
+            How::Has | How::Starts => words().max_by_key(|f| f.end),
+            How::Ends => self.find(folded).filter(|f| f.start == 0),
+        }
+    }
+
+    fn closing(&self, folded: &str) -> Option<Found> {
+        if self.is_barred(folded) {
+            return None;
+        }
+        let start = |w: &String| folded.strip_suffix(w.as_str()).map(str::len);
+        let words = || self.words.iter().filter_map(start).map(|at| at..folded.len());
+        match self.how {
+            How::Pattern => {
+                self.pattern()?.find_iter(folded).last().map(|m| m.range()).filter(|f| f.end == folded.len())
+            }
+            How::Is => words().find(|f| f.start == 0),
+            How::Has | How::Ends => words().min_by_key(|f| f.start),
+            How::Starts => self.find(folded).filter(|f| f.end == folded.len()),
         }
     }
 
