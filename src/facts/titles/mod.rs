@@ -23,7 +23,7 @@ pub struct EventTitle {
 /// The event's title in a paper's title; `None` when the title names only the sort of paper.
 pub fn event_title(paper_title: &str, kind: DocKind) -> Option<EventTitle> {
     let words = &language().titles;
-    let mut t: String = paper_title.split_whitespace().collect();
+    let mut t: String = words.dated_end.without(&paper_title.split_whitespace().collect::<String>());
     let change = words.changes.hits(&t)
         && matches!(
             kind,
