@@ -205,7 +205,7 @@ fn names_another(source: &Source<'_>, events: &[Event], paper: &Paper, text: &st
     let mut named: Vec<String> = QUOTED_EVENT.captures_iter(&text).map(|c| c[1].to_owned()).collect();
     let reading = source.reading(paper.doc);
     named.extend(reading.fields_in(&paper.blocks).filter(|f| EVENT_FIELD.is_match(&f.label)).map(|f| f.value.clone()));
-    let title = paper.title.as_ref().and_then(|t| titles::event_title(&t.quote, paper.kind));
+    let title = paper.title.as_ref().and_then(|t| titles::event_title(&t.quote, paper.kind, source.ours()));
     named.extend(title.map(|t| t.written));
     named.retain(|n| titles::core(n, brands).chars().count() >= 4);
     let whole = key(&text);

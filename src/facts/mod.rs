@@ -43,6 +43,10 @@ pub struct Patterns {
     /// Two letters (as on flags) → the pack's name.
     codes: BTreeMap<String, String>,
     national: National,
+    /// Keys of what the notice calls its programme and its events (提质增效, 助企): they tell an event, and not which.
+    ours: Vec<String>,
+    grant_label: Regex,
+    grant_prose: Regex,
     /// Names of countries other than the home country, folded, for places.
     abroad: Vec<String>,
     unregistered: Vec<Regex>,
@@ -66,6 +70,9 @@ impl Patterns {
             countries,
             codes,
             national: National::new(words),
+            ours: pack.brands.iter().flat_map(|b| &b.short).chain([&pack.notice.programme]).map(|w| key(w)).collect(),
+            grant_label: project::grant_label(&pack.notice),
+            grant_prose: project::grant_prose(&pack.notice),
             abroad: abroad(pack),
             unregistered: words.bodies.unregistered_bodies.each(),
         }
@@ -103,6 +110,10 @@ struct Source<'a> {
 impl Source<'_> {
     fn reading(&self, doc: DocId) -> &Reading {
         &self.readings[doc.0 as usize]
+    }
+
+    fn ours(&self) -> &[String] {
+        &self.patterns.ours
     }
 
     fn home(&self) -> Home<'_> {

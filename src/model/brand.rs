@@ -72,6 +72,7 @@ mod tests {
         Brand {
             id: name.into(),
             name: name.into(),
+            short: vec![],
             near_misses: vec![],
             not_followed_by: not.iter().map(|s| (*s).into()).collect(),
         }

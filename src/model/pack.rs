@@ -488,6 +488,9 @@ pub struct Brand {
     pub id: String,
     /// 八桂科技讲坛
     pub name: String,
+    /// Words out of it by which papers call such events (助企活动): they tell an event, and not which.
+    #[serde(default)]
+    pub short: Vec<String>,
     /// Other names that look like it and are not it; longest first. Regular expressions over folded text.
     pub near_misses: Vec<String>,
     /// Continuations that make the brand's characters another name (“行动” after 全国学会入桂行 → 入桂行动).

@@ -27,7 +27,7 @@ const SECOND: [DocKind; 4] = [DocKind::Filing, DocKind::SignIn, DocKind::Attende
 
 /// Words around a brand that make it a quotation of the requirement.
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(须|应|要求|规范|统一|必须|按).{0,10}冠|冠("|名)|冠名|桂科协学发|提质增效.{0,10}(通知|项目申报|要求)|申报指南|(考核|目标|任务)(指标|任务|要求)|项目(名称|类型|类别|编号)|(名称|字样|品牌)(规范)?使用|不少于.{0,6}(次|场)|项目任务|合同(要求|约定)|号项目|学术交流项目|入桂项目|根据.{0,20}(通知|要求|合同)|按照.{0,20}(通知|要求|合同|部署)"#).expect("fixed pattern")
+    Regex::new(r#"(须|应|要求|规范|统一|必须|按).{0,10}冠|冠("|名)|冠名|申报指南|(考核|目标|任务)(指标|任务|要求)|项目(名称|类型|类别|编号)|(名称|字样|品牌)(规范)?使用|不少于.{0,6}(次|场)|项目任务|合同(要求|约定)|号项目|学术交流项目|根据.{0,20}(通知|要求|合同)|按照.{0,20}(通知|要求|合同|部署)"#).expect("fixed pattern")
 });
 
 /// How one event stands with the brand.
@@ -191,6 +191,25 @@ fn outside_brackets(title: &str) -> String {
     outside.collect()
 }
 
+/// The requirement, the notice or the project's line is spoken of.
+fn quotes(case: &Case<'_>, folded: &str) -> bool {
+    let notice = &case.pack.notice;
+    let programme = fold(&notice.programme);
+    let called_for = ["通知", "项目申报", "要求"];
+    QUOTED.is_match(folded)
+        || folded.contains(&fold(notice.number_head()))
+        || folded.match_indices(&programme).any(|(i, _)| {
+            let behind: String = folded.get(i + programme.len()..).unwrap_or_default().chars().take(14).collect();
+            called_for.iter().any(|w| behind.contains(w))
+        })
+        || case
+            .pack
+            .lines
+            .iter()
+            .flat_map(|l| [&l.name].into_iter().chain(&l.aliases))
+            .any(|l| folded.contains(&fold(l)))
+}
+
 /// Body text and later papers that call this event by the brand.
 fn claims(case: &Case<'_>, event: &Event, brand: &Brand) -> Vec<Evidence> {
     const NO_CLAIM: [DocKind; 6] = [
@@ -214,8 +233,8 @@ fn claims(case: &Case<'_>, event: &Event, brand: &Brand) -> Vec<Evidence> {
                 if !carries(sentence, brand)
                     || of_another_day(&fold(sentence), event)
                     || others.iter().any(|n| k.contains(n.as_str()))
-                    || QUOTED.is_match(&fold(sentence))
-                    || (folded.contains('\t') && QUOTED.is_match(&folded))
+                    || quotes(case, &fold(sentence))
+                    || (folded.contains('\t') && quotes(case, &folded))
                 {
                     continue;
                 }

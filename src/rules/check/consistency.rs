@@ -127,7 +127,9 @@ pub fn names_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         .collect();
     // “广西科协2026年度跨区域科技交流合作” is the line; “珠江流域水生态跨区域科技交流合作” is a project's own name
     let mut own_units: Vec<String> = project.units.iter().map(|u| key(&u.value)).chain([key(&project.unit)]).collect();
-    own_units.extend(case.pack.region.names().chain([case.pack.notice.programme.as_str()]).map(key));
+    let notice = &case.pack.notice;
+    let issuer = notice.issuer_names.iter().map(String::as_str);
+    own_units.extend(issuer.chain(case.pack.region.names()).chain([notice.programme.as_str()]).map(key));
     let is_line = |v: &str| {
         let k = key(v);
         let k = k.trim_end_matches("项目");

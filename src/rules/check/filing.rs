@@ -49,18 +49,17 @@ pub fn forum_filed(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>) -> Vec<Findi
     }
     if findings.is_empty() {
         if forum.always {
-            let message =
-                "本类项目的学术交流活动须冠“讲坛”名称，应报自治区科协和自治区民政厅备案；未见该活动，备案无从核对。";
+            let message = format!(
+                "本类项目的学术交流活动应报{}备案；未见该活动，备案无从核对。",
+                authority_names(case, forum.authorities)
+            );
             return vec![case.finding(rule, Status::Missing, message).having_searched(unread::searched(case))];
         }
         let names: Vec<String> = case.facts.events.iter().map(|e| format!("“{}”", bare(&e.title))).collect();
         let message = if names.is_empty() {
-            "未见名称属于论坛、峰会、讲坛、讲座、大会、年会、研讨会、报告会的活动。".to_owned()
+            format!("未见名称属于{}的活动。", forum.trigger.join("、"))
         } else {
-            format!(
-                "活动名称（{}）不属于须备案的论坛、峰会、讲坛、讲座、大会、年会、研讨会、报告会。",
-                names.join("、")
-            )
+            format!("活动名称（{}）不属于须备案的{}。", names.join("、"), forum.trigger.join("、"))
         };
         return vec![case.finding(rule, Status::NotApplicable, message)];
     }
@@ -143,6 +142,10 @@ fn under_another_name<'c>(case: &'c Case<'_>, authority: &str) -> Option<&'c App
 fn unrelated(approval: &Approval) -> bool {
     let words = ["立项", "章程", "换届", "出访", "赴", "变更登记", "法人", "资助项目"];
     words.iter().any(|w| approval.subject.contains(w))
+}
+
+fn authority_names(case: &Case<'_>, ids: &[String]) -> String {
+    ids.iter().map(|id| authority_name(case, id)).collect::<Vec<_>>().join("和")
 }
 
 fn authority_name<'c>(case: &'c Case<'_>, id: &'c str) -> &'c str {
@@ -370,7 +373,8 @@ pub fn international_approved(
     }
     if findings.is_empty() {
         if always {
-            let message = "本类项目须报自治区科协和自治区外事办履行报批程序；未见国际活动的材料，报批无从核对。";
+            let authorities = authority_names(case, authorities);
+            let message = format!("本类项目须报{authorities}履行报批程序；未见国际活动的材料，报批无从核对。");
             return vec![case.finding(rule, Status::Missing, message).having_searched(unread::searched(case))];
         }
         let message =

@@ -208,7 +208,7 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
             vec![case.finding(rule, Status::Pass, message).citing([cite(case, a), l])]
         }
         (Some(a), None) => {
-            let message = "已有园区科协成立的批复或备案，但材料未写明园区为国家级或自治区级，请核实。";
+            let message = format!("已有园区科协成立的批复或备案，但材料未写明园区为{}，请核实。", asked_levels(levels));
             vec![case.finding(rule, Status::Review, message).citing([cite(case, a)])]
         }
         (None, level) => {
@@ -231,7 +231,7 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
             }
             let also = told(case, &others.iter().filter_map(|p| Some((*p, doubt(case, p)?))).collect::<Vec<_>>());
             let why = if also.0.is_empty() { String::new() } else { format!("{}。", also.0) };
-            let message = format!("未见新成立国家级或自治区级园区科协的批复或备案材料。{why}");
+            let message = format!("未见新成立{}园区科协的批复或备案材料。{why}", asked_levels(levels));
             vec![
                 case.finding(rule, Status::Missing, message)
                     .citing(also.1)
@@ -240,6 +240,11 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
             ]
         }
     }
+}
+
+/// “国家级或自治区级”: the levels as such, without the kinds of park that are of one.
+fn asked_levels(levels: &[String]) -> String {
+    levels.iter().filter(|l| l.ends_with('级')).map(String::as_str).collect::<Vec<_>>().join("或")
 }
 
 /// Where the papers state that the park is of one of the levels.

@@ -118,7 +118,7 @@ fn unsent(case: &Case<'_>, rule: &Rule, event: &Event, failed: Option<&Submissio
         let advice =
             format!("请将该场活动的新闻稿重新发送至{address}，并提交写明收件人、日期、显示发送成功的邮件截图或回执。");
         let finding = case.finding(rule, Status::Missing, message).advise(advice).citing([s.evidence.clone()]);
-        return finding.having_searched(unread::searched(case)).curable();
+        return finding.having_searched(unread::searched(case));
     }
     let message = format!("未见“{title}”的新闻稿报送自治区科协（{address}）的证明。");
     let near = event.titles.first().map(|t| t.evidence.clone());

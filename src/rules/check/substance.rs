@@ -23,7 +23,7 @@ const SAYS_SOMETHING: usize = 10;
 
 /// Letterhead, document number, annex mark, year, day alone: on a cover, no content.
 static ON_COVERS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(.{2,40}文件|[^0-9]{0,16}[\[(（〔]\s*20[0-9]{2}\s*[\])）〕]\s*第?[0-9]+号?|附件[0-9一二三四五六七八九十]*:?|(项目|合同)?编号.{0,30}|(20[0-9]{2}|二[〇○零o0]二.)年?(度|[0-9一二三四五六七八九十]{1,2}月([0-9一二三四五六七八九十]{1,3}日)?)?|[^:：，。]{0,6}20[0-9]{2}[-./年][0-9]{1,2}([-./月][0-9]{1,2}日?)?|(中国|广西)?[·.、 -]{0,3}[^0-9，。:]{2,4}(市|县|区)|[(（].{1,10}[)）]|目\s*录)$").expect("fixed pattern")
+    Regex::new(r"^(.{2,40}文件|[^0-9]{0,16}[\[(（〔]\s*20[0-9]{2}\s*[\])）〕]\s*第?[0-9]+号?|附件[0-9一二三四五六七八九十]*:?|(项目|合同)?编号.{0,30}|(20[0-9]{2}|二[〇○零o0]二.)年?(度|[0-9一二三四五六七八九十]{1,2}月([0-9一二三四五六七八九十]{1,3}日)?)?|[^:：，。]{0,6}20[0-9]{2}[-./年][0-9]{1,2}([-./月][0-9]{1,2}日?)?|([\x{4e00}-\x{9fff}]{2,3})?[·.、 -]{0,3}[^0-9，。:]{2,4}(市|县|区)|[(（].{1,10}[)）]|目\s*录)$").expect("fixed pattern")
 });
 /// A body's name alone, as under a cover's title.
 static BODY: LazyLock<Regex> = LazyLock::new(|| {
@@ -102,7 +102,7 @@ pub(super) fn doubt(case: &Case<'_>, paper: &Paper) -> Option<Doubt> {
     }
     if left_as_draft(case, paper) {
         let why = "载明尚未提交（草稿、暂存）".to_owned();
-        return of(why, "请登录“广西科技工作者之家”提交技术需求，并提交载明报送成功的页面截图或平台回执。");
+        return of(why, "请登录通知指定的信息服务平台提交技术需求，并提交载明报送成功的页面截图或平台回执。");
     }
     if let Some(why) = hollow(case, paper) {
         let advice = "请提交内容完整的材料；扫描、转换时漏页的，请补齐各页后重新提交。";
@@ -127,7 +127,7 @@ pub(super) fn doubt(case: &Case<'_>, paper: &Paper) -> Option<Doubt> {
         return of(why.to_owned(), advice);
     }
     let advice = match paper.kind {
-        DocKind::NeedsReport => "请登录“广西科技工作者之家”报送技术需求，并提交载明报送成功的页面截图或平台回执。",
+        DocKind::NeedsReport => "请登录通知指定的信息服务平台报送技术需求，并提交载明报送成功的页面截图或平台回执。",
         _ => "请提交载明同意意见的批复或备案答复；尚未取得的，请说明办理情况。",
     };
     of(unanswered(case, paper)?, advice)
@@ -444,7 +444,7 @@ fn unanswered(case: &Case<'_>, paper: &Paper) -> Option<String> {
     if all.iter().any(|(_, _, f)| denies(f)) {
         return Some("答复为不同意、退回或要求补正".to_owned());
     }
-    if !from_association(&all) {
+    if !from_association(case, &all) {
         return Some("批复或备案单位不是属地科协".to_owned());
     }
     if let Some(not) = not_founding(case, paper) {
@@ -471,19 +471,18 @@ pub(super) fn answered_by_another(case: &Case<'_>, paper: &Paper) -> bool {
     matches!(paper.kind, DocKind::Approval | DocKind::Filing)
         && !paper.draft
         && !unread::is_unread(case.dossier.doc(paper.doc))
-        && !from_association(&all)
+        && !from_association(case, &all)
         && all.iter().any(|(_, _, f)| grants(f))
         && !all.iter().any(|(_, _, f)| said(f))
 }
 
 /// Signed, headed or filled in by a local association for science and technology; also when nobody signs.
-fn from_association(all: &[(crate::model::Place, String, String)]) -> bool {
-    static LOCAL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(市|县|区|州|自治区|广西|属地|地方|级)(科协|科学技术协会)").expect("fixed pattern")
-    });
+fn from_association(case: &Case<'_>, all: &[(crate::model::Place, String, String)]) -> bool {
+    static LOCAL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(市|县|区|州|省|属地|地方|级)(科协|科学技术协会)").expect("fixed pattern"));
     let from = all.len().saturating_sub(6);
     let signer = all.iter().skip(from).rev().find(|(_, _, f)| BODY.is_match(f.trim_end_matches("(盖章)")));
-    let named = |f: &str| LOCAL.is_match(f);
+    let named = |f: &str| LOCAL.is_match(f) || case.pack.notice.names_issuer(f);
     let Some((_, _, signer)) = signer else { return true };
     named(signer)
         || all.iter().take(3).any(|(_, _, f)| f.ends_with("文件") && named(f))
