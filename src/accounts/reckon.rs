@@ -115,7 +115,7 @@ fn kind_at(kinds: &Kinds, doc: DocId, block: usize) -> DocKind {
 }
 
 fn is_blank_form(kinds: &Kinds, doc: DocId, block: usize) -> bool {
-    kinds.of_doc(doc).any(|p| p.blank && p.blocks.contains(&block))
+    kinds.of_doc(doc).any(|p| p.is_void() && p.blocks.contains(&block))
 }
 
 fn candidates(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candidate> {
@@ -263,7 +263,7 @@ fn main_of(candidates: &[Candidate]) -> Option<usize> {
 /// Numbered sentences of an accounts report, where no table states the lines.
 fn from_prose(dossier: &Dossier, kinds: &Kinds, lexicon: &Lexicon) -> Vec<Candidate> {
     let mut out = Vec::new();
-    for paper in kinds.papers.iter().filter(|p| tier(p.kind) == Some(3) && !p.blank) {
+    for paper in kinds.papers.iter().filter(|p| tier(p.kind) == Some(3) && !p.is_void()) {
         let doc = paper.doc;
         let paragraphs = prose::paragraphs_in(dossier.doc(doc), &paper.blocks);
         let items: Vec<prose::Named> = paragraphs

@@ -134,6 +134,7 @@ pub fn pack() -> crate::model::Pack {
         sub_types: vec![],
         rules: vec![],
         kinds: vec![],
+        roles: crate::model::RoleTable::default(),
         brands: vec![],
         authorities: vec![],
         countries: vec![],
@@ -171,8 +172,8 @@ pub fn kinds(dossier: &Dossier) -> crate::model::Kinds {
             title: None,
             reasons: vec![],
             certainty: crate::model::kind::Certainty::Strong,
-            blank: false,
-            draft: false,
+            roles: crate::model::Roles::default(),
+            standing: crate::model::Standing::Whole,
         })
         .collect();
     crate::model::Kinds { papers }

@@ -24,7 +24,7 @@ const FAR_APART: i32 = 45;
 static KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Approval> {
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank && (KINDS.contains(&p.kind) || withdraws(p)));
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && (KINDS.contains(&p.kind) || withdraws(p)));
     papers.flat_map(|paper| of_paper(source, events, paper)).collect()
 }
 
@@ -68,7 +68,7 @@ fn of_paper(source: &Source<'_>, events: &[Event], paper: &Paper) -> Vec<Approva
         let answer = match (paper.kind, answer) {
             // what an applicant asks for is no answer, whoever's name stands there
             (DocKind::Request, Answer::Granted) => Answer::Received,
-            (_, Answer::Granted) if paper.draft => Answer::Pending,
+            (_, Answer::Granted) if paper.is_draft() => Answer::Pending,
             _ => answer,
         };
         let own_name = matches!(role, Role::Signs | Role::Heads);

@@ -2,11 +2,14 @@
 
 pub mod amount;
 pub mod approvals;
+mod brand_claims;
 pub mod cell;
 pub mod dates;
 pub mod events;
 pub mod ledger;
 mod mentions;
+mod partners;
+mod parts;
 mod press;
 mod project;
 pub mod promises;
@@ -146,8 +149,26 @@ pub fn extract(
     let promises = promises::extract(&source);
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
-    let about = standing::of_papers(&source, &project, &joint_units, &events, spec);
-    Facts { project, events, submissions, approvals, places, changes, promises, submitted, joint_units, about, grounds }
+    let standings = standing::of_papers(&source, &project, &joint_units, &events, spec);
+    let shows = parts::extract(&source, &events, spec);
+    let brand_claims = brand_claims::extract(&source, &project, &events);
+    let partnerships = partners::extract(&source, &events, spec);
+    Facts {
+        project,
+        events,
+        submissions,
+        approvals,
+        places,
+        changes,
+        promises,
+        submitted,
+        joint_units,
+        standings,
+        shows,
+        brand_claims,
+        partnerships,
+        grounds,
+    }
 }
 
 /// The duty that an event of the sub-type answers to, where only one kind is possible besides 助企.

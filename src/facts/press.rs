@@ -112,7 +112,7 @@ static OTHER_MEDIA: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> {
     let mut out = Vec::new();
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void()) {
         match paper.kind {
             DocKind::PressMail if source.dossier.doc(paper.doc).mail.is_none() => {
                 match several(source, events, paper) {

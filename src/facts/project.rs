@@ -96,7 +96,7 @@ pub(super) fn extract(source: &Source<'_>, register: &[RegisterRow], overrides: 
 }
 
 fn collect_fields(source: &Source<'_>, project: &mut Project) {
-    for paper in source.kinds.papers.iter().filter(|p| FORMS.contains(&p.kind) && !p.blank) {
+    for paper in source.kinds.papers.iter().filter(|p| FORMS.contains(&p.kind) && !p.is_void()) {
         let reading = source.reading(paper.doc);
         for field in reading.fields_in(&paper.blocks) {
             let evidence = field.evidence(paper.doc);
@@ -200,7 +200,7 @@ fn grants_by_slip(source: &Source<'_>, project: &mut Project) {
     static SUM: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^(交易|到账|收款|转账|拨款)?(金额|款项)([(（].{0,6}[)）])?$").expect("fixed pattern")
     });
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::PaymentSlip) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && p.kind == DocKind::PaymentSlip) {
         let reading = source.reading(paper.doc);
         let payer = reading.fields_in(&paper.blocks).find(|f| PAYER.is_match(&f.label)).map(|f| fold(&f.value));
         let granted = payer.is_some_and(|p| source.pack.notice.names_issuer(&p));
@@ -260,7 +260,7 @@ fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
         let form = FORMS.contains(&paper.kind);
         let reading = source.reading(paper.doc);
         let path = &source.dossier.doc(paper.doc).path;
-        if form && !paper.blank {
+        if form && !paper.is_void() {
             // number and type may stand in two cells of the form: read together; a cell that begins with the number needs no label
             let mut together = String::new();
             for field in reading.fields_in(&paper.blocks) {

@@ -140,7 +140,7 @@ fn held_as(source: &Source<'_>, kind: DocKind, sentence: &str, evidence: &Eviden
 
 pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
     let mut out: Vec<Promise> = Vec::new();
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank && PROMISING.contains(&p.kind)) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && PROMISING.contains(&p.kind)) {
         let reading = source.reading(paper.doc);
         for field in reading.fields_in(&paper.blocks).filter(|f| LEADER.is_match(&f.label)) {
             let name: String = field.value.chars().take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).collect();
@@ -265,7 +265,7 @@ pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
 }
 
 pub(super) fn changes(source: &Source<'_>) -> Vec<ChangeRequest> {
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::ChangeRequest);
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && p.kind == DocKind::ChangeRequest);
     papers
         .map(|paper| {
             let reading = source.reading(paper.doc);
@@ -295,7 +295,7 @@ fn request_day(source: &Source<'_>, paper: &crate::model::Paper) -> Option<Day> 
 
 pub(super) fn joint_units(source: &Source<'_>) -> Vec<Stated<String>> {
     let mut out: Vec<Stated<String>> = Vec::new();
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank && PROMISING.contains(&p.kind)) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && PROMISING.contains(&p.kind)) {
         for field in source.reading(paper.doc).fields_in(&paper.blocks).filter(|f| JOINT.is_match(&f.label)) {
             for name in field.value.split(['、', '，', ',', '；', ';', '\n']) {
                 let name = name.trim();
@@ -321,7 +321,7 @@ pub(super) fn handed_in(source: &Source<'_>, spec: Option<&SubTypeSpec>) -> Vec<
     static FILLED: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^(填表|填报|报送|提交|申报)(日期|时间)$").expect("fixed pattern"));
     let mut out = Vec::new();
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void()) {
         let reading = source.reading(paper.doc);
         match paper.kind {
             DocKind::CoveringLetter => {

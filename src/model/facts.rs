@@ -10,7 +10,10 @@ use super::document::DocId;
 use super::grounds::Grounds;
 use super::kind::{DocKind, Paper};
 use super::money::Money;
+use super::pack::RuleId;
 use super::place::Evidence;
+use super::shown::{BrandClaim, PaperShows, Partnership};
+use super::standing::{PaperStanding, Standing};
 use super::venue::Venue;
 
 /// Everything read out of one dossier.
@@ -33,43 +36,39 @@ pub struct Facts {
     pub submitted: Vec<(Day, Evidence)>,
     /// Joint applicants as named in contract or application.
     pub joint_units: Vec<Stated<String>>,
-    /// What the papers that are asked whose they are speak of.
+    /// What papers are worth that are not, or not surely, what their kind says.
     #[serde(default)]
-    pub about: Vec<PaperAbout>,
+    pub standings: Vec<PaperStanding>,
+    /// What papers show of what rules ask for.
+    #[serde(default)]
+    pub shows: Vec<PaperShows>,
+    #[serde(default)]
+    pub brand_claims: Vec<BrandClaim>,
+    /// National societies that the events' papers name.
+    #[serde(default)]
+    pub partnerships: Vec<Partnership>,
     /// Why the events are what they are.
     #[serde(default)]
     pub grounds: Grounds,
 }
 
 impl Facts {
-    /// What a paper is about; `None` where that can't be asked (unread, recognised, nothing known of the project).
-    pub fn about(&self, paper: &Paper) -> Option<&About> {
-        self.about.iter().find(|a| a.doc == paper.doc && a.from == paper.blocks.start).map(|a| &a.about)
+    /// What a paper is worth, by itself, the project and its events; the one answer that rules ask for.
+    pub fn standing<'a>(&'a self, paper: &'a Paper) -> &'a Standing {
+        let told = self.standings.iter().find(|s| s.doc == paper.doc && s.from == paper.blocks.start);
+        told.map_or(&paper.standing, |s| &s.standing)
     }
-}
 
-/// One paper and what it is about.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PaperAbout {
-    pub doc: DocId,
-    /// Its first block.
-    pub from: usize,
-    pub about: About,
-}
+    /// What shows it, where one line does.
+    pub fn standing_shown(&self, paper: &Paper) -> Option<&Evidence> {
+        let told = self.standings.iter().find(|s| s.doc == paper.doc && s.from == paper.blocks.start);
+        told.and_then(|s| s.evidence.as_ref())
+    }
 
-/// Whether a paper speaks of this project, decided once for all rules that ask.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum About {
-    /// One of the project's events, by its name, or by day, place and subject together.
-    Event,
-    /// The grantee or the project by name, and none of the events.
-    Project,
-    /// Something of an event stands in it (its town, its brand), too little to tell.
-    Hints,
-    /// Another body, event or matter, named here, and nothing of the project.
-    Another(String),
-    /// Neither: no event, unit or day.
-    Nothing,
+    /// What a paper shows of what a rule asks for.
+    pub fn shown<'a>(&'a self, rule: &'a RuleId, paper: &'a Paper) -> impl Iterator<Item = &'a PaperShows> {
+        self.shows.iter().filter(move |s| s.rule == *rule && s.is_by(paper))
+    }
 }
 
 /// A value and where it is stated.

@@ -12,6 +12,7 @@ use super::finding::Severity;
 use super::kind::DocKind;
 pub use super::lexicon::{SpendingLexicon, WordList, Words};
 use super::money::Money;
+use super::role::{Role, RoleTable};
 use super::text::fold;
 
 /// A rule code such as `N01`.
@@ -46,6 +47,8 @@ pub struct Pack {
     /// In the order of codes in the pack's list.
     pub rules: Vec<Rule>,
     pub kinds: Vec<KindSignals>,
+    /// What each kind can do, by `kinds`.
+    pub roles: RoleTable,
     pub brands: Vec<Brand>,
     pub authorities: Vec<Authority>,
     pub countries: Vec<Country>,
@@ -156,8 +159,8 @@ impl SubTypeSpec {
     }
 
     /// The project's own event, as against one that a stray notice of another programme speaks of.
-    pub fn owns(&self, event: &Event) -> bool {
-        let stray = |k: &DocKind| matches!(k, DocKind::Notice | DocKind::Other | DocKind::Photo | DocKind::Request);
+    pub fn owns(&self, event: &Event, roles: &RoleTable) -> bool {
+        let stray = |k: &DocKind| k.is_unknown() || roles.has(*k, Role::MayBeAStrangers);
         self.asks_for(event) || self.serves_others || !event.papers.iter().all(|(_, k)| stray(k))
     }
 }
@@ -453,6 +456,11 @@ pub struct TaxBracket {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct KindSignals {
     pub kind: DocKind,
+    /// What papers of the kind can do.
+    pub roles: Vec<Role>,
+    /// Words by which a page that stands in for the paper calls it; none where nothing stands in for it.
+    #[serde(default)]
+    pub called: Vec<String>,
     /// The title line (joined over line breaks).
     #[serde(default)]
     pub title: Vec<Signal>,

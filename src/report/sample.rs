@@ -115,6 +115,7 @@ pub fn pack() -> Pack {
             },
         ],
         kinds: vec![],
+        roles: crate::model::RoleTable::default(),
         brands: vec![],
         authorities: vec![],
         countries: vec![],
@@ -261,8 +262,8 @@ fn paper(doc: u32, kind: DocKind) -> Paper {
         title: None,
         reasons: vec![],
         certainty: Certainty::Strong,
-        blank: false,
-        draft: false,
+        roles: crate::model::Roles::default(),
+        standing: crate::model::Standing::Whole,
     }
 }
 

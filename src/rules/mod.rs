@@ -70,9 +70,7 @@ fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             };
             activities::events_at_least(case, rule, &asked)
         }
-        Check::ProblemSolved { kinds, problem, result } => {
-            activities::problem_solved(case, rule, kinds, problem, result)
-        }
+        Check::ProblemSolved { kinds, .. } => activities::problem_solved(case, rule, kinds),
         Check::AssociationFounded { levels } => founding::association_founded(case, rule, levels),
         Check::CountAtLeast { what, least_in } => match least_in.get(sub) {
             Some(least) => counts::count_at_least(case, rule, *what, *least),
@@ -154,10 +152,10 @@ impl<'a> Case<'a> {
 
     /// As [`Case::chosen`], events that meet `good` first.
     pub fn chosen_by(&self, kind: EventKind, least: u32, good: impl Fn(&Event) -> bool) -> Vec<&'a Event> {
-        let mut events: Vec<&Event> = self.facts.events.iter().filter(|e| e.kinds.contains(&kind)).collect();
+        let mut events = self.of_kind(kind, least);
         events.sort_by_key(|e| {
             let on_duty_alone = e.kinds.len() == 1;
-            std::cmp::Reverse((activities::held(e), good(e), !e.brands.is_empty(), e.papers.len(), on_duty_alone))
+            std::cmp::Reverse((activities::held(self, e), good(e), !e.brands.is_empty(), e.papers.len(), on_duty_alone))
         });
         events.truncate(usize::try_from(least.max(1)).unwrap_or(1));
         events
@@ -172,12 +170,25 @@ impl<'a> Case<'a> {
     /// Events of that duty.
     pub fn duty_events(&self) -> Vec<&'a Event> {
         let kind = self.duty_kind();
-        self.facts.events.iter().filter(|e| kind.is_some_and(|k| e.kinds.contains(&k))).collect()
+        kind.map_or(Vec::new(), |k| self.of_kind(k, 1))
+    }
+
+    /// Events of a kind; where they are fewer than asked for, those too whose names leave open what they are.
+    pub fn of_kind(&self, kind: EventKind, least: u32) -> Vec<&'a Event> {
+        let of = |open: bool| {
+            let events = self.facts.events.iter();
+            events.filter(move |e| if open { e.kind_open } else { e.kinds.contains(&kind) })
+        };
+        let mut events: Vec<&Event> = of(false).collect();
+        if events.len() < usize::try_from(least.max(1)).unwrap_or(1) {
+            events.extend(of(true));
+        }
+        events
     }
 
     /// The project's own event, as against one that a stray notice of another programme speaks of.
     pub fn is_own(&self, event: &Event) -> bool {
-        self.sub_type.owns(event)
+        self.sub_type.owns(event, &self.pack.roles)
     }
 
     /// Keys of the grantee's name and aliases.

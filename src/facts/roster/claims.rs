@@ -23,7 +23,7 @@ pub fn read(
     let brands = &source.pack.brands;
     let names: Vec<Vec<String>> =
         events.iter().map(|e| spellings(e.titles.iter().map(|t| t.value.as_str()), brands)).collect();
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void()) {
         let promise = matches!(
             paper.kind,
             DocKind::Contract | DocKind::ApplicationForm | DocKind::Certificate | DocKind::Invoice | DocKind::Register

@@ -93,14 +93,17 @@ pub mod characters;
 pub mod clauses;
 pub mod counts;
 pub mod events;
+pub mod fillers;
 pub mod goods;
 pub mod list_heads;
 pub mod mentions;
+pub mod papers;
 pub mod parks;
 pub mod people;
 pub mod places;
 pub mod resolver;
 pub mod teams_journals;
+pub mod title_lines;
 pub mod titles;
 
 files! {
@@ -110,14 +113,17 @@ files! {
     clauses: clauses::Clauses = "clauses.toml",
     counts: counts::Counts = "counts.toml",
     events: events::Events = "events.toml",
+    fillers: fillers::Fillers = "fillers.toml",
     goods: goods::Goods = "goods.toml",
     list_heads: list_heads::ListHeads = "list-heads.toml",
     mentions: mentions::Mentions = "mentions.toml",
+    papers: papers::Papers = "papers.toml",
     parks: parks::Parks = "parks.toml",
     people: people::People = "people.toml",
     places: places::Places = "places.toml",
     resolver: resolver::Resolver = "resolver.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
+    title_lines: title_lines::TitleLines = "title-lines.toml",
     titles: titles::Titles = "titles.toml",
 }
 

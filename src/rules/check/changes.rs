@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::activities::held;
-use super::brand::bare;
-use super::materials::lines;
+use super::papers::lines;
+use super::quote::bare;
 use super::unread;
 use crate::facts::promises::mode_in;
 use crate::facts::titles;
@@ -84,7 +84,7 @@ impl What {
 pub fn changes_requested(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let sources: BTreeSet<DocKind> = [DocKind::Contract, DocKind::ApplicationForm].into();
     let base: Vec<&crate::model::Paper> =
-        case.kinds.papers.iter().filter(|p| sources.contains(&p.kind) && !p.blank).collect();
+        case.kinds.papers.iter().filter(|p| sources.contains(&p.kind) && !p.is_void()).collect();
     if base.is_empty() {
         return vec![case.finding(rule, Status::NotApplicable, "材料中没有项目申报表或项目合同书，无从比较变更。")];
     }
@@ -331,8 +331,11 @@ fn milestones(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
     let mut held: Vec<&Event> = own.iter().copied().filter(|e| e.date.is_some()).collect();
     held.sort_by_key(|e| e.date.map(|d| d.first));
     let mut out = Vec::new();
-    let bases =
-        case.kinds.papers.iter().filter(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.blank);
+    let bases = case
+        .kinds
+        .papers
+        .iter()
+        .filter(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.is_void());
     for paper in bases {
         for (place, written, folded) in lines(case, paper) {
             for c in BY.captures_iter(&folded) {
@@ -410,7 +413,7 @@ fn counts(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
             };
             let there: Vec<&&Event> = own.iter().filter(of_sort).collect();
             let done = u32::try_from(there.len()).ok()?;
-            let short = done >= 1 && p.number.is_some_and(|n| done < n) && there.iter().any(|e| held(e));
+            let short = done >= 1 && p.number.is_some_and(|n| done < n) && there.iter().any(|e| held(case, e));
             let names: Vec<String> = there.iter().map(|e| format!("“{}”", bare(&e.title))).collect();
             let evidence = there.iter().filter_map(|e| e.titles.first()).map(|t| t.evidence.clone()).take(2);
             let told = format!("材料可见的{done}场（{}）", names.join("、"));
@@ -447,8 +450,11 @@ fn tasks(case: &Case<'_>) -> Vec<Difference> {
         )
     };
     let mut out = Vec::new();
-    let bases =
-        case.kinds.papers.iter().filter(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.blank);
+    let bases = case
+        .kinds
+        .papers
+        .iter()
+        .filter(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.is_void());
     for paper in bases {
         for (place, written, folded) in lines(case, paper) {
             // what the unit did before is no task
@@ -456,7 +462,7 @@ fn tasks(case: &Case<'_>) -> Vec<Difference> {
             for c in TASK.captures_iter(&tasks) {
                 let noun = c[1].trim_end_matches(['会', '班']).to_owned();
                 let told = |sentence: &str| sentence.contains(noun.as_str()) && !UNDONE.is_match(sentence);
-                let mut reports = case.kinds.papers.iter().filter(|p| !p.blank && !no_report(p.kind));
+                let mut reports = case.kinds.papers.iter().filter(|p| !p.is_void() && !no_report(p.kind));
                 let alike: &[&str] =
                     if matches!(noun.as_str(), "赛事" | "大赛" | "竞赛") { &["赛"] } else { &[] };
                 let done = reports.any(|p| {

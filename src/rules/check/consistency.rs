@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::brand::bare;
+use super::quote::bare;
 use super::unread;
 use crate::model::facts::{Claim, ClaimKind, Stated};
 use crate::model::language::language;
@@ -383,8 +383,11 @@ fn conflict_of<'c>(claims: &[&'c Claim]) -> Option<(&'c Claim, &'c Claim)> {
 
 /// E01.
 pub fn joint_units_at_most(case: &Case<'_>, rule: &Rule, most: u32) -> Vec<Finding> {
-    let base =
-        case.kinds.papers.iter().any(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.blank);
+    let base = case
+        .kinds
+        .papers
+        .iter()
+        .any(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.is_void());
     if !base {
         return vec![case.finding(rule, Status::NotApplicable, "材料中没有项目申报表或项目合同书。")];
     }

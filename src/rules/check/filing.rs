@@ -1,6 +1,6 @@
 //! R01, R02: filing of forums, approval of international meetings: by which authority, for which event, before or after it.
 
-use super::brand::bare;
+use super::quote::bare;
 use super::unread;
 use crate::model::body::Body;
 use crate::model::facts::{Answer, Approval};

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::activities::{event_text, first_evidence, titles};
-use super::materials::{cite, lines, text};
-use super::substance::{answered_by_another, doubt, is_read, told};
+use super::papers::{cite, event_text, lines, text};
+use super::quote::{first_evidence, titles};
+use super::substance::{doubt, is_none, is_read, told};
 use super::unread;
 use crate::facts::titles::likeness;
 use crate::model::body::{Body, Region};
@@ -155,7 +155,7 @@ fn founding_approval(case: &Case<'_>) -> Option<(crate::model::Day, Evidence)> {
     }
     for paper in case.kinds.papers.iter().filter(|p| {
         let other = matches!(p.kind, DocKind::Request | DocKind::Plan | DocKind::Contract | DocKind::ApplicationForm);
-        !p.blank && !other && not_founding(case, p).is_none_or(|n| !n.certain)
+        !p.is_void() && !other && not_founding(case, p).is_none_or(|n| !n.certain)
     }) {
         for (place, written, folded) in lines(case, paper) {
             for sentence in written.split(['。', '；']) {
@@ -186,12 +186,12 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
     let approvals = || {
         case.kinds.papers.iter().filter(|p| {
             matches!(p.kind, DocKind::Approval | DocKind::Filing)
-                && !p.blank
+                && !p.is_void()
                 && !p.blocks.is_empty()
                 && speaks_of_founding(case, p)
         })
     };
-    let (others, approvals): (Vec<&Paper>, Vec<&Paper>) = approvals().partition(|p| answered_by_another(case, p));
+    let (others, approvals): (Vec<&Paper>, Vec<&Paper>) = approvals().partition(|p| is_none(case, p));
     let sound = approvals.iter().find(|p| doubt(case, p).is_none());
     let approval = sound.or(approvals.first()).copied();
     let level = level_stated(case, levels);
@@ -250,7 +250,7 @@ fn asked_levels(levels: &[String]) -> String {
 /// Where the papers state that the park is of one of the levels.
 fn level_stated(case: &Case<'_>, levels: &[String]) -> Option<Evidence> {
     let parks = park_names(case);
-    let kinds = |p: &&Paper| !p.blank && !matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm);
+    let kinds = |p: &&Paper| !p.is_void() && !matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm);
     case.kinds.papers.iter().filter(kinds).find_map(|p| {
         lines(case, p).into_iter().find_map(|(place, written, _)| {
             let mut sentences = written.split(['。', '；', ';']).map(str::trim);
@@ -323,7 +323,7 @@ fn speaks_of_founding(case: &Case<'_>, paper: &Paper) -> bool {
 
 fn not_founding_by(case: &Case<'_>, approval: &Approval) -> Option<NotFounding> {
     let doc = case.dossier.doc(approval.evidence.doc);
-    let read = !doc.is_recognised() && !unread::is_unread(doc);
+    let read = !doc.is_recognised() && !doc.is_unread();
     let certain = |why: String| Some(NotFounding { why, certain: read });
     let open = |why: String| Some(NotFounding { why, certain: false });
     match approval.issuer.as_ref().map(|b| (b, &b.region)) {

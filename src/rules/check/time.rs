@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::brand::bare;
+use super::quote::bare;
 use super::unread;
 use crate::model::facts::Stated;
 use crate::model::pack::Rule;

@@ -47,6 +47,7 @@ pub fn check(raw: RawPack<'_>, sha256: String, mistakes: &mut Vec<Mistake>) -> O
         lines: values(raw.lines),
         sub_types: values(raw.sub_types),
         rules,
+        roles: raw.kinds.iter().map(|(_, k)| (k.value.kind, k.value.roles.iter().copied().collect())).collect(),
         kinds: raw.kinds.into_iter().map(|(_, kind)| kind.value).collect(),
         brands: raw.brands.into_iter().map(|(_, brand)| brand.value).collect(),
         authorities: raw.authorities.into_iter().map(|(_, authority)| authority.value).collect(),
@@ -193,7 +194,7 @@ fn check_lexicon(raw: &RawPack<'_>, mistakes: &mut Vec<Mistake>) {
         }
     }
     for (source, kind) in &raw.kinds {
-        let KindSignals { kind: _, title, body, columns, file, folder } = &kind.value;
+        let KindSignals { kind: _, roles: _, called: _, title, body, columns, file, folder } = &kind.value;
         let signals = [title, body, columns, file, folder].into_iter().flatten();
         patterns::check(*source, &kind.span, signals.map(|s| &s.pattern), mistakes);
     }

@@ -1,30 +1,29 @@
-//! Whose a paper is: one of the project's events, the project, another body's or matter, or nobody's that could be told.
-//!
-//! Decided once for each paper that rules ask this of (handbook, news, case, summary, survey). Refuses to decide for what was not
-//! read, and where no other paper tells of an event of the project.
+//! Whose a paper is: one of the project's events, the project, another body's or matter, or nobody's that could be told. Refuses to
+//! decide where no other paper tells of an event of the project.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::reading::Line;
-use super::titles::{core, event_title, spellings};
-use super::{Source, dates};
-use crate::model::document::{Coverage, Format};
-use crate::model::facts::{About, PaperAbout, Stated};
-use crate::model::pack::SubTypeSpec;
+use super::Asker;
+use crate::facts::dates;
+use crate::facts::titles::{core, event_title, spellings};
+use crate::model::language::language;
 use crate::model::text::key;
-use crate::model::{DayRange, DocKind, Event, Paper, Project};
+use crate::model::{DayRange, Event, Line, Paper};
 
-const ASKED: [DocKind; 6] = [
-    DocKind::Handbook,
-    DocKind::PressRelease,
-    DocKind::PressPublication,
-    DocKind::CaseWriteUp,
-    DocKind::ServiceSummary,
-    DocKind::SurveyReport,
-];
+/// Whether a paper speaks of this project.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// One of the project's events, by its name, or by day, place and subject together.
+    Event,
+    /// The grantee or the project by name, and none of the events.
+    Project,
+    /// Something of an event stands in it (its town, its brand), too little to tell.
+    Hints,
+    /// Another body, event or matter, named here, and nothing of the project.
+    Another(String),
+    /// Neither: no event, unit or day.
+    Nothing,
+}
 
 /// What an event's day, place, subject and brand weigh when its name is not written out. A paper is of the event from
 /// [`ENOUGH`], and from [`LIKELY`] where nothing in it names another body as the host.
@@ -38,56 +37,30 @@ const UNIT: u32 = 3;
 const ENOUGH: u32 = 5;
 const LIKELY: u32 = 3;
 
-/// Who holds it, where a paper says so.
-static HELD_BY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:主办|承办|举办|编制|编印|授课|开发)(?:单位|部门|机构|方|人|教师)?[:：\t ]+([\p{Han}()]{4,30})|由([\p{Han}()]{3,24}?)(?:主办|承办|组织|举办|牵头)|([\p{Han}]{2,22}(?:学会|协会|研究会|科协|联合会|公司|大学|学院|中学|小学|医院|集团|商会))(?:主办|承办|举办|召开|组织)")
-        .expect("fixed pattern")
-});
-
-pub(super) fn of_papers(
-    source: &Source<'_>,
-    project: &Project,
-    joint: &[Stated<String>],
-    events: &[Event],
-    spec: Option<&SubTypeSpec>,
-) -> Vec<PaperAbout> {
-    let named = std::iter::once(&project.unit).chain(&project.aliases).chain(joint.iter().map(|u| &u.value));
-    let units = named.map(|u| key(u)).filter(|k| k.chars().count() >= 4).collect();
-    let asker = Asker { source, events, spec, units, project: key(&project.name) };
-    let asked = source.kinds.papers.iter().filter(|p| ASKED.contains(&p.kind) && !p.blank && !p.blocks.is_empty());
-    asked.filter_map(|p| Some(PaperAbout { doc: p.doc, from: p.blocks.start, about: asker.about(p)? })).collect()
-}
-
-struct Asker<'a> {
-    source: &'a Source<'a>,
-    events: &'a [Event],
-    spec: Option<&'a SubTypeSpec>,
-    units: Vec<String>,
-    project: String,
-}
-
 impl Asker<'_> {
-    fn about(&self, paper: &Paper) -> Option<About> {
-        let doc = self.source.dossier.doc(paper.doc);
-        let unread = doc.coverage != Coverage::Full || doc.is_recognised() || doc.format == Format::Image;
-        if unread || self.spec.is_some_and(|s| s.serves_others) {
+    pub(super) fn about(&self, paper: &Paper, lines: &[Line]) -> Option<About> {
+        if self.spec.is_some_and(|s| s.serves_others) {
             return None;
         }
         let told = self.events.iter().filter(|e| told_elsewhere(e, paper));
-        let own: Vec<&Event> = told.filter(|e| self.spec.is_none_or(|s| s.owns(e))).collect();
-        let lines: Vec<&Line> = self.source.reading(paper.doc).lines_in(&paper.blocks).collect();
-        let text = Text::of(&lines, self.source.year());
-        let unit = self.units.iter().any(|u| text.key.contains(u.as_str()));
-        let project = self.project.chars().count() >= 6 && text.key.contains(&self.project);
+        let own: Vec<&Event> = told.filter(|e| self.spec.is_none_or(|s| s.owns(e, &self.source.pack.roles))).collect();
+        let text = Text::of(lines, self.source.year());
+        let units = || self.units.iter().filter(|u| u.chars().count() >= 4);
+        let unit = units().any(|u| text.key.contains(u.as_str()));
+        let name = key(&self.project.name);
+        let project = name.chars().count() >= 6 && text.key.contains(&name);
         // while no other paper tells of an event that the sub-type asks for, this one may be on just that, if it is on anything
         if !own.iter().any(|e| self.spec.is_none_or(|s| s.asks_for(e))) {
             let branded = self.source.pack.brands.iter().any(|b| text.key.contains(&key(&b.name)));
-            let silent =
-                !unit && !project && !branded && matter(self.source, paper, &text).is_none() && !self.units.is_empty();
+            let silent = !unit
+                && !project
+                && !branded
+                && matter(self.source, paper, &text).is_none()
+                && units().next().is_some();
             return silent.then_some(About::Nothing);
         }
         let best = own.iter().map(|e| self.likeness(e, paper, &text, unit)).max().unwrap_or(0);
-        let stranger = self.stranger(&lines);
+        let stranger = self.stranger(lines);
         Some(match () {
             () if best >= ENOUGH => About::Event,
             () if best >= LIKELY && stranger.is_none() => About::Event,
@@ -123,13 +96,20 @@ impl Asker<'_> {
     }
 
     /// The host that the paper names, where it is neither the grantee nor a partner in one of the events.
-    fn stranger(&self, lines: &[&Line]) -> Option<String> {
+    fn stranger(&self, lines: &[Line]) -> Option<String> {
         let partners = self.events.iter().flat_map(|e| &e.hosts).map(|(_, h)| key(&h.value));
-        let known: Vec<String> = self.units.iter().cloned().chain(partners).filter(|k| !k.is_empty()).collect();
+        let known: Vec<String> = self
+            .units
+            .iter()
+            .filter(|u| u.chars().count() >= 4)
+            .cloned()
+            .chain(partners)
+            .filter(|k| !k.is_empty())
+            .collect();
         let hosts: Vec<String> = lines
             .iter()
-            .flat_map(|l| HELD_BY.captures_iter(&l.folded))
-            .filter_map(|found| (1..=3).find_map(|i| found.get(i)).map(|m| m.as_str().to_owned()))
+            .flat_map(|l| language().papers.held_by.captures_all(&l.folded))
+            .filter_map(|found| found.name("by").map(|m| m.as_str().to_owned()))
             .collect();
         let ours = |h: &String| {
             let h = key(h);
@@ -146,7 +126,7 @@ fn told_elsewhere(event: &Event, paper: &Paper) -> bool {
 }
 
 /// What else the paper is about: an event of its own title, or the day that it gives.
-fn matter(source: &Source<'_>, paper: &Paper, text: &Text) -> Option<String> {
+fn matter(source: &crate::facts::Source<'_>, paper: &Paper, text: &Text) -> Option<String> {
     let titled = paper.title.as_ref().and_then(|t| event_title(&t.quote, paper.kind, source.ours()));
     titled.map(|t| t.written).or_else(|| text.days.iter().map(|d| d.last).max().map(|d| d.chinese()))
 }
@@ -157,7 +137,7 @@ struct Text {
 }
 
 impl Text {
-    fn of(lines: &[&Line], year: i16) -> Text {
+    fn of(lines: &[Line], year: i16) -> Text {
         let text: String = lines.iter().map(|l| l.folded.as_str()).collect::<Vec<_>>().join("\n");
         Text { key: key(&text), days: dates::find(&text, year).into_iter().map(|f| f.range).collect() }
     }
