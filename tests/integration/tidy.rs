@@ -166,6 +166,38 @@ fn matched_in(module: &str) -> Vec<(String, Literal)> {
     sources().into_iter().filter(inside).flat_map(of).collect()
 }
 
+/// Lists of words by their names, in files of the language and the pack, that no code asks.
+#[test]
+fn every_list_of_words_is_asked_by_some_code() {
+    let pack = yanshen::rules::pack::embedded().expect("the embedded pack loads");
+    let of_pack = pack.words.lists().into_iter().map(|(name, _)| name);
+    let of_spending = pack.spending.lists.lists().into_iter().map(|(name, _)| format!("lists.{name}"));
+    let named: Vec<String> = language().names().into_iter().chain(of_pack).chain(of_spending).collect();
+    let declares = |path: &str| path == "src/model/lexicon.rs" || path.starts_with("src/model/language/");
+    let code: String = sources()
+        .iter()
+        // the types declare every list; the language's own readers ask some as well
+        .filter(|s| s.path != "src/model/lexicon.rs")
+        .flat_map(|s| {
+            let declared = declares(&s.path);
+            s.code()
+                .map(|(_, line)| line.trim().to_owned())
+                .filter(move |l| !declared || !l.ends_with(": List,"))
+                .collect::<Vec<_>>()
+        })
+        .collect::<Vec<_>>()
+        .join("\n");
+    let asked = |name: &str| {
+        let field = name.rsplit('.').next().unwrap_or(name).replace('-', "_");
+        code.match_indices(&format!(".{field}"))
+            .any(|(i, found)| !code[i + found.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+    };
+    // a kind's words are asked by the kind
+    let by_kind = |name: &&String| name.starts_with("event-kinds.");
+    let unasked: Vec<&String> = named.iter().filter(|n| !by_kind(n) && !asked(n)).collect();
+    assert_eq!(unasked, Vec::<&String>::new(), "no code asks them: take them out of their files");
+}
+
 /// What this notice and this association are called: none of it may stand in code, since the next notice is a new pack.
 const NAMES: [&str; 8] = ["八桂", "助企", "入桂", "海智", "提质增效", "桂科协", "广西", "自治区科协"];
 
