@@ -8,9 +8,10 @@ use regex::Regex;
 use super::Source;
 use super::amount;
 use super::settings::Overrides;
-use super::sub_type::{Names, Recognised, by_hints};
+use super::sub_type::{Inferred, Names, Recognised, infer};
 use crate::model::accounts::Scale;
 use crate::model::facts::{Stated, register_row};
+use crate::model::language::language;
 use crate::model::pack::Notice;
 use crate::model::text::{fold, key};
 use crate::model::{DocKind, Evidence, Money, Place, Project, RegisterRow};
@@ -25,16 +26,17 @@ static TYPE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(项目|申报)?(类型|类别|编号|子类型|编号及类型|编号和类型|类别及类型)([(（].*)?$")
         .expect("fixed pattern")
 });
-/// The label of a form's cell that holds the grant.
-pub(super) fn grant_label(notice: &Notice) -> Regex {
-    let issuer = issuer(notice);
-    Regex::new(&format!(r"^({issuer})?(项目)?(资助|立项|拨款|拨付|补助|专项|合同|申请资助|申请补助|批准|核定|下达|支持|给的?)(金额|经费|额度|资金|数|总额|款)?([(（].{{0,6}}[)）])?$")).expect("the issuer's names are escaped")
-}
-
 /// “甲方资助20,000元”, “自治区科协项目经费15,000.00元”, “资助经费3万元”, “申请资助2.988万元”.
 pub(super) fn grant_prose(notice: &Notice) -> Regex {
     let issuer = issuer(notice);
     Regex::new(&format!(r"(甲方(一次性)?(资助|拨付|支持|提供)(乙方)?|(?:{issuer})[^，。;]{{0,6}}(资助|拨付|拨款|下达|补助|支持)|资助(经费|金额|资金|额度)|(项目|专项)(资助)?经费(收入)?|拨款(金额)?|申请资助(金额|经费)?|立项经费)[^0-9，,。;]{{0,10}}(人民币)?[¥￥]?\s*(?P<sum>[0-9][0-9,]*(\.[0-9]+)?)\s*(?P<wan>万)?元")).expect("the issuer's names are escaped")
+}
+
+/// “资助金额”, “自治区科协资助金额”.
+fn is_grant_label(notice: &Notice, label: &str) -> bool {
+    let folded = fold(label);
+    let bare = notice.issuer_names.iter().find_map(|name| folded.strip_prefix(&fold(name))).unwrap_or(&folded);
+    language().form_labels.grant.hits(bare)
 }
 
 fn issuer(notice: &Notice) -> String {
@@ -61,7 +63,7 @@ pub(super) fn extract(source: &Source<'_>, register: &[RegisterRow], overrides: 
     let mut project = Project { aliases: overrides.aliases.clone(), ..Project::default() };
     collect_fields(source, &mut project);
     grants_by_slip(source, &mut project);
-    let said = sub_type_votes(source);
+    let said = sub_type_votes(source, &project.grants);
     let units: Vec<String> =
         overrides.unit.iter().cloned().chain(project.units.iter().map(|u| u.value.clone())).collect();
     let names: Vec<String> = project.names.iter().map(|n| n.value.clone()).collect();
@@ -115,7 +117,7 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
                 if let Some(name) = person_name(&value) {
                     project.leaders.push(Stated { value: name, source: paper.kind, evidence });
                 }
-            } else if source.patterns.grant_label.is_match(&field.label) {
+            } else if is_grant_label(&source.pack.notice, &field.label) {
                 let wan_label = field.label.contains("万元");
                 if let Some(value) = grant_amount(&value, wan_label) {
                     project.grants.push(Stated { value, source: paper.kind, evidence });
@@ -242,7 +244,7 @@ struct Vote {
 }
 
 /// Every sign of the sub-type, best first.
-fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
+fn sub_type_votes(source: &Source<'_>, grants: &[Stated<Money>]) -> Vec<Vote> {
     let pack = source.pack;
     let names = Names::new(pack);
     let mut votes: BTreeMap<String, (i32, String)> = BTreeMap::new();
@@ -292,8 +294,7 @@ fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
         }
         if form {
             for line in reading.lines_in(&paper.blocks).take(30) {
-                let speaks = line.folded.contains("项目编号")
-                    || line.folded.contains("类型")
+                let speaks = language().form_labels.speaks_of_type.hits(&line.folded)
                     || line.folded.contains(&source.pack.notice.programme);
                 if speaks && line.folded.chars().count() < 160 {
                     vote(&names.recognise(&line.written), 2, format!("{path}载明“{}”", shorten(&line.written)));
@@ -302,23 +303,13 @@ fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
         }
     }
     vote(&names.recognise(&source.dossier.path), 5, format!("文件夹名“{}”", source.dossier.path));
-    // known line, unknown sub-type: words that hint at one among its sub-types
-    if (votes.is_empty() || votes.values().all(|(p, _)| *p < 4))
-        && let Some((line, _)) = lines.iter().max_by_key(|(l, p)| (**p, std::cmp::Reverse((*l).clone())))
-    {
-        let text: String = source
-            .kinds
-            .papers
-            .iter()
-            .filter_map(|p| p.title.as_ref())
-            .map(|t| t.quote.as_str())
-            .chain([source.dossier.path.as_str()])
-            .collect();
-        if let Some(spec) = by_hints(pack, line, &text) {
-            let entry =
-                votes.entry(spec.code.clone()).or_insert((0, format!("{line}号项目，材料标题提示为“{}”", spec.name)));
-            entry.0 += 3;
-        }
+    // known line, unknown sub-type: grant, events and papers tell one from the others, or leave several
+    if votes.is_empty() || votes.values().all(|(p, _)| *p < 4) {
+        let line = lines.iter().max_by_key(|(l, p)| (**p, std::cmp::Reverse((*l).clone()))).map(|(l, _)| l.clone());
+        let weak = votes.iter().map(|(code, (points, _))| (code.clone(), *points)).collect();
+        let inferred = line.map_or(Inferred::default(), |l| infer(source, &l, grants, &weak));
+        let points = if inferred.codes.len() == 1 { 5 } else { 1 };
+        return inferred.codes.into_iter().map(|code| Vote { code, points, basis: inferred.basis.clone() }).collect();
     }
     let mut out: Vec<Vote> = votes.into_iter().map(|(code, (points, basis))| Vote { code, points, basis }).collect();
     out.sort_by(|a, b| b.points.cmp(&a.points).then(a.code.cmp(&b.code)));
@@ -347,12 +338,20 @@ fn choose_sub_type(
             }
         }
         (row.sub_type.clone(), basis)
+    } else if let [first, second, ..] = votes.as_slice()
+        && first.points == second.points
+        && first.basis == second.basis
+    {
+        // nothing tells which: the rules that they share are judged
+        project.candidates = votes.iter().map(|v| v.code.clone()).collect();
+        (String::new(), first.basis.clone())
     } else if let Some(v) = votes.first() {
         (v.code.clone(), v.basis.clone())
     } else {
         return;
     };
-    if let Some(spec) = source.pack.sub_type(&code) {
+    let first = project.candidates.first().unwrap_or(&code);
+    if let Some(spec) = source.pack.sub_type(first) {
         project.line.clone_from(&spec.line);
     }
     project.sub_type = code;

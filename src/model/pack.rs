@@ -98,6 +98,9 @@ pub struct Notice {
     pub year: i16,
     /// Where press drafts go (gxkxzb@126.com).
     pub press_address: String,
+    /// Parts of the addresses of the sites on which the association publishes them.
+    #[serde(default)]
+    pub press_sites: Vec<String>,
     /// What the projects are called together (提质增效).
     pub programme: String,
     /// How papers write the issuer.
@@ -130,6 +133,15 @@ pub struct HomeRegion {
     pub short: String,
     /// What it is called at home (自治区, 八桂).
     pub also: Vec<String>,
+}
+
+impl Pack {
+    /// A folded text with general words for those of the brands (助企活动 → 惠企活动), for questions to the language.
+    pub fn in_general_words(&self, folded: &str) -> String {
+        let told = self.brands.iter().filter(|b| !b.general.is_empty());
+        let short = told.flat_map(|b| b.short.iter().map(move |word| (word.as_str(), b.general.as_str())));
+        short.fold(folded.to_owned(), |text, (word, general)| text.replace(word, general))
+    }
 }
 
 impl HomeRegion {
@@ -499,6 +511,9 @@ pub struct Brand {
     /// Words out of it by which papers call such events (助企活动): they tell an event, and not which.
     #[serde(default)]
     pub short: Vec<String>,
+    /// What such events are called in general words (惠企); those the language knows.
+    #[serde(default)]
+    pub general: String,
     /// Other names that look like it and are not it; longest first. Regular expressions over folded text.
     pub near_misses: Vec<String>,
     /// Continuations that make the brand's characters another name (“行动” after 全国学会入桂行 → 入桂行动).

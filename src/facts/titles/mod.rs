@@ -157,6 +157,7 @@ mod tests {
             id: name.into(),
             name: name.into(),
             short: vec![],
+            general: String::new(),
             near_misses: vec![],
             not_followed_by: not.iter().map(|s| (*s).into()).collect(),
         };
