@@ -19,6 +19,7 @@ mod roster;
 pub mod settings;
 mod standing;
 pub mod sub_type;
+mod supplements;
 pub mod titles;
 mod venues;
 

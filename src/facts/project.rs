@@ -9,6 +9,7 @@ use super::Source;
 use super::amount;
 use super::settings::Overrides;
 use super::sub_type::{Names, Recognised, by_hints};
+use super::supplements;
 use crate::model::accounts::Scale;
 use crate::model::facts::{Stated, register_row};
 use crate::model::text::{fold, key};
@@ -51,6 +52,7 @@ pub(super) fn extract(source: &Source<'_>, register: &[RegisterRow], overrides: 
     let mut project = Project { aliases: overrides.aliases.clone(), ..Project::default() };
     collect_fields(source, &mut project);
     grants_by_slip(source, &mut project);
+    supplements::settle(source, &mut project);
     let said = sub_type_votes(source);
     let units: Vec<String> =
         overrides.unit.iter().cloned().chain(project.units.iter().map(|u| u.value.clone())).collect();
