@@ -28,7 +28,7 @@ fn unread_invoices(case: &Case<'_>) -> Vec<DocId> {
         case.kinds.of_doc(*id).any(|p| p.kind == DocKind::Invoice)
             || language().invoices.named_invoice.hits(&case.dossier.doc(*id).path)
     };
-    case.dossier.ids().filter(|id| unread::is_unread(case.dossier.doc(*id)) && named(id)).collect()
+    case.dossier.ids().filter(|id| case.dossier.doc(*id).is_unread() && named(id)).collect()
 }
 
 /// A clean answer on the invoices that were read is one on all only when all were read.
