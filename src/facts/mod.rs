@@ -21,6 +21,7 @@ mod roster;
 pub mod settings;
 mod standing;
 pub mod sub_type;
+mod supplements;
 pub mod titles;
 mod venues;
 

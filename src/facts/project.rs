@@ -9,6 +9,7 @@ use super::Source;
 use super::amount;
 use super::settings::Overrides;
 use super::sub_type::{Inferred, Names, Recognised, infer};
+use super::supplements;
 use crate::model::accounts::Scale;
 use crate::model::facts::{Stated, register_row};
 use crate::model::language::language;
@@ -64,6 +65,8 @@ pub(super) fn extract(source: &Source<'_>, register: &[RegisterRow], overrides: 
     collect_fields(source, &mut project);
     grants_by_slip(source, &mut project);
     let said = sub_type_votes(source, &project.grants);
+    // the line is that of the contract as it was made
+    supplements::settle(source, &mut project);
     let units: Vec<String> =
         overrides.unit.iter().cloned().chain(project.units.iter().map(|u| u.value.clone())).collect();
     let names: Vec<String> = project.names.iter().map(|n| n.value.clone()).collect();
