@@ -3,32 +3,35 @@
 //! `T a | b<2> | c` is a table row (`<2>` spans two columns, `^` is covered from above), `S …` a spreadsheet row, any other line a
 //! paragraph.
 
-use serde::Deserialize;
-
 use super::lexicon::Lexicon;
 use crate::model::document::Row;
-use crate::model::pack::Words;
+use crate::model::lexicon::{AccountColumns, AccountRows, MoneySources, SpendingLists};
+use crate::model::pack::{SpendingLexicon, WordList, Words};
 use crate::model::{Block, Cell, Content, Coverage, Document, Dossier, Format, Origin, Place, Table};
 
 const WORDS: &str = include_str!("../../templates/packs/gxkx-2026-12/lexicon/accounts.toml");
+const SPENDING: &str = include_str!("../../templates/packs/gxkx-2026-12/lexicon/spending.toml");
 
 pub fn words() -> Words {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "kebab-case")]
-    struct Part {
-        columns: std::collections::BTreeMap<String, Vec<String>>,
-        rows: std::collections::BTreeMap<String, Vec<String>>,
-        grant_sources: Vec<String>,
-        own_sources: Vec<String>,
-    }
-    let part: Part = toml::from_str(WORDS).expect("the pack's own file");
+    let file: toml::Table = toml::from_str(WORDS).expect("the pack's own file");
     Words {
-        columns: part.columns,
-        rows: part.rows,
-        grant_sources: part.grant_sources,
-        own_sources: part.own_sources,
+        columns: AccountColumns::from_lists(of_table(&file, "columns")).expect("all lists"),
+        rows: AccountRows::from_lists(of_table(&file, "rows")).expect("all lists"),
+        sources: MoneySources::from_lists(of_table(&file, "sources")).expect("all lists"),
         ..Words::default()
     }
+}
+
+pub fn spending() -> SpendingLexicon {
+    let file: toml::Table = toml::from_str(SPENDING).expect("the pack's own file");
+    let asset_threshold = file["asset-threshold"].as_str().and_then(|t| t.parse().ok()).expect("an amount");
+    let lists = SpendingLists::from_lists(of_table(&file, "lists")).expect("all lists");
+    SpendingLexicon { asset_threshold, lists }
+}
+
+fn of_table(file: &toml::Table, table: &str) -> impl Fn(&str) -> Option<WordList> {
+    let table = file[table].as_table().expect("a table").clone();
+    move |name| table.get(name)?.clone().try_into().ok()
 }
 
 pub fn lexicon() -> Lexicon {
@@ -121,17 +124,23 @@ pub fn pack() -> crate::model::Pack {
             date: crate::model::Day::new(2026, 4, 8).expect("a day"),
             year: 2026,
             press_address: String::new(),
+            press_sites: vec![],
+            programme: String::new(),
+            issuer_names: vec![],
+            contact: String::new(),
+            veto_words: String::new(),
         },
+        region: crate::model::pack::HomeRegion::default(),
         lines: vec![],
         sub_types: vec![],
         rules: vec![],
         kinds: vec![],
+        roles: crate::model::RoleTable::default(),
         brands: vec![],
         authorities: vec![],
         countries: vec![],
         words: words(),
-        spending: toml::from_str(include_str!("../../templates/packs/gxkx-2026-12/lexicon/spending.toml"))
-            .expect("the pack's own file"),
+        spending: spending(),
         open_questions: vec![],
         notice_text: String::new(),
     }
@@ -164,8 +173,8 @@ pub fn kinds(dossier: &Dossier) -> crate::model::Kinds {
             title: None,
             reasons: vec![],
             certainty: crate::model::kind::Certainty::Strong,
-            blank: false,
-            draft: false,
+            roles: crate::model::Roles::default(),
+            standing: crate::model::Standing::Whole,
         })
         .collect();
     crate::model::Kinds { papers }

@@ -4,7 +4,10 @@
 //! line, headings, table headers, file and folder names. What was not read is classified by its name alone, and said so.
 
 mod blank;
+mod claims_nothing;
 mod draft;
+mod hollow;
+mod notice_copy;
 mod signals;
 mod split;
 mod stand_in;
@@ -14,11 +17,14 @@ use std::ops::Range;
 
 use crate::model::document::{Coverage, Document, Format};
 use crate::model::kind::Certainty;
+use crate::model::language::language;
+use crate::model::line::lines;
 use crate::model::text::fold;
-use crate::model::{DocId, DocKind, Dossier, Kinds, Pack, Paper};
+use crate::model::{DocId, DocKind, Dossier, Kinds, Line, Pack, Paper, Role, Standing};
 
 pub use title::{Title, looks_complete, title_of};
 
+use notice_copy::NoticeText;
 use signals::{CompiledKind, Score};
 
 /// Points from which a paper is of a kind.
@@ -26,31 +32,12 @@ const ENOUGH: i32 = 7;
 /// Points of content (title, headings, columns) from which the paper itself says so.
 const STRONG: i32 = 9;
 
-/// Papers in whose place a page about them is handed in now and then.
-const STAND_INS: [DocKind; 16] = [
-    DocKind::Plan,
-    DocKind::ServicePlan,
-    DocKind::Notice,
-    DocKind::Handbook,
-    DocKind::Agenda,
-    DocKind::SignIn,
-    DocKind::AttendeeList,
-    DocKind::TeamList,
-    DocKind::PressRelease,
-    DocKind::PressPublication,
-    DocKind::CaseWriteUp,
-    DocKind::ServiceSummary,
-    DocKind::SurveyReport,
-    DocKind::FinalAccounts,
-    DocKind::AcceptanceForm,
-    DocKind::Filing,
-];
-
 /// The pack's signals, compiled once and shared by all dossiers.
 #[derive(Debug)]
 pub struct Classifier {
     kinds: Vec<CompiledKind>,
     press_address: String,
+    notice: NoticeText,
 }
 
 impl Classifier {
@@ -59,6 +46,7 @@ impl Classifier {
         Classifier {
             kinds: pack.kinds.iter().map(CompiledKind::new).collect(),
             press_address: pack.notice.press_address.to_lowercase(),
+            notice: NoticeText::new(&pack.notice_text),
         }
     }
 
@@ -100,8 +88,8 @@ impl Classifier {
             title: None,
             reasons,
             certainty: Certainty::NameOnly,
-            blank: empty_but_read,
-            draft: false,
+            roles: signals::spec(&self.kinds, kind).0,
+            standing: if empty_but_read { Standing::Blank } else { Standing::Whole },
         }
     }
 
@@ -110,16 +98,13 @@ impl Classifier {
         let mail = doc.mail.clone().unwrap_or_default();
         let subject = fold(&mail.subject);
         let to_press = mail.to.iter().chain(&mail.cc).any(|a| a.trim() == self.press_address);
-        let of_press = ["投稿", "新闻", "稿件", "报送", "宣传"].iter().any(|w| subject.contains(w))
-            || mail.attachments.iter().any(|a| a.contains("新闻") || a.contains("稿"));
-        let answers_filing = || {
-            let text = fold(&doc.text());
-            let said = ["予以备案", "准予备案", "已备案", "登记备案", "同意备案", "完成备案", "备案编号", "备案号"];
-            said.iter().any(|w| text.contains(w))
-        };
+        let words = &language().papers;
+        let of_press =
+            words.press_mail.hits(&subject) || mail.attachments.iter().any(|a| words.press_attachment.hits(&fold(a)));
+        let answers_filing = || words.filing_answer.hits(&fold(&doc.text()));
         let (kind, reason) = if to_press {
             (DocKind::PressMail, format!("收件人为 {}", self.press_address))
-        } else if subject.contains("备案") || subject.contains("报备") {
+        } else if words.filing_mail.hits(&subject) {
             (DocKind::Filing, format!("邮件主题“{}”", mail.subject.trim()))
         } else if of_press {
             (DocKind::PressMail, format!("邮件主题“{}”", mail.subject.trim()))
@@ -135,8 +120,8 @@ impl Classifier {
             title: title_of(id, doc, 0..doc.blocks.len()).map(|t| t.evidence),
             reasons: vec![reason],
             certainty: Certainty::Strong,
-            blank: false,
-            draft: false,
+            roles: signals::spec(&self.kinds, kind).0,
+            standing: Standing::Whole,
         }
     }
 
@@ -151,8 +136,9 @@ impl Classifier {
             _ if doc.format == Format::Image => (DocKind::Photo, vec!["图片文件".to_owned()], 0),
             _ => (DocKind::Other, vec!["未发现能说明材料种类的标题、栏目或文件名".to_owned()], 0),
         };
-        let speaks =
-            STAND_INS.contains(&kind).then(|| stand_in::speaks_of(doc, blocks.clone(), title.as_ref(), kind)).flatten();
+        let own = lines(doc, blocks.clone());
+        let (_, called) = signals::spec(&self.kinds, kind);
+        let speaks = if called.is_empty() { None } else { stand_in::speaks_of(&own, title.as_ref(), called) };
         let (kind, reasons) = match speaks {
             Some(why) => (DocKind::Other, vec![why.to_owned()]),
             None => (kind, reasons),
@@ -162,9 +148,50 @@ impl Classifier {
             p if p > 0 => Certainty::Weak,
             _ => Certainty::NameOnly,
         };
-        let draft = draft::is_draft(doc, blocks.clone(), title.as_ref(), &stem);
-        let blank = blank::is_blank(doc, blocks.clone(), kind);
-        Paper { doc: id, kind, blocks, title: title.map(|t| t.evidence), reasons, certainty, blank, draft }
+        let view = View { doc, blocks: &blocks, lines: &own, title: title.as_ref(), stem: &stem };
+        let standing = self.standing(kind, &view);
+        let roles = signals::spec(&self.kinds, kind).0;
+        Paper { doc: id, kind, blocks, title: title.map(|t| t.evidence), reasons, certainty, roles, standing }
+    }
+
+    /// What the paper alone tells of its worth.
+    fn standing(&self, kind: DocKind, view: &View<'_>) -> Standing {
+        let roles = signals::spec(&self.kinds, kind).0;
+        let blocks = view.doc.blocks.get(view.blocks.clone()).unwrap_or_default();
+        let stem = Some(view.stem).filter(|_| view.blocks.start == 0);
+        let void = || blank::void(blocks, view.lines, kind, roles);
+        let draft = || draft::is_draft(blocks, view.title, stem).then_some(Standing::Draft);
+        let said = || if roles.has(Role::MayStandBare) || !view.is_all_seen() { None } else { self.says(kind, view) };
+        void().or_else(draft).or_else(said).unwrap_or_default()
+    }
+
+    /// Whether the paper says anything, and anything of its own.
+    fn says(&self, kind: DocKind, view: &View<'_>) -> Option<Standing> {
+        let roles = signals::spec(&self.kinds, kind).0;
+        let hollow = hollow::hollow(view.lines, view.title, roles.has(Role::Announces));
+        let copied = || {
+            let printed = roles.has_any(&[Role::IsAForm, Role::IsAccounts, Role::IsAnAgreement]);
+            (!printed && self.notice.is_copied_in(view.lines)).then_some(Standing::CopyOfTheNotice)
+        };
+        hollow.or_else(copied).or_else(|| claims_nothing::denied(view.lines, kind).map(Standing::Denies))
+    }
+}
+
+/// One paper as its standing is decided by.
+struct View<'a> {
+    doc: &'a Document,
+    blocks: &'a Range<usize>,
+    lines: &'a [Line],
+    title: Option<&'a Title>,
+    /// The file's name.
+    stem: &'a str,
+}
+
+impl View<'_> {
+    /// Of what was not read, or only recognised, nothing is said.
+    fn is_all_seen(&self) -> bool {
+        let read = !self.doc.is_unread() && !self.doc.is_recognised() && self.doc.format != Format::Image;
+        read && !self.blocks.is_empty()
     }
 }
 

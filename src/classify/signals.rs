@@ -1,20 +1,23 @@
 //! Scoring: the pack's patterns against title, headings, table headers and names.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::title::without_translation;
 use crate::model::document::Document;
+use crate::model::language::language;
 use crate::model::pack::{KindSignals, Signal};
 use crate::model::text::fold;
-use crate::model::{Content, DocKind};
+use crate::model::{Content, DocKind, Role, Roles};
 
 /// One kind's signals, compiled.
 #[derive(Debug)]
 pub(super) struct CompiledKind {
     pub kind: DocKind,
+    roles: Roles,
+    /// What a page that stands in for such a paper calls it.
+    called: Vec<String>,
     pub title: Vec<CompiledSignal>,
     body: Vec<CompiledSignal>,
     columns: Vec<CompiledSignal>,
@@ -77,6 +80,8 @@ impl CompiledKind {
     pub fn new(signals: &KindSignals) -> CompiledKind {
         CompiledKind {
             kind: signals.kind,
+            roles: signals.roles.iter().copied().collect(),
+            called: signals.called.iter().map(|w| fold(w)).collect(),
             title: compile(&signals.title, "标题"),
             body: compile(&signals.body, "正文"),
             columns: compile(&signals.columns, "表头"),
@@ -118,13 +123,22 @@ impl CompiledKind {
 /// What of a title tells the kind: neither its translation nor the names it quotes (“‘编校规范’业务沙龙方案” is a plan), unless
 /// it puts the quoted paper into force, or the rest tells nothing (“三审三校”制度).
 pub(super) fn telling(kinds: &[CompiledKind], title: &str) -> String {
-    static QUOTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#""[^"]*"|《[^》]*》"#).expect("fixed pattern"));
-    static ENACTS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new("印发|发布|颁布|公布|转发|实施|执行|施行").expect("fixed pattern"));
     let title = without_translation(title);
-    let bare = QUOTED.replace_all(title, r#""""#);
-    let tells = !ENACTS.is_match(title) && kinds.iter().any(|k| k.title_points(&bare) > 0);
-    if tells { bare.into_owned() } else { title.to_owned() }
+    let bare = without_quotations(title, "\"\"");
+    let tells = !language().title_lines.enacts.hits(title) && kinds.iter().any(|k| k.title_points(&bare) > 0);
+    if tells { bare } else { title.to_owned() }
+}
+
+/// A folded title with something else in the place of each name that it quotes.
+pub(super) fn without_quotations(folded: &str, instead: &str) -> String {
+    let (mut out, mut rest) = (String::new(), folded);
+    while let Some(quoted) = language().papers.quoted_name.find(rest) {
+        out.push_str(rest.get(..quoted.start).unwrap_or_default());
+        out.push_str(instead);
+        rest = rest.get(quoted.end..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
 }
 
 impl Score {
@@ -138,6 +152,15 @@ impl Score {
             self.reasons.push(reason);
         }
     }
+}
+
+/// The roles of a kind, and what stand-ins call it; none of a kind that the pack does not know.
+pub(super) fn spec(kinds: &[CompiledKind], kind: DocKind) -> (Roles, &[String]) {
+    kinds.iter().find(|k| k.kind == kind).map_or((Roles::default(), &[]), |k| (k.roles, k.called.as_slice()))
+}
+
+pub(super) fn has(kinds: &[CompiledKind], kind: DocKind, role: Role) -> bool {
+    spec(kinds, kind).0.has(role)
 }
 
 /// The kind with most points; among equals the one that the pack lists first.

@@ -1,45 +1,14 @@
 //! Where one file holds several papers: sheets of a workbook, a plan with the notice behind it, a combined PDF.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::signals::{self, CompiledKind};
 use super::title::{looks_complete, title_of};
 use crate::model::document::{Document, Origin};
+use crate::model::language::language;
 use crate::model::text::fold;
-use crate::model::{Content, DocId, DocKind, Place};
-
-/// Section headings belong to the paper they stand in.
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]+([.、]|[0-9.]* )|第[一二三四五六七八九十0-9]+(章|节|部分|条))")
-        .expect("fixed pattern")
-});
-
-/// Kinds that are usually parts of a handbook, a plan or a report, not papers of their own inside one.
-const PARTS: [DocKind; 6] = [
-    DocKind::Agenda,
-    DocKind::AttendeeList,
-    DocKind::TeamList,
-    DocKind::Certificate,
-    DocKind::PressPublication,
-    DocKind::CoveringLetter,
-];
-
-/// What opens a bound volume: its cover says so, or a table of contents follows.
-static BOUND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^目\s*[录次]$|(材料|资料|文件)(汇编|合订本?|合集|册|卷)([(（].{0,10}[)）])?$|^(汇编|合订本)$|卷内(文件)?目录$")
-        .expect("fixed pattern")
-});
-/// The lead of a report: “本网讯 …”, “9月4日，…走进…”, “近日，…”.
-static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^((本|.{2,10})(网|报|刊|台|站|社)?讯[ :(（0-9,，]|([^。，]{2,10}网?)?([(（][^)）]{2,20}[)）])|(20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日([至\-—][0-9月]{1,5}日)?(上午|下午|晚)?[,，]|(近日|日前|近期)[,，])")
-        .expect("fixed pattern")
-});
-static TOLD_AS_NEWS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"举行|举办|召开|开展|走进|走访|落幕|开幕|开赛|举行了|来到|深入|启动|赴|组织").expect("fixed pattern")
-});
+use crate::model::{Content, DocId, DocKind, Place, Role};
 
 /// Stretches of blocks, each a paper; one stretch when the file is one paper. A kind is given where only the form of the text tells it.
 pub(super) fn segments(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(Range<usize>, Option<DocKind>)> {
@@ -69,13 +38,14 @@ fn opens_volume(doc: &Document, first: usize) -> bool {
         .iter()
         .take(first)
         .filter(|b| !b.hidden)
-        .any(|b| b.content.as_line().is_some_and(|l| l.lines().any(|l| BOUND.is_match(&fold(l)))))
+        .any(|b| b.content.as_line().is_some_and(|l| l.lines().any(|l| language().title_lines.volume.hits(&fold(l)))))
 }
 
 /// The block after a table of contents that begins at `i`: the next page, or the first line that repeats an entry; and the entries.
 fn past_contents(doc: &Document, i: usize) -> (usize, Vec<String>) {
     let entry = |l: &str| {
-        let bare = NUMBERED.replace(l, "").into_owned();
+        let number = language().title_lines.numbered.find(l).map_or(0, |f| f.end);
+        let bare = l.get(number..).unwrap_or(l);
         bare.trim_end_matches(|c: char| c.is_ascii_digit() || ".…·- ()（）第页—".contains(c)).to_owned()
     };
     let paged = matches!(doc.blocks.get(i).map(|b| &b.place), Some(Place::Page(_)));
@@ -100,7 +70,7 @@ fn reads_as_news(doc: &Document, i: usize) -> Option<usize> {
     if !(6..=44).contains(&n)
         || headline.contains(['。', ':', ';', '…', '\t'])
         || looks_complete(&headline)
-        || LEAD.is_match(&headline)
+        || language().title_lines.lead.hits(&headline)
     {
         return None;
     }
@@ -108,8 +78,9 @@ fn reads_as_news(doc: &Document, i: usize) -> Option<usize> {
         doc.blocks.iter().enumerate().skip(i + 1).filter(|(_, b)| !b.hidden && b.origin != Origin::HeaderFooter);
     for (at, block) in below.take(3) {
         let line = block.content.as_line().map(fold)?;
-        if LEAD.is_match(&line) {
-            return (line.chars().count() >= 20 && TOLD_AS_NEWS.is_match(&line)).then_some(at);
+        if language().title_lines.lead.hits(&line) {
+            let told = language().title_lines.told_as_news.hits(&line);
+            return (told && line.chars().count() >= 20).then_some(at);
         }
         // a second line of the headline, or who wrote it
         if line.chars().count() > 44 || line.contains('。') {
@@ -133,7 +104,10 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(
         }
         let Some(line) = block.content.as_line() else { continue };
         let folded = fold(line);
-        if starts.is_empty() && folded.replace(' ', "") == "目录" && opens_volume(doc, i + 1) && whole_is_bound(doc, i)
+        if starts.is_empty()
+            && language().papers.contents.hits(&folded)
+            && opens_volume(doc, i + 1)
+            && whole_is_bound(doc, i)
         {
             (past, contents) = past_contents(doc, i);
             continue;
@@ -154,8 +128,8 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(
             starts.push((i, kind, folded));
             continue;
         }
-        let listed = folded.starts_with("附件") || folded.starts_with("附:") || folded.contains([';', '。']);
-        if listed || NUMBERED.is_match(&folded) || folded.chars().count() > 60 {
+        let listed = language().title_lines.annex_list.hits(&folded) || folded.contains([';', '。']);
+        if listed || language().title_lines.numbered.hits(&folded) || folded.chars().count() > 60 {
             continue;
         }
         let opens = matches!(block.content, Content::Heading { .. })
@@ -177,20 +151,19 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(
         if points < 11 || !looks_complete(&title.folded) {
             continue;
         }
-        let bound = matches!(whole, DocKind::CoveringLetter | DocKind::WorkSummary | DocKind::Other)
-            && matches!(kind, DocKind::AcceptanceForm | DocKind::FinalAccounts)
+        let bound = (whole == DocKind::Other || signals::has(kinds, whole, Role::BindsOthers))
+            && signals::has(kinds, kind, Role::BeginsWithItsTable)
             && opens_table(doc, title.end.saturating_sub(1));
         // “…学术交流会” on one line, “会议手册” on the next: the title begins above
         let lead = event_line_above(doc, i, past).filter(|_| says_more(doc, title.end));
         // the volume's own contents list it as a paper
         let listed = contents.contains(&folded) && says_more(doc, title.end);
         let own_title = title.folded.chars().count() >= 9 || starts_page(doc, i) || bound || lead.is_some() || listed;
-        let part = PARTS.contains(&kind)
+        let part = signals::has(kinds, kind, Role::MayBeAPart)
             && (whole == DocKind::Handbook || !(starts_page(doc, i) && title.folded.chars().count() >= 9));
         let again = starts.iter().any(|(_, k, t)| *k == kind && *t == title.folded);
         // “活动安排方案” inside a plan is a section of it, unless a page or a full title sets it apart
-        let divisible =
-            !matches!(kind, DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList | DocKind::PressRelease);
+        let divisible = !signals::has(kinds, kind, Role::ComesInNumbers);
         let section =
             divisible && kind == whole && starts.len() == 1 && !folded.starts_with("关于") && !starts_page(doc, i);
         if starts.is_empty() || (own_title && !part && !again && !section) {
@@ -204,40 +177,29 @@ fn title_starts(doc: &Document, kinds: &[CompiledKind], whole: DocKind) -> Vec<(
 
 /// A table of contents near the head of a file; one within a handbook lists its chapters, not papers.
 fn whole_is_bound(doc: &Document, contents: usize) -> bool {
-    const PAPERS: [&str; 8] = ["验收表", "决算", "签到", "新闻", "通知", "手册", "方案", "发票"];
     let entries = doc.blocks.iter().skip(contents + 1).take(24).filter_map(|b| b.content.as_line());
     let text = entries.take_while(|l| l.chars().count() <= 60).collect::<Vec<_>>().join("\n");
     let least = if opens_volume(doc, contents) { 2 } else { 3 };
-    contents < 14 && PAPERS.iter().filter(|p| text.contains(*p)).count() >= least
+    let listed = language().title_lines.bound_papers.captures_all(&text);
+    let papers: BTreeSet<&str> = listed.iter().filter_map(|c| Some(c.get(0)?.as_str())).collect();
+    contents < 14 && papers.len() >= least
 }
 
 /// “附录A 案例材料”, “第二章 经费决算报告”: a heading that calls a part of a long report by a paper's name. Chapters of a plan or
 /// handbook are its own; only a report without a kind of its own is taken apart by chapters.
 fn chapter(folded: &str, doc: &Document, i: usize, kinds: &[CompiledKind], whole: DocKind) -> Option<DocKind> {
-    static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^(附录|附件|附表|材料|佐证|第)([a-z]|[0-9]{1,2}|[一二三四五六七八九十]{1,3})(章|部分|篇|节)?[:、.\-]?",
-        )
-        .expect("fixed pattern")
-    });
     if folded.chars().count() > 40 {
         return None;
     }
-    let found = PREFIX.captures(folded)?;
+    let words = &language().title_lines;
+    let by_chapter = words.chapter.find(folded);
+    let prefix = by_chapter.clone().or_else(|| words.annex.find(folded))?;
+    let by_chapter = by_chapter.is_some();
     let heading = doc.blocks.get(i).is_some_and(|b| matches!(b.content, Content::Heading { .. }));
     // a plain line opens an annex when the annex's table follows it; in a list of annexes the next line is the next annex
-    let by_chapter = &found[1] == "第";
     let annex = heading || (!by_chapter && opens_table(doc, i));
-    let rest = folded.get(found.get(0)?.end()..)?;
-    let book = matches!(
-        whole,
-        DocKind::Plan
-            | DocKind::ServicePlan
-            | DocKind::Handbook
-            | DocKind::Contract
-            | DocKind::ApplicationForm
-            | DocKind::Notice
-    );
+    let rest = folded.get(prefix.end..)?;
+    let book = signals::has(kinds, whole, Role::HasChapters);
     if by_chapter && book {
         return None;
     }
@@ -249,13 +211,12 @@ fn chapter(folded: &str, doc: &Document, i: usize, kinds: &[CompiledKind], whole
 
 /// The line above, when it is an event's name and nothing else.
 fn event_line_above(doc: &Document, i: usize, past: usize) -> Option<usize> {
-    static NAME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[^。；;:，]{4,44}(会|活动|论坛|讲坛|沙龙|大赛|竞赛|培训班|行)$").expect("fixed pattern")
-    });
     let above = i.checked_sub(1).filter(|j| *j >= past && *j > 0)?;
     let block = doc.blocks.get(above).filter(|b| !b.hidden && b.origin != Origin::HeaderFooter)?;
     let folded = fold(block.content.as_line()?);
-    (NAME.is_match(&folded) && !NUMBERED.is_match(&folded)).then_some(above)
+    let short = (5..=48).contains(&folded.chars().count()) && !folded.contains(['。', '；', ';', ':', '，']);
+    let named = language().events.event_end.hits(&folded) && !language().title_lines.numbered.hits(&folded);
+    (short && named).then_some(above)
 }
 
 /// Something stands below a title: a name in a list of annexes has nothing of its own.

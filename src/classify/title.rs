@@ -1,11 +1,10 @@
 //! The title of a paper: its first lines, joined over line breaks, past letterheads and document numbers.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
+use crate::model::body::Body;
 use crate::model::document::{Document, Origin};
+use crate::model::language::language;
 use crate::model::text::{self, fold, has_han};
 use crate::model::{Content, DocId, Evidence, Place};
 
@@ -20,56 +19,15 @@ pub struct Title {
     pub end: usize,
 }
 
-/// Ends of titles that need no further line.
-static COMPLETE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(通知|方案|手册|指南|议程|日程|签到表|签到册|签到|报告|总结|请示|批复|复函|函|申报表|验收表|决算表|备案表|登记表|一览表|明细表|表|合同书|合同|书|稿|说明|名单|回执|(验收|结题|案例|备案|申报|报送|评审|佐证|证明|支撑|会议|宣传|相关|项目)材料|须知|秩序册|会刊|制度|规定|办法|申请|清单|汇编|通报|公告|公示|案例)([(（].{0,14}[)）])?$"#,
-    )
-    .expect("fixed pattern")
-});
-
-/// Letterheads, document numbers, annex marks, page numbers, security marks: above a title, no part of it.
-static ABOVE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"^(.{2,40}文件|[^0-9]{0,16}[\[(（]\s*20[0-9]{2}\s*[\])）]\s*第?[0-9]+号?|附件[0-9一二三四五六七八九十]*:?|附表[0-9一二三四五六七八九十]*:?|第?-?[0-9]{1,3}-?页?|(项目|合同)?编号.{0,30}|[(（]项目编号.{0,20}[)）]|密级.{0,8}|急件|特急|绝密|机密|秘密|此件公开发布|主动公开|20[0-9]{2}年度?|.{0,10}https?://.*|填表(时间|日期).*|密封线)$"#,
-    )
-    .expect("fixed pattern")
-});
-
-/// A line that is nothing but a body's name: a letterhead above, or a signature below.
-static BODY_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"^[^"，。:;、]{2,26}(学会|协会|研究会|科协|联合会|公司|大学|学院|委员会|管委会|中心|局|厅|处|办公室|人民政府|学会部|联络部|研究院|研究所|编辑部|杂志社|集团|站|园区)([(（][^()（）]{2,8}[)）])?([、 ][^"，。:;]{2,26}(学会|协会|研究会|科协|公司|大学|学院|委员会|中心))*$"#,
-    )
-    .expect("fixed pattern")
-});
-
-/// A line that tells time, place or people: below a title, no part of it.
-static META: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"^((活动|会议|举办|召开|比赛|填表|签到|印发)?(时间|日期|地点|地址|单位|主办|承办|协办|主题|编制|编报|制表|姓名|序号|来源|作者)(单位|日期)?[:]|20[0-9]{2}年[0-9]{1,2}月|二[〇○零]二.年[一二三四五六七八九十]|[0-9]{1,2}月[0-9]{1,2}日|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十0-9]+[)）]|[0-9]+[.、]|单位:)"#,
-    )
-    .expect("fixed pattern")
-});
-
-/// What stands beside a title in its row.
-static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^(20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}(日?|[ t]00:00:00)|(金额)?单位:.{0,4}元|第?[0-9]{1,3}页?)$",
-    )
-    .expect("fixed pattern")
-});
-
 /// Whether a folded title ends like one, a translation behind it (“会务手册 handbook”) left aside.
 pub fn looks_complete(folded: &str) -> bool {
-    COMPLETE.is_match(without_translation(folded))
+    language().title_lines.complete.hits(without_translation(folded))
 }
 
 /// A title without its translation, and without a date behind it (“签到2026/8/6”).
 pub fn without_translation(folded: &str) -> &str {
-    static DATE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r" *20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?$").expect("fixed pattern"));
-    let undated = DATE.find(folded).and_then(|date| folded.get(..date.start())).filter(|rest| has_han(rest));
+    let date = language().title_lines.date_behind.find(folded);
+    let undated = date.and_then(|date| folded.get(..date.start)).filter(|rest| has_han(rest));
     text::without_translation(undated.unwrap_or(folded))
 }
 
@@ -87,19 +45,22 @@ pub fn title_of(id: DocId, doc: &Document, blocks: Range<usize>) -> Option<Title
     })
 }
 
-/// The number of an official paper: the letterhead stands above it, however many lines it takes, the title below.
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\p{Han}{1,16}[\[(（]\s*20[0-9]{2}\s*[\])）]\s*第?[0-9]+号$").expect("fixed pattern")
-});
-
-/// A line that is nothing but a body's name, its translation before it.
+/// A line that is nothing but a body's name, its translation before it: a letterhead above, or a signature below.
 fn is_body_name(folded: &str) -> bool {
-    static LATIN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[a-z][a-z &,.'()-]{5,}").expect("fixed pattern"));
-    BODY_NAME.is_match(&LATIN.replace(folded, "")) && !looks_complete(folded)
+    let latin = folded.find(|c: char| !(c.is_ascii_lowercase() || " &,.'()-".contains(c))).unwrap_or(0);
+    let own = if latin > 5 { folded.get(latin..).unwrap_or(folded) } else { folded };
+    names_bodies(own) && !looks_complete(folded)
+}
+
+/// One body's name, or several a mark or blank apart.
+fn names_bodies(folded: &str) -> bool {
+    let mut names = folded.split(['、', ' ']).filter(|n| !n.is_empty()).peekable();
+    names.peek().is_some() && names.all(|n| n.chars().count() >= 4 && Body::is_one(n))
 }
 
 fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<Title> {
-    let numbered = lines.iter().take(5).position(|l| NUMBER.is_match(&l.folded));
+    let words = &language().title_lines;
+    let numbered = lines.iter().take(5).position(|l| words.document_number.hits(&l.folded));
     let mut first = numbered.filter(|n| lines.get(n + 1).is_some_and(Line::can_be_title)).map_or(0, |n| n + 1);
     while let Some(line) = lines.get(first) {
         let after = lines.get(first + 1).map_or("", |l| l.folded.as_str());
@@ -121,7 +82,7 @@ fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<
         }
         let body_name = is_body_name(&line.folded);
         let more = lines.iter().skip(first + 1).take(3).any(|n| n.can_be_title() && !is_body_name(&n.folded));
-        if ABOVE.is_match(&line.folded) || (body_name && more) {
+        if words.above.hits(&line.folded) || (body_name && more) {
             first += 1;
         } else {
             break;
@@ -139,7 +100,7 @@ fn title_in(id: DocId, doc: &Document, offset: usize, lines: &[Line]) -> Option<
         let dash = next.folded.starts_with('-');
         let stop = (looks_complete(&joined.folded) && !dash && !next.folded.starts_with(['(', '（']))
             || !(next.can_be_title() || runs_over(&joined.folded, &next.folded))
-            || (BODY_NAME.is_match(&next.folded) && !looks_complete(&next.folded))
+            || (names_bodies(&next.folded) && !looks_complete(&next.folded))
             || joined.folded.chars().count() + next.folded.chars().count() > 110;
         if stop || (next.sentence && !dash) {
             break;
@@ -163,9 +124,7 @@ fn named_in_table(id: DocId, doc: &Document, blocks: Range<usize>) -> Option<Tit
     let named = table.rows.iter().filter(|r| !r.hidden).take(6).find_map(|row| {
         let mut filled = row.cells.iter().filter(|c| !c.text.trim().is_empty());
         let label = fold(&filled.next()?.text);
-        ["文件名称", "文件标题", "文档名称", "材料名称", "标题", "题目"]
-            .contains(&label.trim_end_matches(':'))
-            .then(|| filled.next())?
+        language().title_lines.title_label.hits(label.trim_end_matches(':')).then(|| filled.next())?
     })?;
     let folded = fold(&named.text);
     looks_complete(&folded).then(|| Title {
@@ -198,8 +157,8 @@ impl Line {
         let n = self.folded.chars().count();
         (2..=70).contains(&n)
             && !self.folded.ends_with(['。', ';', ':', '：', '，', ',', '；'])
-            && !META.is_match(&self.folded)
-            && !ABOVE.is_match(&self.folded)
+            && !language().title_lines.below.hits(&self.folded)
+            && !language().title_lines.above.hits(&self.folded)
             && !self.folded.contains('\t')
     }
 }
@@ -222,7 +181,7 @@ fn candidate_lines(doc: &Document, blocks: Range<usize>, wanted: impl Fn(Origin)
                     let filled: Vec<_> = row
                         .cells
                         .iter()
-                        .filter(|c| !c.text.trim().is_empty() && !BESIDE.is_match(&fold(&c.text)))
+                        .filter(|c| !c.text.trim().is_empty() && !language().title_lines.beside.hits(&fold(&c.text)))
                         .collect();
                     let [cell] = filled.as_slice() else { break };
                     let place =

@@ -242,9 +242,13 @@ pub struct RulesArguments {
   yanshen show 发票.pdf
   yanshen show --format json 决算表.xlsx")]
 pub struct ShowArguments {
-    /// 要查看的文件
+    /// 要查看的文件（加 --why 时是一个项目的材料文件夹或压缩包）
     #[arg(value_name = "文件")]
     pub file: PathBuf,
+
+    /// 说明各份材料怎样归到各场活动：名称、得分、未归入的，以及认为在说这场活动的话
+    #[arg(long)]
+    pub why: bool,
 
     /// 输出形式：text 文字，json 供程序读取
     #[arg(long, value_name = "形式", default_value = "text", hide_default_value = true, hide_possible_values = true)]

@@ -35,7 +35,7 @@ pub fn rules(arguments: &RulesArguments) -> Result<Exit> {
 fn check_pack(pack: &Pack, format: Format) -> Result<Exit> {
     let items = self_check::run(pack);
     match format {
-        Format::Text => console::result(&report::rules::self_check_text(&items))?,
+        Format::Text => console::result(&report::rules::self_check_text(&pack.notice.issuer, &items))?,
         Format::Json => as_json(&report::rules::self_check_json(&items))?,
     }
     Ok(if self_check::sound(&items) { Exit::Clean } else { Exit::Failed })

@@ -49,6 +49,7 @@ pub fn load(choice: &PackChoice) -> Result<Pack> {
     match &choice.pack {
         None => pack::embedded().context("程序自带的规则包无法使用"),
         Some(dir) if dir.is_dir() => load_dir(dir),
+        Some(file) if file.exists() => bail!("“{}”不是目录。--pack 后面要写规则包的目录", file.display()),
         Some(dir) => bail!("找不到规则包目录“{}”。请检查 --pack 后面的目录", dir.display()),
     }
 }

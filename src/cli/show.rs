@@ -13,8 +13,14 @@ use crate::report::shown::Look;
 
 pub fn show(arguments: &ShowArguments) -> Result<Exit> {
     let file = &arguments.file;
+    if arguments.why {
+        return why(arguments);
+    }
     if file.is_dir() {
-        bail!("“{}”是文件夹。show 只看一个文件；查看整个项目请用 yanshen check", file.display());
+        bail!(
+            "“{}”是文件夹。show 只看一个文件；查看整个项目请用 yanshen check，查看材料怎样归到各场活动请加 --why",
+            file.display()
+        );
     }
     if !file.exists() {
         bail!("找不到文件“{}”，请检查路径", file.display());
@@ -35,6 +41,24 @@ pub fn show(arguments: &ShowArguments) -> Result<Exit> {
     }
     let unread = look.dossier.documents.iter().any(|d| d.coverage != Coverage::Full);
     Ok(if unread { Exit::Look } else { Exit::Clean })
+}
+
+/// How the papers of one dossier were joined into events.
+fn why(arguments: &ShowArguments) -> Result<Exit> {
+    let dossier = &arguments.file;
+    if !dossier.exists() {
+        bail!("找不到“{}”，请检查路径", dossier.display());
+    }
+    if arguments.format == Format::Json {
+        bail!("--why 只有文字形式，请去掉 --format json");
+    }
+    let pack = settings::load(&arguments.pack)?;
+    let as_of = Day::new(pack.notice.year, 12, 31).unwrap_or(pack.notice.date);
+    let reading = settings::reading(arguments.in_process, &arguments.recognition, dossier)?;
+    let settings = Settings { as_of, pack, register: None, ledger: None, reading, sub_type: None };
+    let audit = pipeline::check(dossier, &settings, &|_| {})?;
+    console::result(&report::text::why(&audit, console::style()))?;
+    Ok(Exit::Clean)
 }
 
 /// What one document was taken for, and what was read out of it.

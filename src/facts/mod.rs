@@ -2,11 +2,16 @@
 
 pub mod amount;
 pub mod approvals;
+mod brand_claims;
 pub mod cell;
 pub mod dates;
 pub mod events;
 pub mod ledger;
 mod mentions;
+mod moves;
+mod parks;
+mod partners;
+mod parts;
 mod press;
 mod project;
 pub mod promises;
@@ -20,12 +25,14 @@ pub mod titles;
 mod venues;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use regex::Regex;
 
-use crate::model::body::National;
-use crate::model::pack::{Authority, Pack, SubTypeSpec};
+use crate::model::body::{National, names_elsewhere};
+use crate::model::pack::{Authority, HomeRegion, Pack, SubTypeSpec};
 use crate::model::text::{fold, has_han, key};
+use crate::model::venue::Home;
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
 
 use events::Built;
@@ -41,6 +48,8 @@ pub struct Patterns {
     countries: BTreeMap<String, String>,
     /// Two letters (as on flags) → the pack's name.
     codes: BTreeMap<String, String>,
+    /// The pack's first country.
+    home: Option<String>,
     national: National,
     /// Names of countries other than the home country, folded, for places.
     abroad: Vec<String>,
@@ -51,7 +60,6 @@ impl Patterns {
     /// Patterns that do not compile were refused when the pack was loaded.
     pub fn new(pack: &Pack) -> Patterns {
         let words = &pack.words;
-        let kind = |id: &String| serde_json::from_value::<EventKind>(serde_json::Value::String(id.clone())).ok();
         let mut countries = BTreeMap::new();
         for country in &pack.countries {
             for spelling in std::iter::once(&country.name).chain(&country.aliases) {
@@ -61,18 +69,26 @@ impl Patterns {
         let codes =
             pack.countries.iter().filter(|c| !c.code.is_empty()).map(|c| (c.code.clone(), c.name.clone())).collect();
         Patterns {
-            event_kinds: words.event_kinds.iter().filter_map(|(id, ps)| Some((kind(id)?, compile(ps)))).collect(),
+            event_kinds: words.events.kinds().into_iter().map(|(kind, words)| (kind, words.each())).collect(),
             authorities: pack.authorities.iter().map(|a| (a.clone(), compile(&a.patterns))).collect(),
             countries,
             codes,
+            home: pack.countries.first().map(|c| c.name.clone()),
             national: National::new(words),
             abroad: abroad(pack),
-            unregistered: compile(&words.unregistered_bodies),
+            unregistered: words.bodies.unregistered_bodies.each(),
         }
     }
 }
 
 impl Patterns {
+    /// Where a folded text names an authority of the pack, if it does not speak of another region's.
+    fn named_at(&self, id: &str, folded: &str, home: &HomeRegion) -> Vec<Range<usize>> {
+        let patterns = self.authorities.iter().filter(|(a, _)| a.id == id).flat_map(|(_, patterns)| patterns);
+        let found: Vec<Range<usize>> = patterns.flat_map(|p| p.find_iter(folded)).map(|m| m.range()).collect();
+        if !found.is_empty() && names_elsewhere(folded, home) { Vec::new() } else { found }
+    }
+
     /// The kinds of event that a title's words speak of.
     fn kinds_in(&self, title: &str) -> BTreeSet<EventKind> {
         let folded = fold(title);
@@ -105,6 +121,10 @@ impl Source<'_> {
         &self.readings[doc.0 as usize]
     }
 
+    fn home(&self) -> Home<'_> {
+        Home { region: &self.pack.region, abroad: &self.patterns.abroad }
+    }
+
     fn year(&self) -> i16 {
         self.pack.notice.year
     }
@@ -126,13 +146,35 @@ pub fn extract(
     let Built { events, grounds } = events::build(&source, spec, &project);
     let submissions = press::extract(&source, &events);
     let approvals = approvals::extract(&source, &events);
+    let park = parks::extract(&source, &project, &approvals, &events);
     let places = venues::extract(&source, &events);
+    let moves = moves::extract(&source, &events);
     let changes = promises::changes(&source);
-    let promises = promises::extract(&source);
+    let promises = promises::extract(&source, &events);
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
-    let about = standing::of_papers(&source, &project, &joint_units, &events, spec);
-    Facts { project, events, submissions, approvals, places, changes, promises, submitted, joint_units, about, grounds }
+    let standings = standing::of_papers(&source, &project, &joint_units, &events, spec);
+    let shows = parts::extract(&source, &events, spec);
+    let brand_claims = brand_claims::extract(&source, &project, &events);
+    let partnerships = partners::extract(&source, &events, spec);
+    Facts {
+        project,
+        events,
+        submissions,
+        approvals,
+        park,
+        places,
+        moves,
+        changes,
+        promises,
+        submitted,
+        joint_units,
+        standings,
+        shows,
+        brand_claims,
+        partnerships,
+        grounds,
+    }
 }
 
 /// The duty that an event of the sub-type answers to, where only one kind is possible besides 助企.

@@ -34,7 +34,7 @@ const TELLING: [DocKind; 17] = [
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<EventPlace> {
     let mut out = Vec::new();
     for (i, event) in events.iter().enumerate() {
-        let papers = source.kinds.papers.iter().filter(|p| !p.blank && TELLING.contains(&p.kind));
+        let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && TELLING.contains(&p.kind));
         for paper in papers.filter(|p| event.papers.contains(&(p.doc, p.kind))) {
             let shared = events.iter().filter(|e| e.papers.contains(&(paper.doc, paper.kind))).count() > 1;
             let said = of_paper(source, paper, event, shared);
@@ -51,7 +51,7 @@ pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<EventPlace> 
 
 fn stated(source: &Source<'_>, event: usize, written: &str, kind: DocKind, evidence: Evidence) -> EventPlace {
     let relative = language().places.relative.hits(&fold(written));
-    EventPlace { event, venue: Venue::read(written, &source.patterns.abroad), relative, source: kind, evidence }
+    EventPlace { event, venue: Venue::read(written, &source.home()), relative, source: kind, evidence }
 }
 
 fn of_paper(source: &Source<'_>, paper: &Paper, event: &Event, shared: bool) -> Vec<(String, Evidence)> {

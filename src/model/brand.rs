@@ -1,67 +1,53 @@
-//! Whether a title or sentence carries a brand as its name. A longer name that only begins with it (“全国学会入桂行动”), a denial or
-//! an intention (“不再使用…”, “拟冠…”) and the name of the project line (“‘八桂科技讲坛’学术交流项目”) do not.
+//! Whether a title or sentence carries a brand as its name. A longer name that only begins with it (“全国学会入桂行动”), a denial, an
+//! intention or a likeness (“不再使用…”, “…（拟）”, “类…”, “学习…精神”) and the name of the project line (“‘八桂科技讲坛’学术交流项目”)
+//! do not.
 
 use super::language::characters::simplified;
+use super::language::language;
 use super::pack::Brand;
 use super::text::{fold, key};
 
-/// Words shortly before the brand by which it is not, no longer or not yet the name.
-const DENIED: [&str; 21] = [
-    "不再",
-    "未冠",
-    "不冠",
-    "没有冠",
-    "没冠",
-    "取消",
-    "停止使用",
-    "拟冠",
-    "拟用",
-    "拟以",
-    "申请冠",
-    "争取",
-    "不使用",
-    "不用",
-    "未使用",
-    "没有使用",
-    "不叫",
-    "不是",
-    "有别于",
-    "区别于",
-    "而非",
-];
-
-/// What follows the brand where it is the project's name, and what follows that where it is not (“…项目路演”).
-const PROJECT: [&str; 6] = ["项目", "学术交流项目", "学术交流活动项目", "活动项目", "系列活动项目", "专项"];
-const EVENT_OF_PROJECTS: [&str; 8] = ["路演", "对接", "推介", "洽谈", "签约", "交流", "展", "发布"];
+/// Characters before the brand that are looked at.
+const BEFORE: usize = 12;
 
 /// Whether the text carries the brand, and not as part of another name.
 pub fn carries(text: &str, brand: &Brand) -> bool {
-    let k = simplified(&key(&fold(text)));
-    let name = key(&brand.name);
-    k.match_indices(&name).any(|(i, _)| {
-        let after = k.get(i + name.len()..).unwrap_or_default();
-        let head = k.get(..i).unwrap_or_default();
-        let before: String = head.chars().rev().take(7).collect::<Vec<_>>().into_iter().rev().collect();
-        let denied = DENIED.iter().any(|w| before.contains(w)) || before.ends_with('原') || before.ends_with('非');
+    let text = simplified(&fold(text));
+    let words = &language().brand_names;
+    places(&text, brand).into_iter().any(|(from, to)| {
+        let (before, behind) = (near(text.get(..from).unwrap_or_default()), text.get(to..).unwrap_or_default());
+        let after = key(behind);
         let other_name = brand.not_followed_by.iter().any(|n| after.starts_with(&key(n)));
-        !denied && !other_name && !names_project(after)
+        let denied = words.denied.hits(&before) || words.open.hits(behind);
+        let of_another = words.of_it.hits(behind) || words.studied.hits(&before);
+        !denied && !of_another && !other_name && !names_project(behind)
     })
 }
 
 /// The brand stands in the text only as the name of the project line (“2026年‘八桂科技讲坛’学术交流项目”, “‘八桂科技讲坛’项目学术交流会”).
 pub fn is_only_the_project(text: &str, brand: &Brand) -> bool {
-    let k = simplified(&key(&fold(text)));
-    let name = key(&brand.name);
-    let named = k.match_indices(&name).any(|(i, _)| names_project(k.get(i + name.len()..).unwrap_or_default()));
-    named && !carries(text, brand)
+    let folded = simplified(&fold(text));
+    let named = |(_, to): (usize, usize)| names_project(folded.get(to..).unwrap_or_default());
+    places(&folded, brand).into_iter().any(named) && !carries(text, brand)
+}
+
+/// Where the brand stands in a folded text, whatever marks stand between its characters.
+fn places(folded: &str, brand: &Brand) -> Vec<(usize, usize)> {
+    let letters: Vec<(usize, char)> = folded.char_indices().filter(|(_, c)| c.is_alphanumeric()).collect();
+    let name: Vec<char> = key(&brand.name).chars().collect();
+    let found = letters.windows(name.len().max(1)).filter(|w| w.iter().map(|(_, c)| c).eq(&name));
+    found.filter_map(|w| Some((w.first()?.0, w.last().map(|(at, c)| at + c.len_utf8())?))).collect()
+}
+
+fn near(before: &str) -> String {
+    let from = before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
+    before.get(from..).unwrap_or_default().to_owned()
 }
 
 /// “…学术交流项目” behind the brand.
-fn names_project(after: &str) -> bool {
-    PROJECT
-        .iter()
-        .filter_map(|p| after.strip_prefix(p))
-        .any(|rest| !EVENT_OF_PROJECTS.iter().any(|w| rest.starts_with(w)))
+fn names_project(behind: &str) -> bool {
+    let words = &language().brand_names;
+    words.project.hits(behind) && !words.event_of_projects.hits(behind)
 }
 
 #[cfg(test)]
@@ -86,6 +72,9 @@ mod tests {
             "八桂科技\n讲坛（第三期）",
             "八桂科技講壇",
             "八桂科技讲坛项目路演",
+            "同类“八桂科技讲坛”活动第二场",
+            "“八桂科技讲坛”（第三期）薏苡学术交流会",
+            "学习型组织建设——八桂科技讲坛",
             "2026年第2期“八桂科技讲坛”暨薏苡年会",
         ] {
             assert!(carries(text, &forum), "{text}");
@@ -96,6 +85,11 @@ mod tests {
             "拟冠“八桂科技讲坛”名称的交流会",
             "薏苡学术交流会（2026年“八桂科技讲坛”学术交流项目）",
             "八桂科技大讲坛",
+            "“八桂科技讲坛（拟）——薏苡”学术交流会",
+            "“类八桂科技讲坛——薏苡”学术交流会",
+            "举办仿“八桂科技讲坛”学术交流会",
+            "学习贯彻“八桂科技讲坛”会议精神薏苡学术交流会",
+            "八桂科技讲坛式薏苡交流会",
         ] {
             assert!(!carries(text, &forum), "{text}");
         }

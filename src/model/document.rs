@@ -90,6 +90,11 @@ impl Document {
         is_mostly_recognised(self.blocks.iter())
     }
 
+    /// The text of the file, or part of it, was not read.
+    pub fn is_unread(&self) -> bool {
+        self.coverage != Coverage::Full && (self.problems.is_empty() || self.problems.iter().any(Problem::hides_text))
+    }
+
     /// All visible text in reading order, one line a paragraph or table row (cells joined by a tab).
     pub fn text(&self) -> String {
         let mut out = String::new();

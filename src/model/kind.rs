@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::document::DocId;
 use super::place::Evidence;
+use super::role::{Role, Roles};
+use super::standing::Standing;
 
 /// The kinds of paper a dossier may hold. The pack's `kinds/*.toml` names each by its kebab-case id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -91,6 +93,11 @@ pub enum DocKind {
 }
 
 impl DocKind {
+    /// Nothing is known of what such a paper is; the pack says nothing of it.
+    pub fn is_unknown(self) -> bool {
+        matches!(self, DocKind::Other | DocKind::Unreadable)
+    }
+
     /// The field's term (GUIDE §7), as in `files[].kind`.
     pub fn chinese(self) -> &'static str {
         match self {
@@ -155,10 +162,30 @@ pub struct Paper {
     pub reasons: Vec<String>,
     /// How sure: the paper itself, or only its file name / folder says so.
     pub certainty: Certainty,
-    /// A form left blank, a template.
-    pub blank: bool,
+    /// What its kind can do, by the pack.
+    pub roles: Roles,
+    /// What the paper alone tells of its worth; what project and events tell besides is [`super::Facts::standing`].
+    pub standing: Standing,
+}
+
+impl Paper {
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.has(role)
+    }
+
+    pub fn is_any(&self, roles: &[Role]) -> bool {
+        self.roles.has_any(roles)
+    }
+
+    /// Left blank, a template, or filled with words that say nothing: proves nothing.
+    pub fn is_void(&self) -> bool {
+        self.standing.is_void()
+    }
+
     /// Marked 草稿, 模板, 征求意见稿, 样张.
-    pub draft: bool,
+    pub fn is_draft(&self) -> bool {
+        self.standing == Standing::Draft
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -179,9 +206,14 @@ pub struct Kinds {
 }
 
 impl Kinds {
-    /// Papers of one kind that were read and are neither blank nor drafts.
+    /// Papers of one kind that are not blank.
     pub fn of(&self, kind: DocKind) -> impl Iterator<Item = &Paper> {
-        self.papers.iter().filter(move |p| p.kind == kind && !p.blank)
+        self.papers.iter().filter(move |p| p.kind == kind && !p.is_void())
+    }
+
+    /// Papers of the kinds that have a role.
+    pub fn with(&self, role: Role) -> impl Iterator<Item = &Paper> {
+        self.papers.iter().filter(move |p| p.is(role))
     }
 
     pub fn of_doc(&self, doc: DocId) -> impl Iterator<Item = &Paper> {

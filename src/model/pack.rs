@@ -10,7 +10,10 @@ use super::day::Day;
 use super::facts::{Event, EventKind};
 use super::finding::Severity;
 use super::kind::DocKind;
+pub use super::lexicon::{SpendingLexicon, WordList, Words};
 use super::money::Money;
+use super::role::{Role, RoleTable};
+use super::text::fold;
 
 /// A rule code such as `N01`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,12 +40,15 @@ pub struct Pack {
     /// Over all files of the pack, in order of their names.
     pub sha256: String,
     pub notice: Notice,
+    pub region: HomeRegion,
     /// In the notice's order.
     pub lines: Vec<LineSpec>,
     pub sub_types: Vec<SubTypeSpec>,
     /// In the order of codes in the pack's list.
     pub rules: Vec<Rule>,
     pub kinds: Vec<KindSignals>,
+    /// What each kind can do, by `kinds`.
+    pub roles: RoleTable,
     pub brands: Vec<Brand>,
     pub authorities: Vec<Authority>,
     pub countries: Vec<Country>,
@@ -92,6 +98,48 @@ pub struct Notice {
     pub year: i16,
     /// Where press drafts go (gxkxzb@126.com).
     pub press_address: String,
+    /// Parts of the addresses of the sites on which the association publishes them.
+    #[serde(default)]
+    pub press_sites: Vec<String>,
+    /// What the projects are called together (提质增效).
+    pub programme: String,
+    /// How papers write the issuer.
+    pub issuer_names: Vec<String>,
+    /// The issuer's department for requests.
+    pub contact: String,
+    /// The words by which a clause makes a breach a veto.
+    pub veto_words: String,
+}
+
+impl Notice {
+    /// A folded text names the issuer.
+    pub fn names_issuer(&self, folded: &str) -> bool {
+        self.issuer_names.iter().any(|name| folded.contains(&fold(name)))
+    }
+
+    /// The issuer's head before the year of the notice's number: 桂科协学发.
+    pub fn number_head(&self) -> &str {
+        self.number.split(['〔', '[', '(', '（']).next().unwrap_or_default()
+    }
+}
+
+/// The region that the notice is for.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct HomeRegion {
+    /// 广西壮族自治区
+    pub full: String,
+    /// 广西
+    pub short: String,
+    /// What it is called at home (自治区, 八桂).
+    pub also: Vec<String>,
+}
+
+impl HomeRegion {
+    /// All names, the full one first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        [&self.full, &self.short].into_iter().chain(&self.also).map(String::as_str)
+    }
 }
 
 /// A project line (2026-1 …).
@@ -114,8 +162,8 @@ impl SubTypeSpec {
     }
 
     /// The project's own event, as against one that a stray notice of another programme speaks of.
-    pub fn owns(&self, event: &Event) -> bool {
-        let stray = |k: &DocKind| matches!(k, DocKind::Notice | DocKind::Other | DocKind::Photo | DocKind::Request);
+    pub fn owns(&self, event: &Event, roles: &RoleTable) -> bool {
+        let stray = |k: &DocKind| k.is_unknown() || roles.has(*k, Role::MayBeAStrangers);
         self.asks_for(event) || self.serves_others || !event.papers.iter().all(|(_, k)| stray(k))
     }
 }
@@ -172,6 +220,8 @@ pub struct Rule {
     /// Sub-types in which another severity is written.
     pub severity_in: BTreeMap<String, Severity>,
     pub sub_types: BTreeSet<String>,
+    /// A breach can be put right: a spending line disallowed, a grant cut, a paper supplied. A breach that cannot ends in 拟不通过.
+    pub curable: bool,
     /// X01–X03: judged once over all dossiers.
     pub whole_run: bool,
     /// 建议, by status: what the applicant should do.
@@ -409,6 +459,11 @@ pub struct TaxBracket {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct KindSignals {
     pub kind: DocKind,
+    /// What papers of the kind can do.
+    pub roles: Vec<Role>,
+    /// Words by which a page that stands in for the paper calls it; none where nothing stands in for it.
+    #[serde(default)]
+    pub called: Vec<String>,
     /// The title line (joined over line breaks).
     #[serde(default)]
     pub title: Vec<Signal>,
@@ -474,38 +529,6 @@ pub struct Country {
     pub aliases: Vec<String>,
 }
 
-/// Lists of words that stages use.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Words {
-    /// Column headers by meaning (`item`, `budget`, `actual`, `variance`, `source`, `voucher`, `note`, `seq`, `unit-price`,
-    /// `quantity`, `person`, `affiliation`, `nationality`, `team`, `journal`, `signature` …); regular expressions.
-    pub columns: BTreeMap<String, Vec<String>>,
-    /// Words for the grant as a source (项目经费, 自治区科协资助, 财政资金 …); regular expressions.
-    pub grant_sources: Vec<String>,
-    /// Words for own and matching funds (自筹, 配套, 单位承担, 赞助收入 …); regular expressions.
-    pub own_sources: Vec<String>,
-    /// Rows that are no spending lines (合计, 小计, 其中, 大写, 收入 …) by meaning: `total`, `subtotal`, `of-which`, `in-words`, `income`, `balance`.
-    pub rows: BTreeMap<String, Vec<String>>,
-    /// Ends of national societies' names, and names of bodies that look like them and are not.
-    pub national_society: Vec<String>,
-    pub not_national_society: Vec<String>,
-    /// Names of bodies that are no registered societies (市科协, 高校科协, 企业科协 …); regular expressions.
-    pub unregistered_bodies: Vec<String>,
-    /// Words that mark an event's kind in its title: kind id → regular expressions.
-    pub event_kinds: BTreeMap<String, Vec<String>>,
-}
-
-/// Spending classes as word lists; the decision procedure is `accounts::spending` (GUIDE §3.3).
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct SpendingLexicon {
-    /// Unit price in yuan from which a durable good is a fixed asset (事业单位财务规则, advisory).
-    pub asset_threshold: Money,
-    /// Word lists by name; which lists exist and what each does is documented in `accounts::spending`.
-    pub lists: BTreeMap<String, Vec<String>>,
-}
-
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct OpenQuestion {
@@ -518,8 +541,10 @@ pub struct OpenQuestion {
     /// Rules it touches.
     pub rules: Vec<String>,
     /// Recomputation that shows it, where there is one; filled by the self-check.
-    #[serde(default)]
+    #[serde(skip)]
     pub figures: String,
+    /// What is recomputed: `all`, or a line's code.
+    pub recompute: Option<String>,
 }
 
 /// One thing that `yanshen rules --self-check` looked at.

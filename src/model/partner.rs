@@ -1,52 +1,24 @@
 //! Whether a sentence makes a body host or partner of what it tells of. A verb elsewhere in the sentence (“参照…标准，与某公司联合
 //! 举办”), where somebody belongs (“…理事”), an intention or a denial make it none.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"((主办|承办|协办|支持|指导|合作|联合|共同主办|参与)(单位|方|机构|学会|全国学会)?["]?[:\t为是有]?.{0,40}|(与|和|同|、|及|由|携手|会同|联合|联手|引入|商请)["]?)$"#,
-    )
-    .expect("fixed pattern")
-});
-static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"^["]?(\([^)]{0,16}\))?([、和与及,，][^,，。:]{2,40})?(在.{0,24})?(共同|联合|合作|作为|为|是|定于.{0,40})?.{0,6}(主办|承办|协办|共同|联合|合作|支持|指导)"#,
-    )
-    .expect("fixed pattern")
-});
-/// What the name is a part of: a post, a paper, a prize of that body.
-static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"^["]?(的)?(团体标准|标准|发布|印发|会员|理事|常务理事|编|《|奖|科学技术奖|科技奖|网站|公众号|年会|专家库|副?理事长|委员)"#,
-    )
-    .expect("fixed pattern")
-});
-const DENIED: [&str; 10] = ["未与", "没有与", "未能", "拟与", "拟邀", "计划与", "希望与", "将与", "不再", "联系过"];
-/// Words of what was before this project.
-const EARLIER: [&str; 12] =
-    ["曾与", "曾由", "曾经", "曾联合", "曾共同", "此前", "去年", "前年", "往年", "往届", "历届", "以往"];
+use super::language::language;
 
 /// `at` is the body's place (bytes) in the folded sentence.
 pub fn is_partner(sentence: &str, at: std::ops::Range<usize>) -> bool {
-    if DENIED.iter().any(|w| sentence.contains(w)) {
-        return false;
-    }
-    if EARLIER.iter().any(|w| sentence.contains(w)) {
+    let words = &language().partners;
+    if words.denied.hits(sentence) || words.earlier.hits(sentence) {
         return false;
     }
     let before = sentence.get(..at.start).unwrap_or_default();
     let behind = sentence.get(at.end..).unwrap_or_default();
     let clause = before.rsplit(['，', ',']).next().unwrap_or_default();
-    !ASIDE.is_match(behind) && (BEFORE.is_match(clause) || BEHIND.is_match(behind))
+    !words.aside.hits(behind) && (words.before.hits(clause) || words.behind.hits(behind))
 }
 
 /// The sentence dates what it tells of in other years only (“2024年我会与…联合举办”).
 pub fn is_of_another_year(sentence: &str, year: i16) -> bool {
-    static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年").expect("fixed pattern"));
-    let years: Vec<i16> = YEAR.captures_iter(sentence).filter_map(|c| c[1].parse().ok()).collect();
+    let years = language().papers.year.captures_all(sentence);
+    let years: Vec<i16> = years.iter().filter_map(|c| c.name("year")?.as_str().parse().ok()).collect();
     !years.is_empty() && years.iter().all(|y| *y < year)
 }
 

@@ -139,7 +139,7 @@ fn expected(words: &str) -> &'static str {
 
 /// What is wrong with a regular expression.
 pub fn of_pattern(message: &str) -> &'static str {
-    const SIGNS: [(&str, &str); 9] = [
+    const SIGNS: [(&str, &str); 10] = [
         ("unclosed group", "左圆括号没有配对"),
         ("unopened group", "右圆括号没有配对"),
         ("unclosed character class", "方括号没有配对"),
@@ -148,7 +148,8 @@ pub fn of_pattern(message: &str) -> &'static str {
         ("repetition", "重复次数的写法有误"),
         ("escape", "反斜杠后面的写法不认识"),
         ("look-around", "不支持前后查看"),
-        ("size limit", "展开后过大"),
+        ("size limit", "展开后过大（重复套着重复、次数过多），请缩小范围"),
+        ("nest", "括号套得太深"),
     ];
     SIGNS.iter().find(|(sign, _)| message.contains(sign)).map_or("写法有误", |(_, said)| said)
 }

@@ -62,7 +62,7 @@ pub fn file_name(d: &Dossier) -> String {
 fn blocks(d: &Dossier, problems: &[&Problem], terms: &Terms<'_>) -> Vec<Block> {
     let unit = if d.unit.is_empty() { "＿＿＿＿＿＿＿＿（承担单位）" } else { &d.unit };
     let mut out = vec![
-        Block::Title("“提质增效”项目验收\n整改通知书".into()),
+        Block::Title(format!("“{}”项目验收\n整改通知书", terms.notice.programme)),
         Block::Right("编号：＿＿＿＿＿＿".into()),
         Block::Flush(format!("{unit}：")),
         Block::Text(opening(d, problems.len(), terms)),

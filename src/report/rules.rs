@@ -96,7 +96,7 @@ pub fn explain_json(pack: &Pack, code: &str) -> Option<Value> {
 }
 
 /// The self-check in words: the notice first, then the pack.
-pub fn self_check_text(items: &[SelfCheckItem]) -> String {
+pub fn self_check_text(issuer: &str, items: &[SelfCheckItem]) -> String {
     let mut out = String::new();
     for (about, title) in [(SelfCheckSubject::Notice, "一、通知本身"), (SelfCheckSubject::Pack, "二、规则包")]
     {
@@ -116,7 +116,7 @@ pub fn self_check_text(items: &[SelfCheckItem]) -> String {
     let sound = !items.iter().any(SelfCheckItem::is_pack_fault);
     let state = if sound { "规则包自检通过" } else { "规则包有错，请先改正标“×”的各项" };
     out.push_str(&wrapped(
-        &format!("{state}；通知本身有{open}处不一致或没有写明，已按上述做法处理，请自治区科协明确。"),
+        &format!("{state}；通知本身有{open}处不一致或没有写明，已按上述做法处理，请{issuer}明确。"),
         0,
     ));
     out
@@ -320,7 +320,7 @@ mod tests {
     fn every_text_fits_a_terminal() {
         let pack = pack();
         fits(&list(&pack, None));
-        fits(&self_check_text(&run(&pack)));
+        fits(&self_check_text(&pack.notice.issuer, &run(&pack)));
         for rule in &pack.rules {
             fits(&explain(&pack, rule.code.as_str()).expect("the rule's own code"));
         }

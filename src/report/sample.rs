@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::accounts::Scale;
 use crate::model::audit::CrossFinding;
 use crate::model::facts::{Claim, ClaimKind, PeopleList, Shown, Submission, SubmissionKind};
 use crate::model::kind::Certainty;
 use crate::model::pack::{
-    Advice, Clause, LineSpec, Notice, OpenQuestion, RequiredEvent, RuleId, SpendingLexicon, Words,
+    Advice, Clause, HomeRegion, LineSpec, Notice, OpenQuestion, RequiredEvent, RuleId, SpendingLexicon, Words,
 };
 use crate::model::{
     Accounts, Audit, Block, Check, Clue, ClueKind, Content, Coverage, Day, DayRange, DocId, DocKind, Document, Dossier,
@@ -36,7 +35,13 @@ pub fn pack() -> Pack {
             date: day("2026-04-08"),
             year: 2026,
             press_address: "gxkxzb@126.com".into(),
+            press_sites: vec![],
+            programme: "提质增效".into(),
+            issuer_names: vec!["广西科学技术协会".into()],
+            contact: "学会部".into(),
+            veto_words: "不能通过".into(),
         },
+        region: HomeRegion { full: "广西壮族自治区".into(), short: "广西".into(), also: vec![] },
         lines: vec![line("2026-1", "学术交流"), line("2026-4", "科协组织品牌建设")],
         sub_types: vec![
             sub_type("1A", "2026-1", "“八桂科技讲坛”学术交流", 15_000),
@@ -110,6 +115,7 @@ pub fn pack() -> Pack {
             },
         ],
         kinds: vec![],
+        roles: crate::model::RoleTable::default(),
         brands: vec![],
         authorities: vec![],
         countries: vec![],
@@ -122,6 +128,7 @@ pub fn pack() -> Pack {
             default: "按附表统计，并在跨项目比对中提示。".into(),
             rules: vec!["X01".into()],
             figures: "20×15,000=300,000；附表340,000".into(),
+            recompute: None,
         }],
         notice_text: String::new(),
     }
@@ -165,6 +172,7 @@ fn rule(code: &str, title: &str, severity: Severity, section: &str, quote: &str,
         severity_in: BTreeMap::new(),
         sub_types: ["1A".to_owned(), "4C".to_owned()].into(),
         whole_run: false,
+        curable: false,
         advice: Advice::default(),
         explain: format!("核对{title}；不能判断的列为待核实。"),
         check,
@@ -254,8 +262,8 @@ fn paper(doc: u32, kind: DocKind) -> Paper {
         title: None,
         reasons: vec![],
         certainty: Certainty::Strong,
-        blank: false,
-        draft: false,
+        roles: crate::model::Roles::default(),
+        standing: crate::model::Standing::Whole,
     }
 }
 
@@ -352,6 +360,8 @@ fn event(title: &str, papers: Vec<(DocId, DocKind)>) -> Event {
             approximate: true,
             planned: false,
             online: false,
+            scope: crate::model::facts::Scope::Unsaid,
+            both_ways: false,
             source: DocKind::PressRelease,
             evidence: at(3, Place::Paragraph(2), "共60余人参加"),
         }],
@@ -424,15 +434,17 @@ fn sugar() -> DossierAudit {
             "决算表分项合计15,060.50元，合计栏为15,000.00元，差异60.50元。",
             vec![cell(1, 8, "合计 15000")],
         ),
-        finding(
-            "B11",
-            Status::Fail,
-            Severity::Fail,
-            "打印机1台",
-            "决算表“打印机1台，1,580.00元”属固定资产购买，资金来源为项目经费，建议调减1,580.00元。",
-            vec![cell(1, 5, "打印机1台")],
-        )
-        .curable(),
+        Finding {
+            curable: true,
+            ..finding(
+                "B11",
+                Status::Fail,
+                Severity::Fail,
+                "打印机1台",
+                "决算表“打印机1台，1,580.00元”属固定资产购买，资金来源为项目经费，建议调减1,580.00元。",
+                vec![cell(1, 5, "打印机1台")],
+            )
+        },
         finding(
             "B20",
             Status::Review,
@@ -467,7 +479,7 @@ fn sugar() -> DossierAudit {
             statements: vec![Statement {
                 doc: DocId(1),
                 title: "经费决算表".into(),
-                unit: Unit { scale: Scale::Yuan, basis: "单位：元".into(), suspicious: vec![], conflicting: false },
+                unit: Unit { basis: "单位：元".into(), ..Unit::default() },
                 lines: expenses.iter().map(|e| e.line.clone()).collect(),
                 total: Some(total),
                 in_words: None,

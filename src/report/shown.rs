@@ -233,8 +233,8 @@ fn kind(p: &Paper) -> KindV1 {
             Certainty::NameOnly => "name-only",
         }
         .to_owned(),
-        blank: p.blank,
-        draft: p.draft,
+        blank: p.is_void(),
+        draft: p.is_draft(),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod pack;
 mod proposal;
 pub mod recognised;
 pub mod self_check;
+pub mod undecided;
 
 pub use across::judge_across;
 pub use proposal::proposal;
@@ -17,7 +18,7 @@ use crate::model::{Accounts, Day, Dossier, Event, EventKind, Evidence, Facts, Fi
 
 use check::activities::{self, Asked};
 use check::counts;
-use check::filing::{self, Forum};
+use check::filing::{self, Forum, International};
 use check::founding;
 use check::materials::{self, Wanted};
 use check::{brand, changes, consistency, fees, files, invoices, money, press, spending, time};
@@ -70,9 +71,7 @@ fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             };
             activities::events_at_least(case, rule, &asked)
         }
-        Check::ProblemSolved { kinds, problem, result } => {
-            activities::problem_solved(case, rule, kinds, problem, result)
-        }
+        Check::ProblemSolved { kinds, .. } => activities::problem_solved(case, rule, kinds),
         Check::AssociationFounded { levels } => founding::association_founded(case, rule, levels),
         Check::CountAtLeast { what, least_in } => match least_in.get(sub) {
             Some(least) => counts::count_at_least(case, rule, *what, *least),
@@ -95,7 +94,9 @@ fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             filing::forum_filed(case, rule, &forum)
         }
         Check::InternationalApproved { always_in, title_words, countries, authorities } => {
-            filing::international_approved(case, rule, always_in.contains(sub), title_words, *countries, authorities)
+            let always = always_in.contains(sub);
+            let asked = International { always, title_words, countries: *countries, authorities };
+            filing::international_approved(case, rule, &asked)
         }
         Check::ChangesRequested {} => changes::changes_requested(case, rule),
         Check::DoneInTime {} => time::done_in_time(case, rule),
@@ -154,10 +155,10 @@ impl<'a> Case<'a> {
 
     /// As [`Case::chosen`], events that meet `good` first.
     pub fn chosen_by(&self, kind: EventKind, least: u32, good: impl Fn(&Event) -> bool) -> Vec<&'a Event> {
-        let mut events: Vec<&Event> = self.facts.events.iter().filter(|e| e.kinds.contains(&kind)).collect();
+        let mut events = self.of_kind(kind, least);
         events.sort_by_key(|e| {
             let on_duty_alone = e.kinds.len() == 1;
-            std::cmp::Reverse((activities::held(e), good(e), !e.brands.is_empty(), e.papers.len(), on_duty_alone))
+            std::cmp::Reverse((activities::held(self, e), good(e), !e.brands.is_empty(), e.papers.len(), on_duty_alone))
         });
         events.truncate(usize::try_from(least.max(1)).unwrap_or(1));
         events
@@ -172,12 +173,25 @@ impl<'a> Case<'a> {
     /// Events of that duty.
     pub fn duty_events(&self) -> Vec<&'a Event> {
         let kind = self.duty_kind();
-        self.facts.events.iter().filter(|e| kind.is_some_and(|k| e.kinds.contains(&k))).collect()
+        kind.map_or(Vec::new(), |k| self.of_kind(k, 1))
+    }
+
+    /// Events of a kind; where they are fewer than asked for, those too whose names leave open what they are.
+    pub fn of_kind(&self, kind: EventKind, least: u32) -> Vec<&'a Event> {
+        let of = |open: bool| {
+            let events = self.facts.events.iter();
+            events.filter(move |e| if open { e.kind_open } else { e.kinds.contains(&kind) })
+        };
+        let mut events: Vec<&Event> = of(false).collect();
+        if events.len() < usize::try_from(least.max(1)).unwrap_or(1) {
+            events.extend(of(true));
+        }
+        events
     }
 
     /// The project's own event, as against one that a stray notice of another programme speaks of.
     pub fn is_own(&self, event: &Event) -> bool {
-        self.sub_type.owns(event)
+        self.sub_type.owns(event, &self.pack.roles)
     }
 
     /// Keys of the grantee's name and aliases.
@@ -203,7 +217,11 @@ impl<'a> Case<'a> {
             advice,
             evidence: Vec::new(),
             searched: String::new(),
-            curable: false,
+            curable: match status {
+                Status::Missing => true,
+                Status::Fail => rule.curable,
+                _ => false,
+            },
         }
     }
 }
@@ -222,11 +240,6 @@ impl Finding {
 
     pub fn having_searched(mut self, searched: impl Into<String>) -> Finding {
         self.searched = searched.into();
-        self
-    }
-
-    pub fn curable(mut self) -> Finding {
-        self.curable = true;
         self
     }
 

@@ -2,16 +2,11 @@
 
 use crate::model::{Finding, Proposal, Severity, Status};
 
-/// Rules whose breach can be cured: a spending line disallowed, a grant over its cap, a paper supplied or corrected.
-fn curable(f: &Finding) -> bool {
-    let code = f.rule.as_str();
-    f.curable || code.starts_with('B') || code.starts_with('V') || code.starts_with('M') || code == "P01"
-}
-
+/// A breach that the pack calls curable, and a paper that can be supplied, are rectified.
 pub fn proposal(findings: &[Finding]) -> Proposal {
     let counts = |f: &&Finding| f.severity > Severity::Info;
     let failed: Vec<&Finding> = findings.iter().filter(counts).filter(|f| f.status == Status::Fail).collect();
-    if failed.iter().any(|f| f.severity == Severity::Veto || (f.severity == Severity::Fail && !curable(f))) {
+    if failed.iter().any(|f| f.severity == Severity::Veto || (f.severity == Severity::Fail && !f.curable)) {
         return Proposal::NotPass;
     }
     if !failed.is_empty() || findings.iter().filter(counts).any(|f| f.status == Status::Missing) {
@@ -42,12 +37,17 @@ mod tests {
         }
     }
 
+    fn cured(rule: &str, status: Status, severity: Severity) -> Finding {
+        Finding { curable: true, ..f(rule, status, severity) }
+    }
+
     #[test]
     fn the_proposal_follows_the_catalogue() {
         let cases = [
             (vec![f("N01", Status::Fail, Severity::Veto), f("M01", Status::Missing, Severity::Fix)], Proposal::NotPass),
             (vec![f("S01", Status::Fail, Severity::Fail)], Proposal::NotPass),
-            (vec![f("B11", Status::Fail, Severity::Fail)], Proposal::PassAfterRectification),
+            (vec![cured("N01", Status::Fail, Severity::Veto)], Proposal::NotPass),
+            (vec![cured("B11", Status::Fail, Severity::Fail)], Proposal::PassAfterRectification),
             (vec![f("B03", Status::Fail, Severity::Fix)], Proposal::PassAfterRectification),
             (
                 vec![f("M05", Status::Missing, Severity::Fix), f("N01", Status::Review, Severity::Veto)],

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 pub use crate::model::pack::{SelfCheckItem as Item, SelfCheckSubject as About};
 
 use crate::model::language::{SelfTest, language};
-use crate::model::pack::{Check, Counted, LineSpec, Part, RequiredEvent, SubTypeSpec};
+use crate::model::pack::{Check, Counted, LineSpec, Part, RequiredEvent, SubTypeSpec, WordList};
 use crate::model::text::fold;
 use crate::model::{EventKind, Money, Pack, Rule, Severity};
 
@@ -21,6 +21,7 @@ pub fn run(pack: &Pack) -> Vec<Item> {
     items.push(figures_as_quoted(pack));
     items.push(vetoes_as_quoted(pack));
     items.push(reachable_patterns(pack));
+    items.push(pack_lines(pack));
     items.push(language_lines());
     items
 }
@@ -43,15 +44,13 @@ pub fn guide_figures(pack: &Pack, line: &str) -> (Money, u32) {
 
 /// Writes beside the open questions the recomputations that show them; loading a pack does this.
 pub fn show_figures(pack: &mut Pack) {
-    let figures = [
-        ("I1", pack.lines.iter().find(|l| l.code == "2026-1").map(|line| difference(pack, line))),
-        ("I2", Some(format!("概览表各项目合计{}，只有按万元理解才与指南相符。", wan(table_total(pack))))),
-        ("I11", pack.lines.iter().find(|l| l.code == "2026-5").map(|line| difference(pack, line))),
-    ];
-    for (id, figures) in figures {
-        if let (Some(question), Some(figures)) = (pack.open_questions.iter_mut().find(|q| q.id == id), figures) {
-            question.figures = figures;
-        }
+    let figures = |what: &str| match pack.line(what) {
+        Some(line) => difference(pack, line),
+        None => format!("概览表各项目合计{}。", wan(table_total(pack))),
+    };
+    let shown: Vec<Option<String>> = pack.open_questions.iter().map(|q| q.recompute.as_deref().map(figures)).collect();
+    for (question, figures) in pack.open_questions.iter_mut().zip(shown) {
+        question.figures = figures.unwrap_or_default();
     }
 }
 
@@ -265,13 +264,14 @@ fn vetoes_as_quoted(pack: &Pack) -> Item {
     let mut vetoes: Vec<String> = Vec::new();
     for rule in &pack.rules {
         for code in &rule.sub_types {
-            let written = rule.clause_for(code).quote.contains("不能通过");
+            let written = rule.clause_for(code).quote.contains(&pack.notice.veto_words);
             match (rule.severity_for(code) == Severity::Veto, written) {
                 (true, true) => vetoes.push(format!("{}（{code}）", rule.code)),
-                (true, false) => astray.push(format!("{}（{code}）列为一票否决，条款没有写", rule.code)),
-                (false, true) => {
-                    astray.push(format!("{}（{code}）条款写明不能通过验收，却没有列为一票否决", rule.code))
+                (true, false) => {
+                    astray.push(format!("{}（{code}）列为一票否决，条款没有写“{}”", rule.code, pack.notice.veto_words))
                 }
+                (false, true) => astray
+                    .push(format!("{}（{code}）条款写明“{}”，却没有列为一票否决", rule.code, pack.notice.veto_words)),
                 (false, false) => {}
             }
         }
@@ -281,7 +281,7 @@ fn vetoes_as_quoted(pack: &Pack) -> Item {
         about: About::Pack,
         what: "一票否决与条款原文".to_owned(),
         detail: match astray.is_empty() {
-            true => format!("只在通知写明不能通过验收处：{}。", vetoes.join("、")),
+            true => format!("只在通知写明“{}”处：{}。", pack.notice.veto_words, vetoes.join("、")),
             false => format!("{}。", astray.join("；")),
         },
     }
@@ -316,18 +316,33 @@ fn language_lines() -> Item {
     }
 }
 
+/// The word lists of the pack hit the lines beside them, and not their look-alikes.
+fn pack_lines(pack: &Pack) -> Item {
+    let lists = word_lists(pack);
+    let lines: usize = lists.iter().map(|(_, list)| list.lines()).sum();
+    let said = |(name, list): &(String, &WordList)| {
+        list.astray().into_iter().map(|what| format!("{name}：{what}")).collect::<Vec<_>>()
+    };
+    let astray: Vec<String> = lists.iter().flat_map(said).collect();
+    Item {
+        ok: astray.is_empty(),
+        about: About::Pack,
+        what: "规则包词表（lexicon/）的例句".to_owned(),
+        detail: match astray.is_empty() {
+            true => format!("{}个词表的{lines}句例句，应命中的都命中，不应命中的都没有命中。", lists.len()),
+            false => format!("{}。", astray.join("；")),
+        },
+    }
+}
+
+fn word_lists(pack: &Pack) -> Vec<(String, &WordList)> {
+    let spending = pack.spending.lists.lists().into_iter().map(|(name, list)| (format!("lists.{name}"), list));
+    pack.words.lists().into_iter().chain(spending).collect()
+}
+
 fn all_patterns(pack: &Pack) -> Vec<&String> {
-    let words = &pack.words;
-    let lists = [
-        &words.grant_sources,
-        &words.own_sources,
-        &words.national_society,
-        &words.not_national_society,
-        &words.unregistered_bodies,
-    ];
-    let maps = [&words.columns, &words.rows, &words.event_kinds];
-    let mut all: Vec<&String> = lists.into_iter().flatten().collect();
-    all.extend(maps.into_iter().flat_map(|map| map.values().flatten()));
+    let lists = word_lists(pack);
+    let mut all: Vec<&String> = lists.into_iter().flat_map(|(_, list)| &list.patterns).collect();
     all.extend(pack.brands.iter().flat_map(|b| &b.near_misses));
     all.extend(pack.authorities.iter().flat_map(|a| &a.patterns));
     for kind in &pack.kinds {
@@ -433,8 +448,8 @@ mod tests {
             }
         }
         let detail = vetoes_as_quoted(&pack).detail;
-        assert!(detail.contains("N02（6）列为一票否决，条款没有写"), "{detail}");
-        assert!(detail.contains("N03（2A）条款写明不能通过验收，却没有列为一票否决"), "{detail}");
+        assert!(detail.contains("N02（6）列为一票否决，条款没有写“不能通过”"), "{detail}");
+        assert!(detail.contains("N03（2A）条款写明“不能通过”，却没有列为一票否决"), "{detail}");
         assert!(!detail.contains("N02（2A）"), "{detail}");
     }
 

@@ -36,7 +36,11 @@ pub fn settings() -> Settings {
 }
 
 pub fn audit(root: &Path) -> Audit {
-    pipeline::audit(root, &settings(), &|_| {}).expect("the root can be audited")
+    audit_with(root, &settings())
+}
+
+pub fn audit_with(root: &Path, settings: &Settings) -> Audit {
+    pipeline::audit(root, settings, &|_| {}).expect("the root can be audited")
 }
 
 /// What the built program did.

@@ -9,8 +9,10 @@ mod determinism;
 mod dossier_settings;
 mod events;
 mod hostile;
+mod hostile_packs;
 mod matrix;
 mod messages;
+mod next_notice;
 mod office_programs;
 
 mod pages;

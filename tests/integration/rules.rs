@@ -8,12 +8,13 @@ use std::path::Path;
 
 use yanshen::model::Status;
 use yanshen::model::pack::RuleId;
+use yanshen::pipeline::Settings;
 
-use super::common::{audit, settings, tree};
+use super::common::{audit_with, settings, tree};
 
 /// One heading of a rule's file with its papers.
 #[derive(Debug, Clone)]
-struct Case {
+pub struct Case {
     rule: String,
     sub_type: String,
     status: Status,
@@ -29,7 +30,7 @@ const WHOLE_RUN: &str = "全部";
 #[test]
 fn every_case_of_a_rule_is_judged_as_its_heading_says() {
     let cases = all_cases();
-    let wrong: Vec<String> = judged_singly(&cases).into_iter().chain(judged_as_runs(&cases)).collect();
+    let wrong = wrongly_judged(&cases, &settings());
     assert!(wrong.is_empty(), "{} of {} cases\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
@@ -60,14 +61,19 @@ fn every_rule_of_the_pack_has_cases_both_ways() {
     assert!(lacking.is_empty(), "{}", lacking.join("\n"));
 }
 
+/// What differs from the headings.
+pub fn wrongly_judged(cases: &[Case], settings: &Settings) -> Vec<String> {
+    judged_singly(cases, settings).into_iter().chain(judged_as_runs(cases, settings)).collect()
+}
+
 /// All cases about one dossier, in one run.
-fn judged_singly(cases: &[Case]) -> Vec<String> {
+fn judged_singly(cases: &[Case], settings: &Settings) -> Vec<String> {
     let root = tempfile::tempdir().expect("a directory");
     let single: Vec<&Case> = cases.iter().filter(|c| c.sub_type != WHOLE_RUN).collect();
     for (i, case) in single.iter().enumerate() {
         write(&root.path().join(format!("{i:04}")), case, true);
     }
-    let run = audit(root.path());
+    let run = audit_with(root.path(), settings);
     let mut wrong = Vec::new();
     for (i, case) in single.iter().enumerate() {
         let name = format!("{i:04}");
@@ -86,12 +92,12 @@ fn judged_singly(cases: &[Case]) -> Vec<String> {
 }
 
 /// Cases of several dossiers: a run each.
-fn judged_as_runs(cases: &[Case]) -> Vec<String> {
+fn judged_as_runs(cases: &[Case], settings: &Settings) -> Vec<String> {
     let mut wrong = Vec::new();
     for case in cases.iter().filter(|c| c.sub_type == WHOLE_RUN) {
         let root = tempfile::tempdir().expect("a directory");
         write(root.path(), case, false);
-        let run = audit(root.path());
+        let run = audit_with(root.path(), settings);
         let mine = || run.cross.iter().filter(|f| f.rule.as_str() == case.rule);
         let found = mine().map(|f| f.status).max();
         if found != Some(case.status) {
@@ -114,7 +120,12 @@ impl Case {
 }
 
 fn all_cases() -> Vec<Case> {
-    let mut files: Vec<_> = fs::read_dir(tree("tests/rules"))
+    all_cases_in(&tree("tests/rules"))
+}
+
+/// The cases of every file in a folder.
+pub fn all_cases_in(folder: &Path) -> Vec<Case> {
+    let mut files: Vec<_> = fs::read_dir(folder)
         .expect("the folder is there")
         .map(|e| e.expect("an entry").path())
         .filter(|p| p.extension().is_some_and(|e| e == "md") && p.file_stem().is_some_and(|s| s != "README"))

@@ -3,17 +3,7 @@
 use super::*;
 
 fn lexicon() -> SpendingLexicon {
-    toml::from_str(include_str!("../../../templates/packs/gxkx-2026-12/lexicon/spending.toml"))
-        .expect("the pack's own file")
-}
-
-#[test]
-fn every_pattern_compiles() {
-    for (name, patterns) in lexicon().lists {
-        for pattern in patterns {
-            assert!(Regex::new(&pattern).is_ok(), "{name}: {pattern}");
-        }
-    }
+    crate::accounts::testing::spending()
 }
 
 /// Look-alikes both ways, none of them from the shared list.

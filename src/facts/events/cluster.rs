@@ -71,7 +71,7 @@ fn makes_event(kind: DocKind) -> bool {
 fn rejected(clusters: &[Cluster], scores: &[(Score, u32)], taken: Option<usize>) -> Vec<(String, Score)> {
     let mut others: Vec<(usize, &Score)> =
         scores.iter().enumerate().filter(|(i, _)| Some(*i) != taken).map(|(i, (s, _))| (i, s)).collect();
-    others.retain(|(_, s)| !s.signs.is_empty());
+    others.retain(|(_, s)| s.total() > 0);
     others.sort_by_key(|(_, s)| std::cmp::Reverse(s.total()));
     let name = |i: usize| clusters[i].mentions.first().map_or(String::new(), |m| m.title.clone());
     others.into_iter().take(2).map(|(i, s)| (name(i), s.clone())).collect()

@@ -139,7 +139,7 @@ fn dated(source: &Source<'_>, draft: Draft) -> Draft {
 
 /// The days in an event's own papers; else in a sentence or row of a report that names the event and its day.
 fn told_days(source: &Source<'_>, event: &Event) -> Vec<Stated<DayRange>> {
-    let papers = || source.kinds.papers.iter().filter(|p| !p.blank && event.papers.contains(&(p.doc, p.kind)));
+    let papers = || source.kinds.papers.iter().filter(|p| !p.is_void() && event.papers.contains(&(p.doc, p.kind)));
     let of_papers = papers().filter(|p| adds_date(p.kind));
     let days: Vec<_> = of_papers.flat_map(|p| paper_dates(source, p, source.reading(p.doc), false)).collect();
     if !days.is_empty() {

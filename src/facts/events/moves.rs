@@ -17,7 +17,7 @@ pub(super) struct Move {
 }
 
 pub(super) fn read(source: &Source<'_>, drafts: &[Draft]) -> Vec<Move> {
-    let notices = source.kinds.papers.iter().filter(|p| !p.blank && p.kind == DocKind::Notice);
+    let notices = source.kinds.papers.iter().filter(|p| !p.is_void() && p.kind == DocKind::Notice);
     notices.filter(|p| moves(source, p)).flat_map(|p| of_notice(source, drafts, p)).collect()
 }
 

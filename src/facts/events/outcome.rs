@@ -36,7 +36,7 @@ pub(super) fn read(source: &Source<'_>, events: &[Event]) -> Vec<Told> {
     let names: Vec<Vec<String>> =
         events.iter().map(|e| spellings(e.titles.iter().map(|t| t.value.as_str()), &source.pack.brands)).collect();
     let mut out: Vec<Told> = Vec::new();
-    for paper in source.kinds.papers.iter().filter(|p| !p.blank) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void()) {
         let about: Vec<usize> =
             (0..events.len()).filter(|&i| events[i].papers.contains(&(paper.doc, paper.kind))).collect();
         for &i in &about {

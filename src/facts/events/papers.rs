@@ -25,7 +25,7 @@ pub(super) struct Attached {
 
 pub(super) fn attached(source: &Source<'_>, drafts: &[Draft]) -> Vec<Attached> {
     let events: Vec<&Event> = drafts.iter().map(|d| &d.event).collect();
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank);
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void());
     papers.flat_map(|p| of_paper(source, &events, p)).collect()
 }
 
@@ -86,7 +86,7 @@ fn of_paper(source: &Source<'_>, events: &[&Event], paper: &Paper) -> Vec<Attach
 /// The best two of the other events.
 fn rejected(events: &[&Event], scores: &[Score], taken: usize) -> Vec<(String, Score)> {
     let weights = &language().resolver.weights;
-    let others = scores.iter().enumerate().filter(|(i, s)| *i != taken && !s.signs.is_empty() && !weights.joins(s));
+    let others = scores.iter().enumerate().filter(|(i, s)| *i != taken && s.total() > 0 && !weights.joins(s));
     others.take(2).map(|(i, s)| (events[i].title.clone(), s.clone())).collect()
 }
 
@@ -148,7 +148,7 @@ impl Asker<'_> {
             }
             if self.is_on_day(i) {
                 signs.push(Sign::SameDay);
-                signs.extend(self.is_branded(i).then_some(Sign::BareBrand));
+                signs.extend(self.is_branded(i).then_some(Sign::SameBrand));
                 signs.extend((self.is_branded(i) || !self.shares_day(i)).then_some(Sign::DayAlone));
                 signs.extend(of_another.then_some(Sign::NamesAnother));
             }

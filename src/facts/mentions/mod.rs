@@ -68,7 +68,7 @@ pub(super) struct Mentions {
 }
 
 pub(super) fn collect(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: &Project) -> Mentions {
-    let papers = || source.kinds.papers.iter().filter(|p| !p.blank);
+    let papers = || source.kinds.papers.iter().filter(|p| !p.is_void());
     let mut named: Vec<Mention> =
         papers().filter(|p| NAMING.contains(&p.kind)).flat_map(|p| of_paper(source, p, project)).collect();
     let official = named.iter().any(|m| m.official);
@@ -109,7 +109,7 @@ fn by_name(source: &Source<'_>, mention: Mention) -> Vec<Mention> {
 /// firm only a press release.
 fn told_of_other_brands(source: &Source<'_>, project: &Project, official: &[Mention]) -> Vec<Mention> {
     let brands: Vec<_> = source.pack.brands.iter().filter(|b| !official.iter().any(|m| carries(&m.title, b))).collect();
-    let papers = source.kinds.papers.iter().filter(|p| !p.blank);
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void());
     let told = papers.flat_map(|p| prose::mentions(source, p, project, true));
     told.filter(|m| {
         let other = brands.iter().any(|b| carries(&m.title, b));

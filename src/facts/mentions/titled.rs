@@ -42,7 +42,7 @@ fn title_of(source: &Source<'_>, paper: &Paper, project: &Project) -> Option<(Ev
     let title = own.or_else(|| in_lines(paper, reading)).or_else(|| in_header(source, paper, project));
     let (title, evidence) = title.filter(|_| !sends_plan(source, paper))?;
     let of_no_duty = language().events.no_duty.hits(&fold(&title.written));
-    let announced = title.announced && !of_no_duty && is_arranged(paper, reading);
+    let announced = title.announced && !of_no_duty && is_arranged(source, paper, reading);
     let named = names_event(&title.written, project) || announced;
     let names = paper.kind != DocKind::PressRelease && named && !names_line(source, &title.written);
     names.then_some((title, evidence))
@@ -56,14 +56,13 @@ fn sends_plan(source: &Source<'_>, paper: &Paper) -> bool {
 }
 
 /// What is announced with a day and a place is an event, whatever it is called.
-fn is_arranged(paper: &Paper, reading: &Reading) -> bool {
-    let dated = reading.fields_in(&paper.blocks).any(|f| super::days::is_time_label(&f.label));
-    let fixed = || reading.lines_in(&paper.blocks).any(|l| language().mentions.fixed_day.hits(&l.folded));
+fn is_arranged(source: &Source<'_>, paper: &Paper, reading: &Reading) -> bool {
+    let dated = !paper_dates(source, paper, reading, false).is_empty();
     let placed = || {
         reading.fields_in(&paper.blocks).any(|f| super::is_place_label(&f.label))
             || reading.lines_in(&paper.blocks).any(|l| language().places.held_at.captures(&l.folded).is_some())
     };
-    (dated || fixed()) && placed()
+    dated && placed()
 }
 
 /// A notice's title that no heading gave: the lines from “关于…” down to “…的通知”.

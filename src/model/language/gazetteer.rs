@@ -1,12 +1,14 @@
-//! The names of places in one typed table: home with its cities and counties, and what lies elsewhere. Says of a place where it is.
+//! The names of places in one typed table: regions with their cities and counties. Says of a place where it is, and whether that is
+//! in the region that a pack is for.
 //! Roads, houses and dishes called after a place, and the place in a society's name, say nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::list::{List, Tested};
+use crate::model::pack::HomeRegion;
 use crate::model::text::fold;
 
 /// Endings that a short name leaves out, longest first.
@@ -25,6 +27,10 @@ pub struct Gazetteer {
     lodging: List,
     /// Behind a name: the rest of a society's name.
     society: List,
+    /// Full and short names of regions: 广西壮族自治区, 广西.
+    regions: Vec<(String, String)>,
+    /// The region for which the lines hold.
+    example: String,
     inside: Vec<String>,
     outside: Vec<String>,
     open: Vec<String>,
@@ -32,11 +38,24 @@ pub struct Gazetteer {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Side {
-    /// In Guangxi.
+    /// In the region of the pack.
     Home,
     Elsewhere,
     /// Not said, or both.
     Unknown,
+}
+
+/// The region that a pack is for, and folded names of countries; these count at the head of a place alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Home<'p> {
+    pub region: &'p HomeRegion,
+    pub abroad: &'p [String],
+}
+
+impl Home<'_> {
+    pub fn side(&self, named: &Named<'_>) -> Side {
+        if named.of_region == self.region.short { Side::Home } else { Side::Elsewhere }
+    }
 }
 
 /// How much a name says of where its bearer is.
@@ -52,7 +71,8 @@ enum Weight {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Name {
     written: String,
-    side: Side,
+    /// The region's short name.
+    region: String,
     /// The city, without its ending; empty for a region or country.
     city: String,
     /// Only at the head of a place (“来宾” are guests elsewhere).
@@ -63,7 +83,8 @@ struct Name {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named<'g> {
     pub at: Range<usize>,
-    pub side: Side,
+    /// The short name of the region that the place lies in.
+    pub of_region: &'g str,
     pub city: &'g str,
     /// The whole region or a country, not a city in it.
     pub region: bool,
@@ -74,7 +95,7 @@ pub struct Named<'g> {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Raw {
-    home: String,
+    example: String,
     full_only: String,
     head_only: String,
     borrowed: List,
@@ -84,12 +105,13 @@ struct Raw {
     outside: Vec<String>,
     open: Vec<String>,
     city: Vec<RawCity>,
-    elsewhere: Vec<RawRegion>,
+    region: Vec<RawRegion>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawCity {
+    region: String,
     name: String,
     units: String,
     also: String,
@@ -109,43 +131,54 @@ impl TryFrom<Raw> for Gazetteer {
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let (full_only, head_only) = (words(&raw.full_only), words(&raw.head_only));
         let mut all: Vec<Name> = Vec::new();
-        let mut add = |written: &str, side: Side, city: &str, short: bool| {
+        let mut add = |written: &str, region: &str, city: &str, short: bool| {
             let mut spellings = vec![written.to_owned()];
             if short {
                 spellings.extend(short_forms(written).into_iter().filter(|s| !full_only.contains(s)));
             }
             for written in spellings {
                 let head_only = head_only.contains(&written);
-                all.push(Name { written, side, city: city.to_owned(), head_only });
+                all.push(Name { written, region: region.to_owned(), city: city.to_owned(), head_only });
             }
         };
-        for name in words(&raw.home) {
-            add(&name, Side::Home, "", false);
-        }
         for city in &raw.city {
             let short = city.name.trim_end_matches('市');
-            add(&city.name, Side::Home, short, true);
-            words(&city.units).iter().for_each(|unit| add(unit, Side::Home, short, true));
-            words(&city.also).iter().for_each(|name| add(name, Side::Home, short, false));
+            add(&city.name, &city.region, short, true);
+            words(&city.units).iter().for_each(|unit| add(unit, &city.region, short, true));
+            words(&city.also).iter().for_each(|name| add(name, &city.region, short, false));
         }
-        for region in &raw.elsewhere {
-            words(&region.names).iter().for_each(|name| add(name, Side::Elsewhere, "", false));
+        let mut regions: Vec<(String, String)> = Vec::new();
+        for region in &raw.region {
+            let called = words(&region.names);
+            let (Some(full), Some(own)) = (called.first(), called.last()) else {
+                return Err("有一个地区没有名称".to_owned());
+            };
+            called.iter().for_each(|name| add(name, own, "", false));
             for city in words(&region.cities) {
                 let short = short_forms(&city).pop().unwrap_or_else(|| city.clone());
-                add(&city, Side::Elsewhere, &short, true);
+                add(&city, own, &short, true);
             }
+            regions.push((full.clone(), own.clone()));
         }
         if raw.city.is_empty() || raw.inside.is_empty() || raw.outside.is_empty() || raw.open.is_empty() {
             return Err("地名和例句（inside、outside、open）均不能为空".to_owned());
         }
+        let known = |short: &String| regions.iter().any(|(_, own)| own == short);
+        if let Some(unknown) = raw.city.iter().map(|c| &c.region).chain([&raw.example]).find(|r| !known(r)) {
+            return Err(format!("没有“{unknown}”这个地区"));
+        }
         let mut names: BTreeMap<char, Vec<Name>> = BTreeMap::new();
+        let told_closely: BTreeSet<&String> = raw.city.iter().map(|c| &c.region).collect();
         for name in all {
             let Some(first) = name.written.chars().next() else { continue };
             let alike = names.entry(first).or_default();
-            if let Some(other) = alike.iter().find(|n| n.written == name.written && n.side != name.side) {
-                return Err(format!("“{}”既列在区内又列在区外", other.written));
+            // among regions that are not told closely the first of one name stands for all
+            let other = alike.iter().find(|n| n.written == name.written);
+            let apart = other.filter(|o| o.region != name.region);
+            if let Some(other) = apart.filter(|o| [&o.region, &name.region].iter().any(|r| told_closely.contains(r))) {
+                return Err(format!("“{}”既列在{}又列在{}", other.written, other.region, name.region));
             }
-            if !alike.iter().any(|n| n.written == name.written) {
+            if other.is_none() {
                 alike.push(name);
             }
         }
@@ -157,6 +190,8 @@ impl TryFrom<Raw> for Gazetteer {
             borrowed: raw.borrowed,
             lodging: raw.lodging,
             society: raw.society,
+            regions,
+            example: raw.example,
             inside: raw.inside,
             outside: raw.outside,
             open: raw.open,
@@ -190,13 +225,13 @@ impl Gazetteer {
                 .chars()
                 .next()
                 .and_then(|c| self.names.get(&c))
-                .and_then(|ns| ns.iter().find(|n| fits(n, folded, at)))
+                .and_then(|ns| ns.iter().find(|n| self.fits(n, folded, at)))
             {
                 Some(name) => {
                     let end = at + name.written.len();
                     found.push(Named {
                         at: at..end,
-                        side: name.side,
+                        of_region: &name.region,
                         city: &name.city,
                         region: name.city.is_empty(),
                         full: ENDINGS.iter().any(|e| name.written.ends_with(e)),
@@ -209,11 +244,26 @@ impl Gazetteer {
         found
     }
 
-    /// `abroad` are folded names of countries (the pack has them); they count at the head of a place alone.
-    pub fn read(&self, folded: &str, abroad: &[String]) -> (Side, String) {
+    /// The names in a folded text, those that the home region has for itself (自治区) among them.
+    fn find_at_home<'g>(&'g self, folded: &str, home: &Home<'g>) -> Vec<Named<'g>> {
+        let mut found = self.find(folded);
+        for name in &home.region.also {
+            let own = folded.match_indices(name.as_str()).map(|(i, _)| i..i + name.len());
+            let apart: Vec<_> =
+                own.filter(|at| !found.iter().any(|n| n.at.start < at.end && at.start < n.at.end)).collect();
+            let full = ENDINGS.iter().any(|e| name.ends_with(e));
+            let of_region = home.region.short.as_str();
+            found.extend(apart.into_iter().map(|at| Named { at, of_region, city: "", region: true, full }));
+        }
+        found.sort_by_key(|n| n.at.start);
+        found
+    }
+
+    /// Where a folded place is.
+    pub fn read(&self, folded: &str, home: &Home<'_>) -> (Side, String) {
         let mut read: Option<(Side, String)> = None;
         for piece in folded.split(['、', ';', '/', '与', '和', '及']).filter(|p| !p.is_empty()) {
-            let Some((side, city)) = self.of_piece(piece, abroad) else { continue };
+            let Some((side, city)) = self.of_piece(piece, home) else { continue };
             match &read {
                 None => read = Some((side, city)),
                 Some((first, _)) if *first == side => {}
@@ -229,23 +279,25 @@ impl Gazetteer {
     }
 
     /// The first name that says where decides: what follows is inside it, or called after something.
-    fn of_piece(&self, piece: &str, abroad: &[String]) -> Option<(Side, String)> {
+    fn of_piece(&self, piece: &str, home: &Home<'_>) -> Option<(Side, String)> {
         let at_head = |name: &String| piece.trim_start_matches(['在', '于', '赴', '到']).starts_with(name.as_str());
-        let country = abroad.iter().any(at_head);
+        let country = home.abroad.iter().any(at_head);
         let mut weak = None;
-        let home_named = self.at_head(piece).is_some();
-        for named in self.find(piece) {
+        let names = self.find_at_home(piece, home);
+        let home_named = names.first().is_some_and(|n| n.at.start == 0);
+        for named in &names {
+            let side = home.side(named);
             match self.weight(piece.get(named.at.end..).unwrap_or_default(), named.full) {
                 Weight::Place => {
                     if country && !home_named {
                         break;
                     }
                     // a region is told more closely by the city that follows
-                    let closer = self.find(piece).into_iter().find(|n| n.side == named.side && !n.region);
+                    let closer = names.iter().find(|n| home.side(n) == side && !n.region);
                     let city = closer.filter(|_| named.region).map_or(named.city, |n| n.city);
-                    return Some((named.side, city.to_owned()));
+                    return Some((side, city.to_owned()));
                 }
-                Weight::Lodging => weak = weak.or(Some((named.side, named.city.to_owned(), named.region))),
+                Weight::Lodging => weak = weak.or(Some((side, named.city.to_owned(), named.region))),
                 Weight::Nothing => {}
             }
         }
@@ -275,29 +327,49 @@ impl Gazetteer {
         self.weight(behind, full) == Weight::Place
     }
 
-    /// The cities of the home region, without 市.
-    pub fn home_cities(&self) -> Vec<&str> {
-        let home = self.names.values().flatten().filter(|n| n.side == Side::Home && !n.city.is_empty());
-        let cities: std::collections::BTreeSet<&str> = home.map(|n| n.city.as_str()).collect();
+    /// The cities of a region, without 市.
+    pub fn cities_of(&self, region: &str) -> Vec<&str> {
+        let home = self.names.values().flatten().filter(|n| n.region == region && !n.city.is_empty());
+        let cities: BTreeSet<&str> = home.map(|n| n.city.as_str()).collect();
         cities.into_iter().collect()
+    }
+
+    /// A key with the short names of regions for their full ones: two spellings of one body become one.
+    pub fn with_short_regions(&self, key: &str) -> String {
+        let long = self.regions.iter().filter(|(full, short)| full != short);
+        long.fold(key.to_owned(), |k, (full, short)| if k.contains(full) { k.replace(full, short) } else { k })
+    }
+
+    /// A key without the region at its head.
+    pub fn without_region<'k>(&self, key: &'k str) -> &'k str {
+        let named = self.regions.iter().flat_map(|(full, short)| [full, short]);
+        named.filter_map(|name| key.strip_prefix(name.as_str())).min_by_key(|rest| rest.len()).unwrap_or(key)
+    }
+
+    /// A region is known by its full and its short name.
+    pub fn knows_region(&self, full: &str, short: &str) -> bool {
+        self.regions.iter().any(|(f, s)| f == full && s == short)
+    }
+
+    fn fits(&self, name: &Name, folded: &str, at: usize) -> bool {
+        let Some(behind) = folded.get(at..).and_then(|r| r.strip_prefix(name.written.as_str())) else { return false };
+        // “广州市场”: not the city's 市
+        if name.written.ends_with('市') && behind.starts_with('场') && !behind.starts_with("场馆") {
+            return false;
+        }
+        if !name.head_only {
+            return true;
+        }
+        let before = folded.get(..at).unwrap_or_default();
+        let head = before.is_empty() || before.ends_with(['在', '于', '到', '赴', '、', '市', '区', ':', '(', ' ']);
+        let guests = behind.starts_with('签') || behind.starts_with("报到") || behind.starts_with("登记");
+        (head || self.regions.iter().any(|(_, short)| before.ends_with(short.as_str()))) && !guests
     }
 
     /// The name at the head of a folded text.
     pub fn at_head(&self, folded: &str) -> Option<Named<'_>> {
         self.find(folded).into_iter().next().filter(|n| n.at.start == 0)
     }
-}
-
-fn fits(name: &Name, folded: &str, at: usize) -> bool {
-    let Some(behind) = folded.get(at..).and_then(|r| r.strip_prefix(name.written.as_str())) else { return false };
-    // “广州市场”: not the city's 市
-    if name.written.ends_with('市') && behind.starts_with('场') && !behind.starts_with("场馆") {
-        return false;
-    }
-    let before = folded.get(..at).unwrap_or_default();
-    let head = before.is_empty() || before.ends_with(['在', '于', '到', '赴', '、', '市', '区', ':', '(', ' ']);
-    let guests = behind.starts_with('签') || behind.starts_with("报到") || behind.starts_with("登记");
-    !name.head_only || (head || before.ends_with("广西")) && !guests
 }
 
 impl Tested for Gazetteer {
@@ -307,12 +379,15 @@ impl Tested for Gazetteer {
     }
 
     fn astray(&self) -> Vec<String> {
+        let full = self.regions.iter().find(|(_, short)| *short == self.example).map(|(full, _)| full.clone());
+        let region = HomeRegion { full: full.unwrap_or_default(), short: self.example.clone(), also: Vec::new() };
+        let home = Home { region: &region, abroad: &[] };
         let wrong = |lines: &[String], side: Side, what: &str| {
-            let off = lines.iter().filter(|l| self.read(&fold(l), &[]).0 != side);
+            let off = lines.iter().filter(|l| self.read(&fold(l), &home).0 != side);
             off.map(|l| format!("“{l}”应判为{what}")).collect::<Vec<_>>()
         };
-        let inside = wrong(&self.inside, Side::Home, "在区内");
-        let outside = wrong(&self.outside, Side::Elsewhere, "在区外");
+        let inside = wrong(&self.inside, Side::Home, "在省内");
+        let outside = wrong(&self.outside, Side::Elsewhere, "在省外");
         let open = wrong(&self.open, Side::Unknown, "看不出在哪里");
         let lists = [&self.borrowed, &self.lodging, &self.society].into_iter().flat_map(|l| l.astray());
         inside.into_iter().chain(outside).chain(open).chain(lists).collect()
@@ -320,7 +395,7 @@ impl Tested for Gazetteer {
 }
 
 /// The cities that a text names, here and elsewhere, without 市.
-pub fn cities_in(text: &str) -> std::collections::BTreeSet<String> {
+pub fn cities_in(text: &str) -> BTreeSet<String> {
     let folded = fold(text);
     let gazetteer = &super::language().places.gazetteer;
     let named = gazetteer.find(&folded);
@@ -343,8 +418,8 @@ mod tests {
     #[test]
     fn all_fourteen_cities_and_their_counties_are_home() {
         let names = &crate::model::language::language().places.gazetteer.names;
-        let home: Vec<&Name> = names.values().flatten().filter(|n| n.side == Side::Home).collect();
-        let cities: std::collections::BTreeSet<&str> = home.iter().map(|n| n.city.as_str()).collect();
+        let home: Vec<&Name> = names.values().flatten().filter(|n| n.region == "广西").collect();
+        let cities: BTreeSet<&str> = home.iter().map(|n| n.city.as_str()).collect();
         assert_eq!(cities.iter().filter(|c| !c.is_empty()).count(), 14);
         // 111 counties, districts and county-level cities, and the cities themselves
         let full = |n: &&&Name| ["市", "县", "区"].iter().any(|e| n.written.ends_with(e)) && n.city.chars().count() > 1;

@@ -7,8 +7,10 @@ mod check_page;
 mod layout;
 mod show;
 mod summary;
+mod why;
 
 pub use check_page::check_page;
 pub use layout::{Style, console};
 pub use show::show;
 pub use summary::summary;
+pub use why::why;

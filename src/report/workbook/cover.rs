@@ -61,12 +61,15 @@ struct Cover<'b, 'a> {
     has_history: bool,
 }
 
+/// What the workbook is called.
+pub fn title(book: &Book<'_>) -> String {
+    format!("“{}”项目验收审计底稿", book.pack.notice.programme)
+}
+
 /// `has_history`: there is a sheet of earlier records.
 pub fn sheet(book: &Book<'_>, has_history: bool) -> Result<Worksheet, XlsxError> {
-    let heading =
-        Heading {
-            name: sheet::COVER, title: "“提质增效”项目验收审计底稿", index: "A-0", note: String::new()
-        };
+    let title = title(book);
+    let heading = Heading { name: sheet::COVER, title: &title, index: "A-0", note: String::new() };
     let mut cover = Cover { book, sheet: page(book, &heading)?, row: 0, has_history };
     for (at, width) in (0u16..).zip(WIDTHS) {
         cover.sheet.set_column_width(at, width)?;

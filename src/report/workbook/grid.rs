@@ -134,9 +134,9 @@ impl Value {
 }
 
 /// Which sheet it is: name, title of the working paper, 索引号, and a line on how to read it.
-pub struct Heading {
+pub struct Heading<'t> {
     pub name: &'static str,
-    pub title: &'static str,
+    pub title: &'t str,
     pub index: &'static str,
     pub note: String,
 }

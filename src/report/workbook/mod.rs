@@ -132,7 +132,7 @@ fn properties(book: &Book<'_>) -> Result<DocProperties, Error> {
     let year = u16::try_from(day.year()).unwrap_or(1900).clamp(1900, 9999);
     let (month, date) = (u8::try_from(day.month()).unwrap_or(1), u8::try_from(day.day()).unwrap_or(1));
     Ok(DocProperties::new()
-        .set_title("“提质增效”项目验收审计底稿")
+        .set_title(cover::title(book))
         .set_subject(words::clean(&book.audit.root))
         .set_comment("本底稿为程序提出的审核建议，结论由验收组认定。")
         .set_creation_datetime(&ExcelDateTime::from_ymd(year, month, date)?))

@@ -51,7 +51,7 @@ fn texts<'a>(dossiers: &'a [DossierAudit], kinds: &[DocKind]) -> Vec<Text<'a>> {
     let mut texts = Vec::new();
     for (dossier, d) in dossiers.iter().enumerate() {
         let mut seen = BTreeSet::new();
-        for paper in d.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank) {
+        for paper in d.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.is_void()) {
             let doc = d.dossier.doc(paper.doc);
             let blocks = doc.blocks.get(paper.blocks.clone()).unwrap_or_default();
             if spelt(blocks).len() < LONG_ENOUGH || !seen.insert((doc.sha256.as_str(), paper.blocks.start)) {
@@ -134,7 +134,7 @@ fn boilerplate(pack: &Pack, dossiers: &[DossierAudit]) -> BTreeSet<u64> {
     let notice: Vec<char> = key(&pack.notice_text).chars().collect();
     let mut out: BTreeSet<u64> = shingles(&notice).into_iter().collect();
     for d in dossiers {
-        for paper in d.kinds.papers.iter().filter(|p| p.blank) {
+        for paper in d.kinds.papers.iter().filter(|p| p.is_void()) {
             let blocks = d.dossier.doc(paper.doc).blocks.get(paper.blocks.clone()).unwrap_or_default();
             out.extend(Sample::new(0, &spelt(blocks)).shingles);
         }

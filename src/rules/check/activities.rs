@@ -1,33 +1,18 @@
 //! A01–A08: activities held, problems solved.
 
-use regex::Regex;
-
-use super::brand::bare;
 use super::founding::{after_founding, elsewhere};
-use super::materials::{lines, text};
+use super::papers::{event_text, lines};
+use super::quote::{bare, first_evidence, titles};
 use super::society::with_society;
 use super::unread;
 use super::venue::{Where, held_where};
 use crate::facts::events::outcome::of_its_day;
+use crate::model::facts::Stated;
 use crate::model::pack::Rule;
+use crate::model::shown::What;
 use crate::model::text::{fold, key};
-use crate::model::{DocId, DocKind, Event, EventKind, Evidence, Finding, Status};
+use crate::model::{DocId, DocKind, Event, EventKind, Evidence, Finding, Role, Status};
 use crate::rules::Case;
-
-/// Papers that show that an event took place, not only that it was planned.
-pub(super) const HELD: [DocKind; 11] = [
-    DocKind::SignIn,
-    DocKind::AttendeeList,
-    DocKind::TeamList,
-    DocKind::PressRelease,
-    DocKind::PressPublication,
-    DocKind::PressMail,
-    DocKind::WorkSummary,
-    DocKind::ServiceSummary,
-    DocKind::CaseWriteUp,
-    DocKind::AcceptanceForm,
-    DocKind::SubsidyForm,
-];
 
 /// What [`events_at_least`] asks of the events.
 #[derive(Debug)]
@@ -41,21 +26,21 @@ pub struct Asked {
 }
 
 /// Some paper shows that the event took place: not one that only says that it will, not a list of whom one means to invite.
-pub fn held(event: &Event) -> bool {
-    event.cancelled.is_none() && event.papers.iter().any(|(doc, kind)| shows(event, *doc, *kind))
+pub fn held(case: &Case<'_>, event: &Event) -> bool {
+    event.cancelled.is_none() && event.papers.iter().any(|(doc, kind)| shows(case, event, *doc, *kind))
 }
 
 /// A paper says that this very event, by its name or day, was called off, and none tells that it was held all the same.
-fn plainly_off(event: &Event) -> bool {
+fn plainly_off(case: &Case<'_>, event: &Event) -> bool {
     let Some(said) = &event.cancelled else { return false };
     let folded = fold(&said.quote);
     let names = event.titles.iter().map(|t| key(&bare(&t.value))).filter(|n| n.chars().count() >= 4);
     let told = of_its_day(&folded, event) || names.into_iter().any(|n| key(&said.quote).contains(&n));
-    told && !event.papers.iter().any(|(doc, kind)| *doc != said.doc && shows(event, *doc, *kind))
+    told && !event.papers.iter().any(|(doc, kind)| *doc != said.doc && shows(case, event, *doc, *kind))
 }
 
-fn shows(event: &Event, doc: DocId, kind: DocKind) -> bool {
-    if !HELD.contains(&kind) || event.only_planned.contains(&doc) {
+fn shows(case: &Case<'_>, event: &Event, doc: DocId, kind: DocKind) -> bool {
+    if !case.pack.roles.has(kind, Role::TellsItWasHeld) || event.only_planned.contains(&doc) {
         return false;
     }
     let mut lists = event.lists.iter().filter(|l| l.kind == kind && l.evidence.doc == doc).peekable();
@@ -65,16 +50,21 @@ fn shows(event: &Event, doc: DocId, kind: DocKind) -> bool {
 /// A01–A07.
 pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Finding> {
     let name = asked.kind.chinese();
-    let events: Vec<&Event> = case.facts.events.iter().filter(|e| e.kinds.contains(&asked.kind)).collect();
+    let (events, open): (Vec<&Event>, Vec<&Event>) =
+        case.of_kind(asked.kind, asked.least).into_iter().partition(|e| e.kinds.contains(&asked.kind));
     let need = usize::try_from(asked.least.max(1)).unwrap_or(1);
     if events.len() < need {
-        return vec![too_few(case, rule, name, &events, need)];
+        let open: Vec<&Event> = open.into_iter().filter(|e| held(case, e)).collect();
+        return vec![match events.len() + open.len() >= need {
+            true => of_open_kind(case, rule, name, &open),
+            false => too_few(case, rule, name, &events, need),
+        }];
     }
-    let shown: Vec<&Event> = events.iter().copied().filter(|e| held(e)).collect();
+    let shown: Vec<&Event> = events.iter().copied().filter(|e| held(case, e)).collect();
     if shown.len() < need {
         let off: Vec<Evidence> = events.iter().filter_map(|e| e.cancelled.clone()).collect();
-        let not_off: Vec<&Event> = events.iter().copied().filter(|e| !plainly_off(e)).collect();
-        if not_off.len() < need && not_off.iter().all(|e| held(e)) {
+        let not_off: Vec<&Event> = events.iter().copied().filter(|e| !plainly_off(case, e)).collect();
+        if not_off.len() < need && not_off.iter().all(|e| held(case, e)) {
             let quote = off.first().map_or("", |e| e.quote.as_str());
             let message =
                 format!("{name}应不少于{need}场，材料只能证明{}场；材料称“{quote}”，未见补办。", not_off.len());
@@ -99,8 +89,8 @@ pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Findi
         ];
     }
     if let Some(other) = asked.apart_from {
-        let apart = shown.iter().any(|e| !e.kinds.contains(&other));
-        if !apart {
+        let others: Vec<&Event> = case.facts.events.iter().filter(|e| e.kinds.contains(&other)).collect();
+        if !shown.iter().any(|e| !others.iter().any(|o| is_one_occasion(e, o))) {
             let message =
                 format!("{}同时作为{}和{name}，一场活动能否计作两项请验收组判断。", titles(&shown), other.chinese());
             return vec![case.finding(rule, Status::Review, message).citing(first_evidence(&shown))];
@@ -143,7 +133,7 @@ pub fn events_at_least(case: &Case<'_>, rule: &Rule, asked: &Asked) -> Vec<Findi
                 "“{}”（{}，证明材料：{}）",
                 bare(&e.title),
                 e.date.map_or("日期未写明".to_owned(), |d| d.to_string()),
-                proofs(e)
+                proofs(case, e)
             )
         })
         .collect();
@@ -183,17 +173,25 @@ fn is_for_students(text: &str) -> bool {
         .any(|w| text.contains(w))
 }
 
+/// One event, or two that one title names together, on one day.
+fn is_one_occasion(a: &Event, b: &Event) -> bool {
+    let one_title = |t: &Stated<String>| b.titles.iter().any(|o| o.evidence == t.evidence);
+    a == b || a.date == b.date && a.titles.iter().any(one_title)
+}
+
+/// What was held, and by its name could be what is asked for or something else.
+fn of_open_kind(case: &Case<'_>, rule: &Rule, name: &str, events: &[&Event]) -> Finding {
+    let message = format!("{}已举办，从名称看不出是否属于{name}，请核实。", titles(events));
+    case.finding(rule, Status::Review, message).citing(first_evidence(events))
+}
+
 fn too_few(case: &Case<'_>, rule: &Rule, name: &str, events: &[&Event], need: usize) -> Finding {
     let message = if events.is_empty() {
         format!("未见{name}的材料，应不少于{need}场。")
     } else {
         format!("{name}应不少于{need}场，材料只能证明{}场：{}。", events.len(), titles(events))
     };
-    let unread = unread::candidates(
-        case,
-        &[DocKind::Notice, DocKind::Plan, DocKind::Handbook, DocKind::SignIn, DocKind::PressRelease],
-        &[],
-    );
+    let unread = unread::candidates(case, &case.pack.roles.kinds(Role::CarriesADay), &[]);
     if unread.is_empty() {
         return case
             .finding(rule, Status::Missing, message)
@@ -204,33 +202,11 @@ fn too_few(case: &Case<'_>, rule: &Rule, name: &str, events: &[&Event], need: us
     case.finding(rule, Status::Review, format!("{message}{words}。")).citing(first_evidence(events)).citing(evidence)
 }
 
-pub(super) fn titles(events: &[&Event]) -> String {
-    events.iter().map(|e| format!("“{}”", bare(&e.title))).collect::<Vec<_>>().join("、")
-}
-
-fn proofs(event: &Event) -> String {
+fn proofs(case: &Case<'_>, event: &Event) -> String {
     let mut names: Vec<&str> =
-        event.papers.iter().filter(|(d, k)| shows(event, *d, *k)).map(|(_, k)| k.chinese()).collect();
+        event.papers.iter().filter(|(d, k)| shows(case, event, *d, *k)).map(|(_, k)| k.chinese()).collect();
     names.dedup();
     names.join("、")
-}
-
-pub(super) fn first_evidence(events: &[&Event]) -> Vec<Evidence> {
-    let mut out = Vec::new();
-    for e in events {
-        out.extend(e.titles.first().map(|t| t.evidence.clone()));
-        out.extend(e.dates.first().map(|d| d.evidence.clone()));
-        out.extend(e.lists.first().map(|l| l.evidence.clone()));
-    }
-    out.dedup();
-    out.truncate(8);
-    out
-}
-
-pub(super) fn event_text(case: &Case<'_>, event: &Event) -> String {
-    let papers =
-        case.kinds.papers.iter().filter(|p| event.papers.contains(&(p.doc, p.kind)) && p.kind != DocKind::Invoice);
-    papers.map(|p| text(case, p)).collect::<Vec<_>>().join("\n")
 }
 
 /// 主办 or 承办 by the grantee, by a host field, host sentence, or the issuer of the notice.
@@ -252,7 +228,7 @@ fn organised(case: &Case<'_>, event: &Event) -> bool {
         .kinds
         .papers
         .iter()
-        .filter(|p| matches!(p.kind, DocKind::Notice | DocKind::Plan) && event.papers.contains(&(p.doc, p.kind)));
+        .filter(|p| (p.kind == DocKind::Notice || p.is(Role::IsAPlan)) && event.papers.contains(&(p.doc, p.kind)));
     notices.into_iter().any(|p| {
         let all = lines(case, p);
         all.iter().rev().take(5).chain(all.iter().take(2)).any(|(_, w, _)| w.chars().count() <= 40 && mine(w))
@@ -265,28 +241,13 @@ fn short(k: &str) -> String {
 }
 
 /// A08: a solved problem is described.
-pub fn problem_solved(
-    case: &Case<'_>,
-    rule: &Rule,
-    kinds: &[DocKind],
-    problem: &[String],
-    result: &[String],
-) -> Vec<Finding> {
-    let compile = |ps: &[String]| ps.iter().filter_map(|p| Regex::new(p).ok()).collect::<Vec<_>>();
-    let (problem, result) = (compile(problem), compile(result));
+pub fn problem_solved(case: &Case<'_>, rule: &Rule, kinds: &[DocKind]) -> Vec<Finding> {
     let mut partly = Vec::new();
     let (mut named, mut solved) = (None, None);
-    for paper in case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank) {
-        let all = lines(case, paper);
-        let open = |f: &str| ["尚未解决", "未能解决", "未解决", "拟于", "有待"].iter().any(|w| f.contains(w));
-        let find = |ps: &[Regex], met: &dyn Fn(&str) -> bool| {
-            all.iter()
-                .filter(|(_, _, f)| met(f))
-                .find(|(_, _, f)| ps.iter().any(|p| p.is_match(f)))
-                .map(|(p, w, _)| Evidence::new(paper.doc, p.clone(), w))
-        };
-        // a problem still open is a problem; what is still to come is no result
-        match (find(&problem, &|_| true), find(&result, &|f| !open(f))) {
+    for paper in case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.is_void()) {
+        let shown =
+            |what: What| case.facts.shown(&rule.code, paper).find(|s| s.what == what).map(|s| s.evidence.clone());
+        match (shown(What::Problem), shown(What::Solution)) {
             (Some(p), Some(r)) => {
                 let message = format!("{}载有所解决的难题及其成效。", case.dossier.doc(paper.doc).path);
                 return vec![case.finding(rule, Status::Pass, message).citing([p, r])];

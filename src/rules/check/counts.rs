@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::brand::bare;
-use super::materials::cite;
+use super::papers::cite;
+use super::quote::bare;
 use super::unread;
 use crate::model::facts::{Aside, Claim, ClaimKind, Doubt, PeopleList, Shown, Why};
 use crate::model::pack::{Counted, Rule};
@@ -198,7 +198,7 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
         Ground::SetAside => finding.citing(evidence.aside.map(|(l, _)| l.evidence.clone())),
         Ground::OnlyTold => finding.citing(claimed(evidence.told)).having_searched(unread::searched(case)),
         Ground::Unplaced => finding.citing(evidence.unplaced),
-        Ground::Nothing => finding.having_searched(unread::searched(case)).curable(),
+        Ground::Nothing => finding.having_searched(unread::searched(case)),
         _ => finding.citing(list),
     }]
 }
@@ -206,7 +206,7 @@ pub fn count_at_least(case: &Case<'_>, rule: &Rule, what: Counted, least: u32) -
 /// A list that belongs to no event, in a dossier none of whose events is of the duty's kind.
 fn unplaced(case: &Case<'_>, kinds: &[DocKind]) -> Option<model::Evidence> {
     let placed = |p: &Paper| case.facts.events.iter().any(|e| e.papers.contains(&(p.doc, p.kind)));
-    let lists = case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.blank && !placed(p));
+    let lists = case.kinds.papers.iter().filter(|p| kinds.contains(&p.kind) && !p.is_void() && !placed(p));
     lists.filter(|_| case.duty_events().is_empty()).map(|p| cite(case, p)).next()
 }
 
@@ -312,7 +312,7 @@ pub fn countries_at_least(
         Ground::TooFew => finding.citing(claimed(evidence.more)),
         Ground::SetAside => finding.citing(evidence.aside.map(|(l, _)| l.evidence.clone())),
         Ground::OnlyTold => finding.citing(claimed(evidence.told)),
-        Ground::Nothing => finding.having_searched(unread::searched(case)).curable(),
+        Ground::Nothing => finding.having_searched(unread::searched(case)),
         _ => finding,
     }]
 }

@@ -4,6 +4,7 @@
 
 use super::unread;
 use crate::model::accounts::UnreadAmount;
+use crate::model::language::{List, language};
 use crate::model::pack::Rule;
 use crate::model::text::key;
 use crate::model::{
@@ -18,7 +19,7 @@ pub(super) fn statement<'a>(case: &Case<'a>, rule: &Rule) -> Result<&'a Statemen
 
 fn without_accounts(case: &Case<'_>, rule: &Rule) -> Finding {
     let kinds = [DocKind::FinalAccounts, DocKind::ExpenditureStatement, DocKind::SubsidyForm];
-    let unread = unread::candidates(case, &kinds, &["决算".into(), "经费".into(), "财务".into()]);
+    let unread = unread::candidates(case, &kinds, &named(&language().accounts.file_of_accounts));
     let papers: Vec<Evidence> =
         kinds.iter().flat_map(|k| case.kinds.of(*k)).filter_map(|p| p.title.clone()).take(3).collect();
     let why = if unread.is_empty() {
@@ -30,6 +31,11 @@ fn without_accounts(case: &Case<'_>, rule: &Rule) -> Finding {
     case.finding(rule, Status::Review, format!("{why}，无法核对，需人工查看决算表。"))
         .citing(evidence)
         .having_searched(unread::searched(case))
+}
+
+/// What files of a sort are called.
+fn named(files: &List) -> Vec<String> {
+    files.words().map(str::to_owned).collect()
 }
 
 pub(super) fn yuan(money: Money) -> String {
@@ -54,7 +60,7 @@ pub fn grant_within_cap(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         let unread = unread::candidates(
             case,
             &[DocKind::Contract, DocKind::AppropriationSlip, DocKind::FinalAccounts],
-            &["合同".into(), "拨款".into()],
+            &named(&language().accounts.file_of_grant),
         );
         let (why, cited) = if unread.is_empty() {
             ("合同书、拨款凭证和决算材料中未见资助金额".into(), Vec::new())
@@ -97,7 +103,7 @@ pub fn grant_within_cap(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         (Status::Pass, format!("{head}，未超过通知规定的{word}{}。", yuan(cap)))
     };
     let finding = case.finding(rule, status, message).citing(evidence);
-    vec![if status == Status::Fail { finding.curable() } else { finding }]
+    vec![finding]
 }
 
 /// B02: lines charged to the grant against the grant.
@@ -115,7 +121,7 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let known = known_grant_sum(&case.accounts.expenses);
     let unread = unread_told(statement.unread.iter());
     let over = |m: Money| yuan(m.checked_sub(grant).unwrap_or_default());
-    let guessed = statement.unit.basis.contains("推断");
+    let guessed = statement.unit.guessed;
     let out = match case.accounts.grant_charged {
         _ if known > grant && guessed => finding(
             Status::Review,
@@ -129,8 +135,7 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         _ if known > grant => finding(
             Status::Fail,
             format!("决算表列支于项目经费的支出{}，超过资助金额{}，多{}。", yuan(known), yuan(grant), over(known)),
-        )
-        .curable(),
+        ),
         _ if !unread.is_empty() => finding(
             Status::Review,
             format!("{unread}，列支于项目经费的合计不能确定，须先核实金额（资助金额{}）。", yuan(grant)),
@@ -146,7 +151,7 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
                 status,
                 format!("项目经费支出{}，超过资助金额{}，多{}。", yuan(charged), yuan(grant), over(charged)),
             );
-            if status == Status::Fail { f.curable() } else { f }
+            f
         }
         Some(charged) => match printed_above(statement, grant) {
             Some((printed, place)) => finding(
@@ -202,7 +207,7 @@ fn ungranted(case: &Case<'_>, rule: &Rule, statement: &Statement) -> Finding {
     let evidence = [statement.evidence.clone()];
     if charged > cap {
         let message = format!("列支于项目经费的支出{}，超过该类型可获资助的最高额{}。", yuan(charged), yuan(cap));
-        return case.finding(rule, Status::Fail, message).citing(evidence).curable();
+        return case.finding(rule, Status::Fail, message).citing(evidence);
     }
     case.finding(rule, Status::Review, format!("未见资助金额，列支于项目经费的支出{}无从比较。", yuan(charged)))
         .citing(evidence)
@@ -366,7 +371,7 @@ pub fn one_unit(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             out.push(case.finding(rule, Status::Review, message).about(d.what.clone()).citing([d.evidence.clone()]));
         }
     }
-    if out.is_empty() && statement.unit.basis.contains("推断") {
+    if out.is_empty() && statement.unit.guessed {
         let message = format!("决算表未注明金额单位，按数额推断为{}，请承担单位确认。", statement.unit.scale);
         out.push(case.finding(rule, Status::Review, message).citing([statement.evidence.clone()]));
     }

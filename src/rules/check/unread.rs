@@ -1,30 +1,18 @@
 //! Files that could not be read and might hold a rule's evidence: because of them nothing becomes `missing` or `fail`.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
-use crate::model::document::{Coverage, Document, Format, Origin};
+use crate::model::document::{Document, Format, Origin};
 use crate::model::kind::Certainty;
+use crate::model::language::language;
 use crate::model::text::fold;
 use crate::model::{DocId, DocKind, Evidence, Place};
 use crate::rules::Case;
 
-/// Names that say nothing: scanner and camera defaults, numbers, “新建…”, “未命名”.
-static NEUTRAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(扫描(件|文件|全能王|文档)?|scan|doc|img|image|cs|camscanner|未命名|新建.*|文件|文档|材料|附件|资料|佐证(材料)?|盖章(件|版)?|原件|复印件|pdf|微信图片|mmexport|page)?[\s_()\-.0-9年月日a-f]*(扫描件?|盖章|签字版?)?$").expect("fixed pattern")
-});
-
-/// The text of the file, or part of it, was not read.
-pub fn is_unread(doc: &Document) -> bool {
-    doc.coverage != Coverage::Full
-        && (doc.problems.is_empty() || doc.problems.iter().any(crate::model::Problem::hides_text))
-}
-
 /// An unread file that is a document: an image only when its name or folder says so.
 pub fn is_unread_document(case: &Case<'_>, id: DocId) -> bool {
     let doc = case.dossier.doc(id);
-    if !is_unread(doc) || doc.format == Format::Media {
+    if !doc.is_unread() || doc.format == Format::Media {
         return false;
     }
     doc.format != Format::Image || image_is_document(case, id)
@@ -34,7 +22,7 @@ pub fn is_unread_document(case: &Case<'_>, id: DocId) -> bool {
 /// A long text, surely recognised, that is none of the papers known is none of them.
 fn is_unidentified(case: &Case<'_>, id: DocId) -> bool {
     let doc = case.dossier.doc(id);
-    let unknown = matches!(case.kinds.main_kind(id), DocKind::Other | DocKind::Unreadable);
+    let unknown = case.kinds.main_kind(id).is_unknown();
     unknown && doc.format != Format::Image && doc.is_recognised() && !is_plainly_read(doc)
 }
 
@@ -50,10 +38,12 @@ fn is_plainly_read(doc: &Document) -> bool {
 
 fn image_is_document(case: &Case<'_>, id: DocId) -> bool {
     let doc = case.dossier.doc(id);
-    let said = case.kinds.of_doc(id).any(|p| !matches!(p.kind, DocKind::Photo | DocKind::Unreadable | DocKind::Other));
-    let words = ["扫描", "截图", "截屏", "盖章", "证明", "回执", "文件"];
-    let name = fold(doc.stem());
-    said || words.iter().any(|w| name.contains(w))
+    let said = case.kinds.of_doc(id).any(|p| says_what(p.kind));
+    said || language().papers.document_picture.hits(&fold(doc.stem()))
+}
+
+fn says_what(kind: DocKind) -> bool {
+    !kind.is_unknown() && kind != DocKind::Photo
 }
 
 /// Unread documents whose name, folder or form leaves it possible that they are a paper of one of the kinds, or that their name holds
@@ -73,10 +63,7 @@ pub fn candidates(case: &Case<'_>, kinds: &[DocKind], hints: &[String]) -> Vec<D
             return true;
         }
         let mut papers = case.kinds.of_doc(*id).peekable();
-        let named = papers.peek().is_some_and(|p| {
-            p.certainty == Certainty::NameOnly
-                && !matches!(p.kind, DocKind::Unreadable | DocKind::Other | DocKind::Photo)
-        });
+        let named = papers.peek().is_some_and(|p| p.certainty == Certainty::NameOnly && says_what(p.kind));
         if case.kinds.of_doc(*id).any(|p| kinds.contains(&p.kind)) {
             return true;
         }
@@ -84,7 +71,7 @@ pub fn candidates(case: &Case<'_>, kinds: &[DocKind], hints: &[String]) -> Vec<D
             return false;
         }
         // an image must say that it is a document; what else it may be, its name tells or nothing does
-        let neutral = NEUTRAL.is_match(&fold(doc.stem()));
+        let neutral = language().papers.neutral_name.hits(&fold(doc.stem()));
         if doc.format == Format::Image {
             neutral && image_is_document(case, *id)
         } else {
@@ -100,8 +87,11 @@ pub fn cite(case: &Case<'_>, ids: &[DocId]) -> (String, Vec<Evidence>) {
     let shown = names.iter().take(4).copied().collect::<Vec<_>>().join("、");
     let more = if names.len() > 4 { format!("等{}个文件", names.len()) } else { String::new() };
     let evidence = ids.iter().take(6).map(|id| Evidence::new(*id, Place::Whole, "未能读取")).collect();
-    let unread =
-        if ids.iter().any(|id| is_unread(case.dossier.doc(*id))) { "未能读取" } else { "未能辨明是何材料" };
+    let unread = if ids.iter().any(|id| case.dossier.doc(*id).is_unread()) {
+        "未能读取"
+    } else {
+        "未能辨明是何材料"
+    };
     (format!("{shown}{more}{unread}，可能含有该项证据"), evidence)
 }
 
@@ -130,15 +120,5 @@ mod tests {
         let long = "兹证明某某同志参加本次会议。".repeat(8);
         assert!(is_plainly_read(&with(90, &long)));
         assert!(!is_plainly_read(&with(78, &long)) && !is_plainly_read(&with(90, "同意")));
-    }
-
-    #[test]
-    fn names_that_say_nothing_and_names_that_do() {
-        for name in ["扫描件_0012", "img_20260918", "scan001", "新建 microsoft word 文档", "12", "扫描1"] {
-            assert!(NEUTRAL.is_match(name), "{name}");
-        }
-        for name in ["统一社会信用代码证书", "专家银行账户(已加密)", "活动通知"] {
-            assert!(!NEUTRAL.is_match(name), "{name}");
-        }
     }
 }

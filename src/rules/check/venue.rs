@@ -1,8 +1,7 @@
 //! A01: whether an event was held in the region, by where its papers put it. Papers made afterwards and before it have to agree; a
 //! society's own name is no place.
 
-use super::activities::HELD;
-use super::materials::text;
+use super::papers::text;
 use crate::model::facts::EventPlace;
 use crate::model::language::language;
 use crate::model::text::key;
@@ -44,7 +43,7 @@ pub(super) fn held_where(case: &Case<'_>, event: &Event) -> Where {
     let on = |side: Side| -> Option<&EventPlace> {
         let mut all = said().filter(move |p| p.venue.side == side).collect::<Vec<_>>();
         // who tells of it afterwards speaks first
-        all.sort_by_key(|p| !HELD.contains(&p.source));
+        all.sort_by_key(|p| !case.pack.roles.has(p.source, crate::model::Role::TellsItWasHeld));
         all.first().copied()
     };
     match (on(Side::Home), on(Side::Elsewhere)) {
@@ -63,7 +62,7 @@ pub(super) fn held_where(case: &Case<'_>, event: &Event) -> Where {
 
 /// “市民族会堂”: the city's papers speak of one city of the region and of none elsewhere.
 fn speaks_of_home(case: &Case<'_>, event: &Event) -> bool {
-    let papers = case.kinds.papers.iter().filter(|p| event.papers.contains(&(p.doc, p.kind)) && !p.blank);
+    let papers = case.kinds.papers.iter().filter(|p| event.papers.contains(&(p.doc, p.kind)) && !p.is_void());
     let places = &language().places;
     let (mut home, mut elsewhere) = (false, false);
     for paper in papers {
@@ -74,10 +73,9 @@ fn speaks_of_home(case: &Case<'_>, event: &Event) -> bool {
             if !places.gazetteer.says_where(behind, named.full) {
                 continue;
             }
-            match named.side {
-                Side::Home => home = true,
-                Side::Elsewhere => elsewhere = true,
-                Side::Unknown => {}
+            match named.of_region == case.pack.region.short {
+                true => home = true,
+                false => elsewhere = true,
             }
         }
     }

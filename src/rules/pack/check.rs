@@ -4,14 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use regex::Regex;
-
 use super::fields::{At, Source};
-use super::raw::{RawPack, RawRule, is_event_kind};
-use super::{Mistake, whole_file};
-use crate::model::pack::{Check, KindSignals, Part, RuleId, SubTypeSpec};
+use super::raw::{RawPack, RawRule};
+use super::{Mistake, is_full, patterns, whole_file};
+use crate::model::language::language;
+use crate::model::pack::{Check, KindSignals, Notice, Part, RuleId, SpendingLexicon, SubTypeSpec};
 use crate::model::text::fold;
-use crate::model::{Pack, Rule, Status, refusal};
+use crate::model::{DocKind, Pack, Rule, Status};
+
+/// Of one list, so many unknown names are said.
+const MOST_OF_A_SORT: usize = 10;
 
 /// Checks everything and puts the pack together. `None` when its head is missing; then there are mistakes.
 pub fn check(raw: RawPack<'_>, sha256: String, mistakes: &mut Vec<Mistake>) -> Option<Pack> {
@@ -19,9 +21,14 @@ pub fn check(raw: RawPack<'_>, sha256: String, mistakes: &mut Vec<Mistake>) -> O
     check_manifest(&raw, &names, mistakes);
     check_lexicon(&raw, mistakes);
     for (source, question) in &raw.open_questions {
-        for rule in question.value.rules.iter().filter(|r| !names.rules.contains(*r)) {
+        for rule in question.value.rules.iter().filter(|r| !names.rules.contains(*r)).take(MOST_OF_A_SORT) {
             let at = source.find(&format!("\"{rule}\""), &question.span);
             mistakes.push(source.mistake(&at, format!("待定问题 {} 涉及的规则“{rule}”不存在", question.value.id)));
+        }
+        let known = |what: &String| what == "all" || raw.lines.iter().any(|l| l.value.code == *what);
+        if let Some(what) = question.value.recompute.as_ref().filter(|what| !known(what)) {
+            let at = source.find(&format!("\"{what}\""), &question.span);
+            mistakes.push(source.mistake(&at, format!("recompute 应为 all 或一个项目编号，没有“{what}”")));
         }
     }
     let notice = fold(&raw.notice_text);
@@ -36,15 +43,17 @@ pub fn check(raw: RawPack<'_>, sha256: String, mistakes: &mut Vec<Mistake>) -> O
         version: raw.version?.value,
         sha256,
         notice: raw.notice?.value,
+        region: raw.region?.value,
         lines: values(raw.lines),
         sub_types: values(raw.sub_types),
         rules,
+        roles: raw.kinds.iter().map(|(_, k)| (k.value.kind, k.value.roles.iter().copied().collect())).collect(),
         kinds: raw.kinds.into_iter().map(|(_, kind)| kind.value).collect(),
         brands: raw.brands.into_iter().map(|(_, brand)| brand.value).collect(),
         authorities: raw.authorities.into_iter().map(|(_, authority)| authority.value).collect(),
         countries: raw.countries.into_iter().map(|(_, country)| country.value).collect(),
         words: raw.words,
-        spending: raw.spending,
+        spending: SpendingLexicon { asset_threshold: raw.asset_threshold?, ..raw.spending },
         open_questions: raw.open_questions.into_iter().map(|(_, question)| question.value).collect(),
         notice_text: raw.notice_text,
     })
@@ -61,6 +70,7 @@ struct Names {
     brands: BTreeSet<String>,
     authorities: BTreeSet<String>,
     countries: BTreeSet<String>,
+    kinds: BTreeSet<DocKind>,
 }
 
 impl Names {
@@ -71,12 +81,14 @@ impl Names {
             brands: raw.brands.iter().map(|(_, b)| b.value.id.clone()).collect(),
             authorities: raw.authorities.iter().map(|(_, a)| a.value.id.clone()).collect(),
             countries: raw.countries.iter().map(|(_, c)| c.value.name.clone()).collect(),
+            kinds: raw.kinds.iter().map(|(_, k)| k.value.kind).collect(),
         }
     }
 }
 
 fn check_manifest(raw: &RawPack<'_>, names: &Names, mistakes: &mut Vec<Mistake>) {
     let manifest = raw.manifest;
+    check_notice(raw, mistakes);
     twice(raw.order.iter().map(|c| (manifest, &c.value, &c.span)), "规则代码", mistakes);
     twice(raw.lines.iter().map(|l| (manifest, &l.value.code, &l.span)), "项目编号", mistakes);
     twice(raw.sub_types.iter().map(|s| (manifest, &s.value.code, &s.span)), "子类型", mistakes);
@@ -108,6 +120,42 @@ fn check_manifest(raw: &RawPack<'_>, names: &Names, mistakes: &mut Vec<Mistake>)
     twice(raw.rules.iter().map(|r| (r.source, &r.code.value, &r.code.span)), "规则代码", mistakes);
 }
 
+/// Empty words would be found everywhere, or nowhere.
+fn check_notice(raw: &RawPack<'_>, mistakes: &mut Vec<Mistake>) {
+    if let Some(At { value: notice, span }) = &raw.notice {
+        let Notice { number, title, issuer, press_address, programme, issuer_names, contact, veto_words, .. } = notice;
+        let texts = [
+            ("number", number),
+            ("title", title),
+            ("issuer", issuer),
+            ("press-address", press_address),
+            ("programme", programme),
+            ("contact", contact),
+            ("veto-words", veto_words),
+        ];
+        let empty = texts.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(key, _)| key);
+        let unnamed = issuer_names.is_empty() || issuer_names.iter().any(|n| n.trim().is_empty());
+        for key in empty.chain(unnamed.then_some("issuer-names")) {
+            let at = raw.manifest.find(key, span);
+            mistakes.push(raw.manifest.mistake(&at, format!("“{key}”不能为空")));
+        }
+        if notice.date.year() > notice.year || !(2000..2100).contains(&notice.year) {
+            let at = raw.manifest.find("year", span);
+            mistakes.push(raw.manifest.mistake(&at, format!("项目年度{}与通知日期{}不合", notice.year, notice.date)));
+        }
+    }
+    if let Some(At { value: region, span }) = &raw.region {
+        if region.names().any(|name| name.trim().is_empty()) {
+            mistakes.push(raw.manifest.mistake(span, "“region”的各个名称不能为空"));
+        } else if !language().places.gazetteer.knows_region(&region.full, &region.short) {
+            let (full, short) = (&region.full, &region.short);
+            let message =
+                format!("公用地名表（templates/language/places.toml）里没有全称“{full}”、简称“{short}”的地区");
+            mistakes.push(raw.manifest.mistake(span, message));
+        }
+    }
+}
+
 fn twice<'a>(
     list: impl Iterator<Item = (Source<'a>, &'a String, &'a Range<usize>)>,
     what: &str,
@@ -115,7 +163,7 @@ fn twice<'a>(
 ) {
     let mut seen = BTreeSet::new();
     for (source, name, span) in list {
-        if !seen.insert(name) {
+        if !seen.insert(name) && !is_full(mistakes) {
             mistakes.push(source.mistake(span, format!("{what}“{name}”重复")));
         }
     }
@@ -129,27 +177,26 @@ fn check_lexicon(raw: &RawPack<'_>, mistakes: &mut Vec<Mistake>) {
     twice(raw.brands.iter().map(|(s, b)| (*s, &b.value.id, &b.span)), "冠名", mistakes);
     twice(raw.authorities.iter().map(|(s, a)| (*s, &a.value.id, &a.span)), "机关", mistakes);
     twice(raw.countries.iter().map(|(s, c)| (*s, &c.value.name, &c.span)), "国家和地区", mistakes);
+    let kinds: Vec<_> = raw.kinds.iter().map(|(s, k)| (*s, k.value.kind.chinese().to_owned(), &k.span)).collect();
+    twice(kinds.iter().map(|(s, name, span)| (*s, name, *span)), "材料类型", mistakes);
     aliases_once(raw, mistakes);
     for (source, brand) in &raw.brands {
-        patterns(*source, &brand.span, brand.value.near_misses.iter(), mistakes);
+        patterns::check(*source, &brand.span, brand.value.near_misses.iter(), mistakes);
     }
     for (source, authority) in &raw.authorities {
-        patterns(*source, &authority.span, authority.value.patterns.iter(), mistakes);
+        patterns::check(*source, &authority.span, authority.value.patterns.iter(), mistakes);
     }
-    for (source, lists) in &raw.word_patterns {
-        patterns(*source, &lists.span, lists.value.iter(), mistakes);
-    }
-    for (source, kinds) in &raw.event_kinds {
-        patterns(*source, &kinds.span, kinds.value.values().flatten(), mistakes);
-        for kind in kinds.value.keys().filter(|kind| !is_event_kind(kind)) {
-            let at = source.find(kind, &kinds.span);
-            mistakes.push(source.mistake(&at, format!("不认识的活动类型“{kind}”")));
+    for (source, list) in &raw.word_lists {
+        let before = mistakes.len();
+        patterns::check(*source, &list.span, list.value.patterns.iter(), mistakes);
+        if mistakes.len() == before {
+            patterns::check_joined(*source, &list.span, &list.value.joined(), mistakes);
         }
     }
     for (source, kind) in &raw.kinds {
-        let KindSignals { kind: _, title, body, columns, file, folder } = &kind.value;
+        let KindSignals { kind: _, roles: _, called: _, title, body, columns, file, folder } = &kind.value;
         let signals = [title, body, columns, file, folder].into_iter().flatten();
-        patterns(*source, &kind.span, signals.map(|s| &s.pattern), mistakes);
+        patterns::check(*source, &kind.span, signals.map(|s| &s.pattern), mistakes);
     }
     for (what, empty) in [
         ("lexicon/ 里没有冠名（[[brands]]）", raw.brands.is_empty()),
@@ -161,6 +208,14 @@ fn check_lexicon(raw: &RawPack<'_>, mistakes: &mut Vec<Mistake>) {
             mistakes.push(whole_file("规则包", what.to_owned()));
         }
     }
+    for table in ["columns", "rows", "sources", "event-kinds", "bodies", "lists"] {
+        if !raw.tables.contains_key(table) {
+            mistakes.push(whole_file("规则包", format!("lexicon/ 里没有词表“{table}”（[{table}.…]）")));
+        }
+    }
+    if raw.asset_threshold.is_none() {
+        mistakes.push(whole_file("规则包", "lexicon/ 里没有“asset-threshold”（固定资产的单价标准，元）".to_owned()));
+    }
 }
 
 /// A spelling that names two countries would be counted for either.
@@ -170,39 +225,13 @@ fn aliases_once(raw: &RawPack<'_>, mistakes: &mut Vec<Mistake>) {
         let At { value: country, span } = country;
         for spelling in [&country.name].into_iter().chain(&country.aliases) {
             match named.insert(fold(spelling), &country.name) {
-                Some(other) if other != country.name => {
+                Some(other) if other != country.name && !is_full(mistakes) => {
                     let at = source.find(&format!("\"{spelling}\""), span);
                     mistakes.push(source.mistake(&at, format!("“{spelling}”既是{other}又是{}", country.name)));
                 }
                 _ => {}
             }
         }
-    }
-}
-
-fn patterns<'a>(
-    source: Source<'_>,
-    span: &Range<usize>,
-    list: impl Iterator<Item = &'a String>,
-    mistakes: &mut Vec<Mistake>,
-) {
-    for pattern in list {
-        if pattern.is_empty() {
-            mistakes.push(source.mistake(span, "模式不能为空（它会匹配一切）"));
-            continue;
-        }
-        if source.tested {
-            continue;
-        }
-        let wrong = match Regex::new(pattern) {
-            Ok(regex) if regex.is_match("") => format!("正则表达式“{pattern}”会匹配空文本"),
-            Ok(_) => continue,
-            Err(error) => {
-                let reason = refusal::of_pattern(&error.to_string());
-                format!("正则表达式“{pattern}”有误：{reason}")
-            }
-        };
-        mistakes.push(source.mistake(&source.find(pattern, span), wrong));
     }
 }
 
@@ -233,6 +262,7 @@ fn check_rule(raw: RawRule<'_>, names: &Names, notice: &str, mistakes: &mut Vec<
         severity_in: raw.severity_in.map(|s| s.value).unwrap_or_default(),
         sub_types,
         whole_run: raw.whole_run,
+        curable: raw.curable,
         advice: raw.advice.value,
         explain: raw.explain.value.trim().to_owned(),
         check: raw.check.value,
@@ -271,7 +301,8 @@ fn known_sub_type(
     names: &Names,
     mistakes: &mut Vec<Mistake>,
 ) {
-    if !names.sub_types.contains(code) {
+    if is_full(mistakes) {
+    } else if !names.sub_types.contains(code) {
         mistakes.push(source.mistake(&source.find(code, &span), unknown_sub_type(code, names)));
     } else if !sub_types.contains(code) {
         let at = source.find(code, &span);
@@ -383,6 +414,7 @@ struct Parameters<'a> {
     brand: Option<&'a String>,
     authorities: Vec<&'a String>,
     countries: Vec<&'a String>,
+    kinds: Vec<DocKind>,
     /// Lists that must not be empty.
     filled: Vec<(&'static str, bool)>,
 }
@@ -391,12 +423,14 @@ impl<'a> Parameters<'a> {
     fn of(check: &'a Check) -> Parameters<'a> {
         let mut p = Parameters::default();
         match check {
-            Check::DocumentPresent { kinds, kinds_in, optional_in, about_in, hints, .. } => {
+            Check::DocumentPresent { kinds, kinds_in, weak, optional_in, about_in, hints, .. } => {
+                p.kinds.extend(kinds.iter().chain(weak).chain(kinds_in.values().flatten()));
                 p.sub_types.extend(kinds_in.keys().chain(optional_in).chain(about_in.keys()));
                 p.patterns.extend(about_in.values().flatten().chain(hints));
                 p.filled.extend([("kinds", !kinds.is_empty()), ("hints", !hints.is_empty())]);
             }
             Check::PartsPresent { kinds, parts } => {
+                p.kinds.extend(kinds);
                 p.parts(parts);
                 p.filled.extend([("kinds", !kinds.is_empty()), ("parts", !parts.is_empty())]);
             }
@@ -413,6 +447,7 @@ impl<'a> Parameters<'a> {
                 p.sub_types.extend(least_in.keys().chain(after_founding_in));
             }
             Check::ProblemSolved { kinds, problem, result } => {
+                p.kinds.extend(kinds);
                 p.patterns.extend(problem.iter().chain(result));
                 p.filled.extend([("kinds", !kinds.is_empty()), ("problem", !problem.is_empty())]);
                 p.filled.push(("result", !result.is_empty()));
@@ -431,7 +466,10 @@ impl<'a> Parameters<'a> {
                 p.filled.push(("title-words", !title_words.is_empty()));
             }
             Check::FeesArticulated { brackets, .. } => p.filled.push(("brackets", !brackets.is_empty())),
-            Check::PapersDistinctAcross { kinds, .. } => p.filled.push(("kinds", !kinds.is_empty())),
+            Check::PapersDistinctAcross { kinds, .. } => {
+                p.kinds.extend(kinds);
+                p.filled.push(("kinds", !kinds.is_empty()));
+            }
             Check::PressSubmitted {}
             | Check::ChangesRequested {}
             | Check::DoneInTime {}
@@ -462,6 +500,7 @@ impl<'a> Parameters<'a> {
 
     fn parts(&mut self, parts: &'a [Part]) {
         for part in parts {
+            self.kinds.extend(&part.kinds);
             self.patterns.extend(part.headings.iter().chain(&part.passages).chain(&part.planned));
         }
     }
@@ -481,16 +520,19 @@ fn check_parameters(raw: &RawRule<'_>, sub_types: &BTreeSet<String>, names: &Nam
             mistakes.push(source.mistake(&at, format!("“{table}”没有写子类型 {code} 的取值")));
         }
     }
-    patterns(source, span, parameters.patterns.into_iter(), mistakes);
+    patterns::check(source, span, parameters.patterns.into_iter(), mistakes);
     let named = [
         ("冠名", &names.brands, parameters.brand.into_iter().collect::<Vec<_>>()),
         ("机关", &names.authorities, parameters.authorities),
         ("国家和地区", &names.countries, parameters.countries),
     ];
     for (what, known, used) in named {
-        for name in used.into_iter().filter(|name| !known.contains(*name)) {
+        for name in used.into_iter().filter(|name| !known.contains(*name)).take(MOST_OF_A_SORT) {
             mistakes.push(source.mistake(&source.find(name, span), format!("词库中没有{what}“{name}”")));
         }
+    }
+    for kind in parameters.kinds.into_iter().filter(|kind| !names.kinds.contains(kind)) {
+        mistakes.push(source.mistake(span, format!("kinds/ 里没有“{}”的特征，这类材料认不出来", kind.chinese())));
     }
     for (key, filled) in parameters.filled {
         if !filled {

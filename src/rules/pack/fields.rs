@@ -7,8 +7,13 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::Mistake;
+use super::{Mistake, is_full};
 use crate::model::refusal;
+
+/// The longest list of the embedded pack has some two hundred entries.
+const MOST_ENTRIES: usize = 2_000;
+/// One slip of the pen may upset all that follows in a file.
+const MOST_SYNTAX: usize = 20;
 
 /// A value and the bytes of its file where it stands.
 #[derive(Debug, Clone)]
@@ -48,7 +53,7 @@ impl<'a> Source<'a> {
     /// Opens the file's top-level table. Syntax mistakes are collected, and what could be read goes on.
     pub fn open(self, mistakes: &mut Vec<Mistake>) -> Fields<'a> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
-        for error in &errors {
+        for error in errors.iter().take(MOST_SYNTAX) {
             let span = error.span().unwrap_or(0..0);
             mistakes.push(self.mistake(&span, format!("TOML 语法有误：{}", refusal::of_toml(error.message()))));
         }
@@ -62,12 +67,12 @@ pub struct Fields<'a> {
     pub source: Source<'a>,
     table: DeTable<'a>,
     span: Range<usize>,
-    known: Vec<&'static str>,
+    known: Vec<String>,
 }
 
 impl<'a> Fields<'a> {
-    fn take(&mut self, key: &'static str) -> Option<Spanned<DeValue<'a>>> {
-        self.known.push(key);
+    fn take(&mut self, key: &str) -> Option<Spanned<DeValue<'a>>> {
+        self.known.push(key.to_owned());
         self.table.remove(key)
     }
 
@@ -76,27 +81,38 @@ impl<'a> Fields<'a> {
     }
 
     /// A field that must be there.
-    pub fn required<T: DeserializeOwned>(&mut self, key: &'static str, mistakes: &mut Vec<Mistake>) -> Option<At<T>> {
+    pub fn required<T: DeserializeOwned>(&mut self, key: &str, mistakes: &mut Vec<Mistake>) -> Option<At<T>> {
         if !self.has(key) {
-            self.known.push(key);
+            self.known.push(key.to_owned());
             mistakes.push(self.source.mistake(&(self.span.start..self.span.start), format!("缺少必填项“{key}”")));
             return None;
         }
         self.optional(key, mistakes)
     }
 
-    pub fn optional<T: DeserializeOwned>(&mut self, key: &'static str, mistakes: &mut Vec<Mistake>) -> Option<At<T>> {
+    pub fn optional<T: DeserializeOwned>(&mut self, key: &str, mistakes: &mut Vec<Mistake>) -> Option<At<T>> {
         let value = self.take(key)?;
         read(self.source, value, key, mistakes)
     }
 
     /// A list whose elements are read one by one: a mistake in one leaves the others.
-    pub fn list<T: DeserializeOwned>(&mut self, key: &'static str, mistakes: &mut Vec<Mistake>) -> Vec<At<T>> {
+    pub fn list<T: DeserializeOwned>(&mut self, key: &str, mistakes: &mut Vec<Mistake>) -> Vec<At<T>> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let span = value.span();
         match value.into_inner() {
+            DeValue::Array(items) if items.len() > MOST_ENTRIES => {
+                mistakes.push(self.source.mistake(&span, format!("“{key}”超过{MOST_ENTRIES}项，不像规则包")));
+                Vec::new()
+            }
             DeValue::Array(items) => {
-                items.into_iter().filter_map(|item| read(self.source, item, key, mistakes)).collect()
+                let mut found = Vec::new();
+                for item in items {
+                    if is_full(mistakes) {
+                        break;
+                    }
+                    found.extend(read(self.source, item, key, mistakes));
+                }
+                found
             }
             _ => {
                 mistakes.push(self.source.mistake(&span, format!("“{key}”应当是列表")));
@@ -105,9 +121,25 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A table within this one, whose fields are taken out one by one as well.
+    pub fn table(&mut self, key: &str, mistakes: &mut Vec<Mistake>) -> Option<Fields<'a>> {
+        let value = self.take(key)?;
+        let span = value.span();
+        match value.into_inner() {
+            DeValue::Table(table) => Some(Fields { source: self.source, table, span, known: Vec::new() }),
+            _ => {
+                mistakes.push(self.source.mistake(&span, format!("“{key}”应当是一组名称和取值")));
+                None
+            }
+        }
+    }
+
     /// Reports the keys that nobody asked for.
     pub fn finish(self, mistakes: &mut Vec<Mistake>) {
         for key in self.table.keys() {
+            if is_full(mistakes) {
+                return;
+            }
             let known = self.known.join("、");
             mistakes
                 .push(self.source.mistake(&key.span(), format!("不认识的项“{}”，此处可用：{known}", key.get_ref())));

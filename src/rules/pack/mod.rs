@@ -3,6 +3,8 @@
 
 mod check;
 mod fields;
+mod folder;
+mod patterns;
 mod raw;
 
 use std::collections::BTreeMap;
@@ -13,13 +15,14 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 use super::self_check;
-use crate::model::{Pack, refusal};
+use crate::model::Pack;
+use fields::Source;
 
 /// The pack of notice 桂科协学发〔2026〕12号.
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/packs/gxkx-2026-12");
 
-/// A pack is a few hundred kilobytes; a folder with more is no pack.
-const LARGEST_PACK: u64 = 16 << 20;
+/// Nobody mends more at a time; and no file may make the list endless.
+const MOST_MISTAKES: usize = 100;
 
 /// Files of a pack by their path within it, with `/` on every platform.
 type Files = BTreeMap<String, String>;
@@ -34,10 +37,8 @@ pub fn embedded() -> Result<Pack, Errors> {
 
 /// A pack in a folder (`--pack DIR`).
 pub fn load_dir(root: &Path) -> Result<Pack, Errors> {
-    let mut files = Files::new();
     let mut mistakes = Vec::new();
-    let mut left = LARGEST_PACK;
-    collect_dir(root, "", &mut files, &mut left, &mut mistakes);
+    let files = folder::read(root, &mut mistakes);
     load(&files, false, mistakes)
 }
 
@@ -66,7 +67,8 @@ pub struct Errors(pub Vec<Mistake>);
 
 impl fmt::Display for Errors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "规则包有{}处错误：", self.0.len())?;
+        let more = if is_full(&self.0) { "以上（其余改正后再查）" } else { "" };
+        write!(f, "规则包有{}处{more}错误：", self.0.len())?;
         self.0.iter().try_for_each(|mistake| write!(f, "\n  {mistake}"))
     }
 }
@@ -83,17 +85,25 @@ fn load(files: &Files, tested: bool, mut mistakes: Vec<Mistake>) -> Result<Pack,
             self_check::show_figures(&mut pack);
             Ok(pack)
         }
-        _ => Err(Errors(mistakes)),
+        _ => {
+            mistakes.truncate(MOST_MISTAKES);
+            Err(Errors(mistakes))
+        }
     }
 }
 
-/// Over names and contents, in order of names. Carriage returns are left out: a checkout on Windows is the same pack.
+/// So many mistakes that no more are looked for.
+fn is_full(mistakes: &[Mistake]) -> bool {
+    mistakes.len() >= MOST_MISTAKES
+}
+
+/// Over names and contents, in order of names.
 fn sha256(files: &Files) -> String {
     let mut hash = Sha256::new();
     for (name, text) in files {
         hash.update(name.as_bytes());
         hash.update([0]);
-        hash.update(text.replace('\r', "").as_bytes());
+        hash.update(text.as_bytes());
         hash.update([0]);
     }
     hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
@@ -117,39 +127,11 @@ fn collect_embedded(dir: &Dir<'_>, files: &mut Files, mistakes: &mut Vec<Mistake
             continue;
         }
         match file.contents_utf8() {
-            Some(text) => drop(files.insert(path, text.to_owned())),
+            Some(text) => drop(files.insert(path, folder::plain(text))),
             None => mistakes.push(whole_file(&path, "不是 UTF-8 文本".to_owned())),
         }
     }
     dir.dirs().for_each(|inner| collect_embedded(inner, files, mistakes));
-}
-
-fn collect_dir(dir: &Path, prefix: &str, files: &mut Files, left: &mut u64, mistakes: &mut Vec<Mistake>) {
-    let here = if prefix.is_empty() { "规则包目录" } else { prefix };
-    let entries = match std::fs::read_dir(dir) {
-        Ok(entries) => entries,
-        Err(error) => return mistakes.push(whole_file(here, format!("打不开目录：{}", refusal::of_system(&error)))),
-    };
-    for entry in entries.flatten() {
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
-        let Ok(meta) = entry.path().metadata() else { continue };
-        if meta.is_dir() {
-            // A pack has one level of folders; deeper ones are none of its own.
-            if prefix.is_empty() && !name.starts_with('.') {
-                collect_dir(&entry.path(), &path, files, left, mistakes);
-            }
-        } else if belongs(&name) {
-            let Some(rest) = left.checked_sub(meta.len()) else {
-                return mistakes.push(whole_file(&path, "目录内文件过大，不像规则包".to_owned()));
-            };
-            *left = rest;
-            match std::fs::read_to_string(entry.path()) {
-                Ok(text) => drop(files.insert(path, text)),
-                Err(error) => mistakes.push(whole_file(&path, format!("读不出来：{}", refusal::of_system(&error)))),
-            }
-        }
-    }
 }
 
 #[cfg(test)]

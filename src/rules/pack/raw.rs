@@ -2,18 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::fields::{At, Fields, Source};
 use super::{Files, Mistake, whole_file};
+use crate::model::lexicon::{AccountColumns, AccountRows, BodyWords, EventWords, MoneySources, SpendingLists};
 use crate::model::pack::{
-    Advice, Authority, Brand, Check, Clause, Country, KindSignals, LineSpec, Notice, OpenQuestion, SpendingLexicon,
-    SubTypeSpec, Words,
+    Advice, Authority, Brand, Check, Clause, Country, HomeRegion, KindSignals, LineSpec, Notice, OpenQuestion,
+    SpendingLexicon, SubTypeSpec, WordList, Words,
 };
 use crate::model::{Money, Severity};
-
-/// Lists of words or patterns by name.
-type Lists = BTreeMap<String, Vec<String>>;
 
 /// The pack as written.
 pub struct RawPack<'a> {
@@ -21,6 +17,7 @@ pub struct RawPack<'a> {
     pub id: Option<At<String>>,
     pub version: Option<At<String>>,
     pub notice: Option<At<Notice>>,
+    pub region: Option<At<HomeRegion>>,
     /// The notice's text, against which quotations are held.
     pub notice_text: String,
     pub lines: Vec<At<LineSpec>>,
@@ -33,10 +30,12 @@ pub struct RawPack<'a> {
     pub authorities: Vec<(Source<'a>, At<Authority>)>,
     pub countries: Vec<(Source<'a>, At<Country>)>,
     pub words: Words,
-    /// Lists of patterns in `words`, with their places.
-    pub word_patterns: Vec<(Source<'a>, At<Vec<String>>)>,
-    pub event_kinds: Vec<(Source<'a>, At<Lists>)>,
+    /// The lists of `words` and `spending`, with their places.
+    pub word_lists: Vec<(Source<'a>, At<WordList>)>,
+    /// Tables of word lists, with the file where each stands.
+    pub tables: BTreeMap<String, &'a str>,
     pub spending: SpendingLexicon,
+    pub asset_threshold: Option<Money>,
     pub open_questions: Vec<(Source<'a>, At<OpenQuestion>)>,
 }
 
@@ -49,6 +48,7 @@ pub struct RawRule<'a> {
     pub severity_in: Option<At<BTreeMap<String, Severity>>>,
     pub sub_types: Vec<At<String>>,
     pub whole_run: bool,
+    pub curable: bool,
     pub clauses: Vec<At<Clause>>,
     pub advice: At<Advice>,
     pub explain: At<String>,
@@ -70,6 +70,7 @@ pub fn read<'a>(files: &'a Files, tested: bool, mistakes: &mut Vec<Mistake>) -> 
         id: None,
         version: None,
         notice: None,
+        region: None,
         notice_text,
         lines: Vec::new(),
         sub_types: Vec::new(),
@@ -80,9 +81,10 @@ pub fn read<'a>(files: &'a Files, tested: bool, mistakes: &mut Vec<Mistake>) -> 
         authorities: Vec::new(),
         countries: Vec::new(),
         words: Words::default(),
-        word_patterns: Vec::new(),
-        event_kinds: Vec::new(),
+        word_lists: Vec::new(),
+        tables: BTreeMap::new(),
         spending: SpendingLexicon::default(),
+        asset_threshold: None,
         open_questions: Vec::new(),
     };
     if !manifest.text.is_empty() {
@@ -113,6 +115,7 @@ fn read_manifest(pack: &mut RawPack<'_>, mistakes: &mut Vec<Mistake>) {
     pack.id = fields.required("id", mistakes);
     pack.version = fields.required("version", mistakes);
     pack.notice = fields.required("notice", mistakes);
+    pack.region = fields.required("region", mistakes);
     pack.order = fields.list("rules", mistakes);
     pack.lines = fields.list("lines", mistakes);
     pack.sub_types = fields.list("sub-types", mistakes);
@@ -128,6 +131,7 @@ fn read_rule<'a>(source: Source<'a>, mistakes: &mut Vec<Mistake>) -> Option<RawR
     let severity_in = fields.optional("severity-in", mistakes);
     let sub_types = fields.list("sub-types", mistakes);
     let whole_run = fields.optional::<bool>("whole-run", mistakes);
+    let curable = fields.optional::<bool>("curable", mistakes);
     let clauses = fields.list("clauses", mistakes);
     let advice = fields.required("advice", mistakes);
     let explain = fields.required("explain", mistakes);
@@ -141,6 +145,7 @@ fn read_rule<'a>(source: Source<'a>, mistakes: &mut Vec<Mistake>) -> Option<RawR
         severity_in,
         sub_types,
         whole_run: whole_run.is_some_and(|w| w.value),
+        curable: curable.is_some_and(|c| c.value),
         clauses,
         advice: advice?,
         explain: explain?,
@@ -165,70 +170,53 @@ fn read_lexicon<'a>(pack: &mut RawPack<'a>, source: Source<'a>, mistakes: &mut V
     let countries = fields.list("countries", mistakes);
     pack.countries.extend(countries.into_iter().map(|c| (source, c)));
     read_words(pack, &mut fields, mistakes);
-    read_spending(pack, &mut fields, mistakes);
     fields.finish(mistakes);
 }
 
-/// The fields of [`Words`] stand at the top level.
+/// A table of word lists, each of which must be there; it stands once in the pack.
+fn read_table<'a, T>(
+    pack: &mut RawPack<'a>,
+    fields: &mut Fields<'a>,
+    table: &str,
+    mistakes: &mut Vec<Mistake>,
+    make: impl FnOnce(&mut dyn FnMut(&str) -> Option<WordList>) -> Option<T>,
+) -> Option<T> {
+    let source = fields.source;
+    let mut inner = fields.table(table, mistakes)?;
+    if let Some(before) = pack.tables.insert(table.to_owned(), source.path) {
+        let at = source.find(&format!("[{table}"), &(0..0));
+        mistakes.push(source.mistake(&at, format!("词表“{table}”在 {before} 里已经写过")));
+    }
+    let lists = &mut pack.word_lists;
+    let made = make(&mut |name| {
+        let list = inner.required::<WordList>(name, mistakes)?;
+        lists.push((source, list.clone()));
+        Some(list.value)
+    });
+    inner.finish(mistakes);
+    made
+}
+
 fn read_words<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mut Vec<Mistake>) {
-    let source = fields.source;
-    let Words {
-        columns,
-        grant_sources,
-        own_sources,
-        rows,
-        national_society,
-        not_national_society,
-        unregistered_bodies,
-        event_kinds,
-    } = &mut pack.words;
-    for (key, into) in [("columns", columns), ("rows", rows)] {
-        let Some(lists) = fields.optional::<Lists>(key, mistakes) else { continue };
-        let patterns = lists.value.values().flatten().cloned().collect();
-        pack.word_patterns.push((source, At { value: patterns, span: lists.span.clone() }));
-        merge(into, lists);
+    if let Some(table) = read_table(pack, fields, "columns", mistakes, |list| AccountColumns::from_lists(list)) {
+        pack.words.columns = table;
     }
-    if let Some(kinds) = fields.optional::<Lists>("event-kinds", mistakes) {
-        pack.event_kinds.push((source, kinds.clone()));
-        merge(event_kinds, kinds);
+    if let Some(table) = read_table(pack, fields, "rows", mistakes, |list| AccountRows::from_lists(list)) {
+        pack.words.rows = table;
     }
-    for (key, into) in [
-        ("grant-sources", grant_sources),
-        ("own-sources", own_sources),
-        ("national-society", national_society),
-        ("not-national-society", not_national_society),
-        ("unregistered-bodies", unregistered_bodies),
-    ] {
-        let Some(list) = fields.optional::<Vec<String>>(key, mistakes) else { continue };
-        pack.word_patterns.push((source, list.clone()));
-        into.extend(list.value);
+    if let Some(table) = read_table(pack, fields, "sources", mistakes, |list| MoneySources::from_lists(list)) {
+        pack.words.sources = table;
     }
-}
-
-/// A list may go on in another file: the header words of lists and of accounts share a few columns.
-fn merge(into: &mut Lists, from: At<Lists>) {
-    for (key, list) in from.value {
-        into.entry(key).or_default().extend(list);
+    if let Some(table) = read_table(pack, fields, "event-kinds", mistakes, |list| EventWords::from_lists(list)) {
+        pack.words.events = table;
     }
-}
-
-/// The fields of [`SpendingLexicon`] stand at the top level.
-fn read_spending<'a>(pack: &mut RawPack<'a>, fields: &mut Fields<'a>, mistakes: &mut Vec<Mistake>) {
-    let source = fields.source;
+    if let Some(table) = read_table(pack, fields, "bodies", mistakes, |list| BodyWords::from_lists(list)) {
+        pack.words.bodies = table;
+    }
     if let Some(threshold) = fields.optional::<Money>("asset-threshold", mistakes) {
-        pack.spending.asset_threshold = threshold.value;
+        pack.asset_threshold = Some(threshold.value);
     }
-    if let Some(lists) = fields.optional::<Lists>("lists", mistakes) {
-        let patterns = lists.value.values().flatten().cloned().collect();
-        pack.word_patterns.push((source, At { value: patterns, span: lists.span.clone() }));
-        merge(&mut pack.spending.lists, lists);
+    if let Some(table) = read_table(pack, fields, "lists", mistakes, |list| SpendingLists::from_lists(list)) {
+        pack.spending.lists = table;
     }
-}
-
-/// The keys of an event kind's id, as rule files write it.
-pub fn is_event_kind(id: &str) -> bool {
-    use serde::de::IntoDeserializer;
-    use serde::de::value::{Error, StrDeserializer};
-    let id: StrDeserializer<'_, Error> = id.into_deserializer();
-    crate::model::EventKind::deserialize(id).is_ok()
 }

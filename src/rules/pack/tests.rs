@@ -90,7 +90,8 @@ fn every_mistake_is_said_with_its_place() {
             "rules = [\"S02\", \"R09\"]",
             "待定问题 Q1 涉及的规则“R09”不存在",
         ),
-        ("lexicon/words.toml", "enterprise = ", "enterprize = ", "不认识的活动类型“enterprize”"),
+        ("lexicon/words.toml", "kinds.enterprise]", "kinds.enterprize]", "不认识的项“enterprize”，此处可用：academic"),
+        ("lexicon/words.toml", "kinds.enterprise]", "kinds.enterprize]", "缺少必填项“enterprise”"),
         ("lexicon/countries.toml", "\"寮国\"", "\"越南\"", "“越南”既是越南又是老挝"),
         ("notice.txt", "桂科协学发", "桂科协学发\u{0}", ""),
     ];
@@ -209,7 +210,8 @@ fn national_societies_and_their_look_alikes() {
         ("中国科学院大学", false),
         ("中国东盟博览会", false),
     ] {
-        let is = any(&words.national_society, text) && !any(&words.not_national_society, text);
+        let is = any(&words.bodies.national_society.patterns, text)
+            && !any(&words.bodies.not_national_society.patterns, text);
         assert_eq!(is, expected, "{text}");
     }
 }
@@ -233,7 +235,7 @@ fn titles_tell_the_kind_of_event() {
         ("haizhi", "海智计划东盟青年科学家交流会", true),
         ("haizhi", "华南智能制造展", false),
     ] {
-        let is = words.event_kinds.get(kind).is_some_and(|patterns| any(patterns, title));
+        let is = words.events.lists().iter().any(|(id, list)| id == kind && any(&list.patterns, title));
         assert_eq!(is, expected, "{kind}: {title}");
     }
 }
