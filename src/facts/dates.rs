@@ -22,7 +22,7 @@ const DIGITS: &str = "[0-9〇○零一二三四五六七八九十]";
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     // year-month-day in Chinese or with separators, then an optional end: “至12日”, “—7月2日”, “、13日”
-    let year = r"(?P<y>20[0-9]{2}|[二][〇○零0][〇○零0一二三四五六七八九]{2})";
+    let year = r"(?P<y>(?:20[0-9]{2}|[二][〇○零0][〇○零0一二三四五六七八九]{2}))";
     let chinese = format!(
         r"(?:{year}\s*年\s*)?(?P<m>{DIGITS}{{1,3}})\s*月\s*(?P<d>{DIGITS}{{1,3}})\s*[日号]?\s*(?:[（(][^）)]{{0,8}}[）)])?\s*(?:(?:上午|下午|晚上)?\s*(?:[-—–－~～至到、和]|--|——)+\s*(?:(?P<m2>{DIGITS}{{1,3}})\s*月\s*)?(?P<d2>{DIGITS}{{1,3}})\s*[日号])?"
     );
@@ -74,16 +74,18 @@ fn as_it_was(text: &str, found: Vec<FoundDate>) -> Vec<FoundDate> {
         let from = i.checked_sub(1).and_then(|k| found.get(k)).map_or(0, |d| d.end);
         text.get(from..found[i].start).unwrap_or_default()
     };
-    // the clause that a day stands in, not the bracket behind the day before
+    // what stands before a day in its own clause
     let near = |i: usize| {
-        let clause = between(i).rsplit([')', '）', ',', '，', '。', ';', '；']).next().unwrap_or_default();
-        let near: Vec<char> = clause.chars().rev().take(NEAR).collect();
-        fold(&near.into_iter().rev().collect::<String>())
+        let clause = between(i).rsplit(['，', ',', '；', ';', ')', '）']).next().unwrap_or_default().chars().rev();
+        fold(&clause.take(NEAR).collect::<Vec<_>>().into_iter().rev().collect::<String>())
     };
-    let behind = |i: usize| fold(&text.get(found[i].end..).unwrap_or_default().chars().take(NEAR).collect::<String>());
-    // the bracket behind a day speaks of it, and what stands before a day, too
-    let noted =
-        |i: usize| behind(i).strip_prefix('(').and_then(|b| b.split(')').next().map(str::to_owned)).unwrap_or_default();
+    // the bracket behind a day speaks of it; the day's own pattern may have taken it in
+    let noted = |i: usize| {
+        let behind = text.get(found[i].end..).unwrap_or_default().chars().take(NEAR);
+        let own =
+            fold(&text.get(found[i].start..found[i].end).unwrap_or_default().chars().chain(behind).collect::<String>());
+        own.split_once('(').and_then(|(_, rest)| rest.split(')').next().map(str::to_owned)).unwrap_or_default()
+    };
     let says =
         |list: &List| -> Vec<bool> { (0..found.len()).map(|i| list.hits(&noted(i)) || list.hits(&near(i))).collect() };
     let (meant, came) = (says(&words.originally), says(&words.actually));

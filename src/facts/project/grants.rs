@@ -5,6 +5,7 @@ use crate::facts::{Source, amount};
 use crate::model::accounts::Scale;
 use crate::model::facts::Stated;
 use crate::model::language::language;
+use crate::model::pack::Notice;
 use crate::model::text::fold;
 use crate::model::{DocKind, Money, Paper};
 
@@ -14,9 +15,12 @@ const LEAST: i64 = 1000;
 const BEHIND: usize = 12;
 
 /// In a labelled field.
-pub(super) fn in_field(field: &Field, value: &str) -> Option<Money> {
+pub(super) fn in_field(notice: &Notice, field: &Field, value: &str) -> Option<Money> {
     let labels = &language().form_labels;
-    labels.grant.hits(&field.label).then(|| amount_of(value, labels.ten_thousands.hits(&field.label))).flatten()
+    // “自治区科协资助金额”
+    let label = &field.label;
+    let bare = notice.issuer_names.iter().find_map(|name| label.strip_prefix(&fold(name))).unwrap_or(label);
+    labels.grant.hits(bare).then(|| amount_of(value, labels.ten_thousands.hits(label))).flatten()
 }
 
 /// In a line's sentences. Sums said to be given outweigh others on the line.

@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use super::Source;
 use super::reading::Field;
 use super::settings::Overrides;
+use super::supplements;
 use crate::model::facts::{Stated, register_row};
 use crate::model::language::language;
+use crate::model::pack::Notice;
 use crate::model::text::{fold, key};
 use crate::model::{DocKind, Evidence, Money, Paper, Place, Project, RegisterRow};
 
@@ -29,6 +31,8 @@ pub(super) fn extract(source: &Source<'_>, register: &[RegisterRow], overrides: 
     collect_fields(source, &mut project);
     project.grants.extend(grants::by_slip(source));
     let said = votes::of_dossier(source, &project.grants);
+    // the line is that of the contract as it was made
+    supplements::settle(source, &mut project);
     let units: Vec<String> =
         overrides.unit.iter().cloned().chain(project.units.iter().map(|u| u.value.clone())).collect();
     let names: Vec<String> = project.names.iter().map(|n| n.value.clone()).collect();
@@ -66,7 +70,7 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
     for paper in source.kinds.papers.iter().filter(|p| FORMS.contains(&p.kind) && !p.is_void()) {
         let reading = source.reading(paper.doc);
         for field in reading.fields_in(&paper.blocks) {
-            collect_field(project, paper, field);
+            collect_field(&source.pack.notice, project, paper, field);
         }
         for line in reading.lines_in(&paper.blocks) {
             let stated = |value: Money| Stated { value, source: paper.kind, evidence: line.evidence(paper.doc) };
@@ -84,7 +88,7 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
 /// Characters of the shortest name of a project or body.
 const SHORTEST: usize = 4;
 
-fn collect_field(project: &mut Project, paper: &Paper, field: &Field) {
+fn collect_field(notice: &Notice, project: &mut Project, paper: &Paper, field: &Field) {
     let labels = &language().form_labels;
     let value = field.value.trim().trim_end_matches(['。', '；', ';', '，']);
     let long = value.chars().count() >= SHORTEST;
@@ -100,7 +104,7 @@ fn collect_field(project: &mut Project, paper: &Paper, field: &Field) {
     } else if labels.leader.hits(&field.label) {
         let name = person_name(value);
         project.leaders.extend(name.map(|value| Stated { value, source, evidence }));
-    } else if let Some(value) = grants::in_field(field, value) {
+    } else if let Some(value) = grants::in_field(notice, field, value) {
         project.grants.push(Stated { value, source, evidence });
     }
 }

@@ -115,6 +115,7 @@ pub mod places;
 pub mod press;
 pub mod project_names;
 pub mod promises;
+pub mod register;
 pub mod resolver;
 pub mod spending_phrases;
 pub mod teams_journals;
@@ -149,6 +150,7 @@ files! {
     project_names: project_names::ProjectNames = "project-names.toml",
     promises: promises::Promises = "promises.toml",
     spending_phrases: spending_phrases::SpendingPhrases = "spending-phrases.toml",
+    register: register::Register = "register.toml",
     resolver: resolver::Resolver = "resolver.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
     title_lines: title_lines::TitleLines = "title-lines.toml",
@@ -172,6 +174,11 @@ pub struct SelfTest {
 }
 
 impl Language {
+    /// Every list as `FILE.LIST`.
+    pub fn names(&self) -> Vec<String> {
+        self.lists().into_iter().map(|(file, name, _)| format!("{}.{name}", file.trim_end_matches(".toml"))).collect()
+    }
+
     /// Runs every line of every list.
     pub fn self_test(&self) -> SelfTest {
         let mut result = SelfTest::default();

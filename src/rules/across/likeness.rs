@@ -231,7 +231,7 @@ fn alike(mut samples: Vec<Sample>, boilerplate: &BTreeSet<u64>, measure: Measure
             continue;
         }
         // a short text's are thinned where the other's are; two short ones tell by all
-        let (own, thin) = if x.is_short && y.is_short { (measure.own * 3, false) } else { (measure.own, true) };
+        let (own, thin) = if x.is_short && y.is_short { (measure.own * 2, false) } else { (measure.own, true) };
         let of = |s: &Sample| if thin { s.thinned(measure) } else { s.shingles.clone() };
         let (p, q) = (of(x), of(y));
         let smaller = p.len().min(q.len());
