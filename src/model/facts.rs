@@ -189,6 +189,12 @@ pub struct Event {
     pub hosts: Vec<(String, Stated<String>)>,
     /// Distinct people by list (sign-in sheet, attendee list).
     pub lists: Vec<PeopleList>,
+    /// Short lines at the head and foot of its notices and plans: whose papers they are.
+    #[serde(default)]
+    pub issuers: Vec<Evidence>,
+    /// A paper says that it is for students of universities.
+    #[serde(default)]
+    pub for_students: Option<Evidence>,
     /// Numbers of people in prose (“86名代表”).
     pub claims: Vec<Claim>,
     /// Papers of the event.

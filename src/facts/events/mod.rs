@@ -40,7 +40,7 @@ pub(super) fn build(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: &P
     let events: Vec<Event> = drafts.iter().map(|d| d.event.clone()).collect();
     let lists = roster::read(source, &events, spec);
     let said = outcome::read(source, &fold::listed(&events, &lists));
-    fold::finish(drafts, lists, said, dropped)
+    fold::finish(source, drafts, lists, said, dropped)
 }
 
 /// A join with the event that it is, and those that it is not.
