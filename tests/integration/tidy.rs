@@ -127,7 +127,7 @@ fn cases_of_rules_belong_to_rules() {
 
 /// Chinese literals that a module holds papers against (see `tidy/literals.rs`): a ceiling that only goes down, 500 in all in the end.
 const LITERALS: [(&str, usize); 6] =
-    [("facts", 663), ("accounts", 956), ("classify", 126), ("rules", 482), ("model", 161), ("pipeline", 0)];
+    [("facts", 663), ("accounts", 24), ("classify", 126), ("rules", 482), ("model", 161), ("pipeline", 0)];
 
 /// Files of those modules that read no paper, each with what its words are.
 const READS_NO_PAPER: [(&str, &str); 2] = [
@@ -170,7 +170,7 @@ fn matched_in(module: &str) -> Vec<(String, Literal)> {
 const NAMES: [&str; 8] = ["八桂", "助企", "入桂", "海智", "提质增效", "桂科协", "广西", "自治区科协"];
 
 /// Literals that still hold such a name: file and name, no others, and each struck out when it is gone.
-const STILL_NAMED: [(&str, &str); 16] = [
+const STILL_NAMED: [(&str, &str); 15] = [
     ("src/classify/title.rs", "二[〇"),
     ("src/facts/dates.rs", "二[〇"),
     ("src/facts/project.rs", "广西"),
@@ -184,7 +184,6 @@ const STILL_NAMED: [(&str, &str); 16] = [
     ("src/rules/check/brand.rs", "入桂"),
     ("src/rules/check/brand.rs", "提质增效"),
     ("src/rules/check/brand.rs", "桂科协"),
-    ("src/rules/check/invoices.rs", "广西"),
     ("src/rules/check/substance.rs", "二[〇"),
     ("src/rules/check/substance.rs", "广西"),
 ];
