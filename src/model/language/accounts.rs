@@ -94,7 +94,6 @@ lexicon! {
         mark_noun: List,
         mark_letter: List,
         own_denied: List,
-        granter_as_own: List,
         other_purse: List,
         /// Group `project`.
         runs_it: List,
