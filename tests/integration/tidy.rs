@@ -128,7 +128,7 @@ fn cases_of_rules_belong_to_rules() {
 
 /// Chinese literals that a module holds papers against (see `tidy/literals.rs`): a ceiling that only goes down, 500 in all in the end.
 const LITERALS: [(&str, usize); 6] =
-    [("facts", 663), ("accounts", 956), ("classify", 126), ("rules", 482), ("model", 161), ("pipeline", 0)];
+    [("facts", 663), ("accounts", 24), ("classify", 126), ("rules", 482), ("model", 161), ("pipeline", 0)];
 
 /// Files of those modules that read no paper, each with what its words are.
 const READS_NO_PAPER: [(&str, &str); 2] = [
@@ -297,8 +297,7 @@ fn a_year_is_seen_and_a_code_of_a_character_is_not() {
 }
 
 /// Circles of files that are still there; a file that is in none any more is struck out. None is the goal.
-const CIRCLES: [&[&str]; 7] = [
-    &["src/accounts/invoices/drawn.rs", "src/accounts/invoices/goods.rs", "src/accounts/invoices/sheet.rs"],
+const CIRCLES: [&[&str]; 6] = [
     &[
         "src/facts/events/fold.rs",
         "src/facts/events/moves.rs",
