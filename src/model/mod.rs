@@ -27,6 +27,7 @@ pub mod park;
 pub mod partner;
 pub mod place;
 pub mod refusal;
+pub mod region;
 pub mod role;
 pub mod shown;
 pub mod snapshot;
