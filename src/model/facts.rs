@@ -70,7 +70,7 @@ impl Facts {
 
     /// The day of an event was changed after it was announced.
     pub fn was_put_off(&self, event: &Event) -> bool {
-        self.moves_of(event).any(|m| m.day)
+        event.moved.is_some() || self.moves_of(event).any(|m| m.day)
     }
 
     /// What a paper is worth, by itself, the project and its events; the one answer that rules ask for.
@@ -153,6 +153,9 @@ pub struct Event {
     pub papers: Vec<(DocId, DocKind)>,
     /// Brands of the pack in the official title.
     pub brands: Vec<String>,
+    /// A notice moved it to another day.
+    #[serde(default)]
+    pub moved: Option<Evidence>,
     /// A paper says that the event was called off.
     #[serde(default)]
     pub cancelled: Option<Evidence>,
