@@ -2,6 +2,7 @@
 
 use super::Built;
 use super::cluster::Cluster;
+use super::draft::Draft;
 use super::kinds;
 use super::moves::Move;
 use super::outcome::{Told, Way};
@@ -18,12 +19,6 @@ use crate::model::language::language;
 use crate::model::pack::{Brand, SubTypeSpec};
 use crate::model::text::key;
 use crate::model::{DayRange, DocKind, Event, Evidence, Paper, Role};
-
-/// An event on its way, with what led to it.
-pub(super) struct Draft {
-    pub event: Event,
-    pub why: EventGrounds,
-}
 
 /// The event that mentions make by themselves.
 pub(super) fn named(source: &Source<'_>, cluster: Cluster, spec: Option<&SubTypeSpec>) -> Draft {

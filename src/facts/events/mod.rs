@@ -2,6 +2,7 @@
 //! is said of each are folded into them. Nothing fills in later what was left empty here.
 
 mod cluster;
+mod draft;
 mod fold;
 mod kinds;
 mod moves;
@@ -14,7 +15,7 @@ use crate::model::grounds::{Grounds, Join};
 use crate::model::pack::SubTypeSpec;
 use crate::model::{Event, Project};
 
-use fold::Draft;
+use draft::Draft;
 pub(super) use papers::{related, text_key};
 
 /// The events and why they are what they are.
