@@ -5,7 +5,6 @@ use super::List;
 lexicon! {
     /// `teams-journals.toml`
     TeamsJournals {
-        university: List,
         below_university: List,
         company: List,
         /// Came to look on, or to show something.

@@ -66,8 +66,8 @@ pub(super) fn held_where(case: &Case<'_>, event: &Event) -> Where {
 /// A notice moved the event: where to decides, unless who tells of it afterwards says otherwise.
 fn moved_to(case: &Case<'_>, event: &Event) -> Option<Where> {
     let index = case.facts.events.iter().position(|e| e == event)?;
-    let moves = case.facts.moves.iter().filter(|m| m.event == index);
-    let (to, evidence) = moves.filter_map(|m| Some((m.to.as_ref()?, &m.evidence))).last()?;
+    let mut moves = case.facts.moves.iter().rev().filter(|m| m.event == index);
+    let (to, evidence) = moves.find_map(|m| Some((m.to.as_ref()?, &m.evidence)))?;
     let afterwards = |side: Side| {
         let mut told = case
             .facts
