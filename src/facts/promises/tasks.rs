@@ -56,7 +56,9 @@ fn is_reported(source: &Source<'_>, task: &str) -> bool {
     let words = &language().promises;
     let noun = task.trim_end_matches(['会', '班']);
     let contest = words.contest.hits(noun);
-    let undone = |s: &str| [Role::Planned, Role::Off, Role::Denied, Role::Moved].iter().any(|role| says(s, *role));
+    let undone = |s: &str| {
+        words.undone.hits(s) || [Role::Planned, Role::Off, Role::Denied, Role::Moved].iter().any(|role| says(s, *role))
+    };
     let told = |s: &str| (s.contains(noun) || contest && words.contest.hits(s)) && !undone(s);
     let mut papers = source.kinds.papers.iter().filter(|p| !p.is_void() && reports(p.kind));
     papers.any(|p| {

@@ -36,6 +36,8 @@ lexicon! {
         milestone: List,
         /// A part of the service that is agreed by number: group `what`.
         task: List,
+        /// The sentence tells that the task was not done.
+        undone: List,
         /// Sorts of contest are one thing.
         contest: List,
         /// Groups `n`, `unit`, `who`.
