@@ -43,6 +43,9 @@ pub struct Facts {
     pub promises: Vec<Promise>,
     /// The day the results were handed in (line 7).
     pub submitted: Vec<(Day, Evidence)>,
+    /// When payments were made, by bank slips.
+    #[serde(default)]
+    pub payments: Vec<Stated<Day>>,
     /// Joint applicants as named in contract or application.
     pub joint_units: Vec<Stated<String>>,
     /// What papers are worth that are not, or not surely, what their kind says.
