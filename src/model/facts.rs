@@ -150,6 +150,9 @@ pub struct Event {
     pub hosts: Vec<(String, Stated<String>)>,
     /// Distinct people by list (sign-in sheet, attendee list).
     pub lists: Vec<PeopleList>,
+    /// Papers on it that say they were issued after it.
+    #[serde(default)]
+    pub issued_late: Vec<DocId>,
     /// Short lines at the head and foot of its notices and plans: whose papers they are.
     #[serde(default)]
     pub issuers: Vec<Evidence>,

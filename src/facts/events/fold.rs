@@ -7,7 +7,7 @@ use super::kinds;
 use super::moves::Move;
 use super::outcome::{Told, Way};
 use super::papers::Attached;
-use crate::facts::mentions::{Mention, paper_dates};
+use crate::facts::mentions::{Mention, day_of_issue, paper_dates};
 use crate::facts::roster::Lists;
 use crate::facts::titles::{core, named_in};
 use crate::facts::{Source, dates};
@@ -18,7 +18,7 @@ use crate::model::grounds::{EventGrounds, Grounds, Join, Said, Saying};
 use crate::model::language::language;
 use crate::model::pack::{Brand, SubTypeSpec};
 use crate::model::text::key;
-use crate::model::{DayRange, DocKind, Event, Evidence, Paper, Role};
+use crate::model::{DayRange, DocId, DocKind, Event, Evidence, Paper, Role};
 
 /// The event that mentions make by themselves.
 pub(super) fn named(source: &Source<'_>, cluster: Cluster, spec: Option<&SubTypeSpec>) -> Draft {
@@ -209,6 +209,14 @@ fn issuers(source: &Source<'_>, event: &Event) -> Vec<Evidence> {
     ends.collect()
 }
 
+/// Notices, plans and handbooks that were issued after the event: they announce nothing.
+fn issued_late(source: &Source<'_>, event: &Event) -> Vec<DocId> {
+    let Some(held) = event.date else { return Vec::new() };
+    let papers = source.kinds.papers.iter().filter(|p| event.papers.contains(&(p.doc, p.kind)));
+    let announcing = papers.filter(|p| p.is(Role::NamesTheEventOfficially));
+    announcing.filter(|p| day_of_issue(source, p).is_some_and(|d| d > held.last)).map(|p| p.doc).collect()
+}
+
 /// The first line of an event's papers that speaks of students.
 fn for_students(source: &Source<'_>, event: &Event) -> Option<Evidence> {
     let of_event = |p: &&Paper| event.papers.contains(&(p.doc, p.kind)) && p.kind != DocKind::Invoice;
@@ -252,7 +260,8 @@ pub(super) fn finish(
     }
     let told = |event: Event| {
         let (issuers, for_students) = (issuers(source, &event), for_students(source, &event));
-        Event { issuers, for_students, ..event }
+        let issued_late = issued_late(source, &event);
+        Event { issuers, for_students, issued_late, ..event }
     };
     let events = events.into_iter().map(told).collect();
     Built { events, grounds: Grounds { events: whys, dropped } }

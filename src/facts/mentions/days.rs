@@ -124,6 +124,14 @@ impl PaperDays<'_> {
     }
 }
 
+/// The day at a paper's foot: when it was issued.
+pub fn day_of_issue(source: &Source<'_>, paper: &Paper) -> Option<Day> {
+    let lines: Vec<&Line> = source.reading(paper.doc).lines_in(&paper.blocks).collect();
+    let foot = lines.iter().rev().take(3).filter(|l| is_day_of_issue(l));
+    let mut days = foot.filter_map(|l| dates::first(&l.written, source.year()));
+    days.next().map(|d| d.first)
+}
+
 /// “某学会 2026年8月20日” at the foot of a letter.
 fn is_day_of_issue(line: &Line) -> bool {
     line.folded.chars().count() <= 28 && line.folded.ends_with('日') && !says(&line.folded, Role::Holds)

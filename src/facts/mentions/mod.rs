@@ -21,7 +21,7 @@ use crate::model::pack::SubTypeSpec;
 use crate::model::text::{fold, key};
 use crate::model::{DayRange, DocId, DocKind, Evidence, Paper, Project};
 
-pub(super) use days::{moved_day, paper_dates, told_day};
+pub(super) use days::{day_of_issue, moved_day, paper_dates, told_day};
 use hosts::Host;
 
 /// One naming of an event by one paper.
