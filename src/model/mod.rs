@@ -11,6 +11,7 @@ pub mod clue;
 pub mod day;
 pub mod digits;
 pub mod document;
+pub mod event_kind;
 pub mod facts;
 pub mod filler;
 pub mod finding;

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::accounts::SpendingClass;
 use super::day::Day;
-use super::facts::{Event, EventKind};
+use super::event_kind::EventKind;
+use super::facts::Event;
 use super::finding::Severity;
 use super::kind::DocKind;
 pub use super::lexicon::{SpendingLexicon, WordList, Words};
