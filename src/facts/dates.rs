@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use crate::model::language::language;
+use crate::model::language::{List, language};
 use crate::model::text::fold;
 use crate::model::{Day, DayRange};
 
@@ -79,14 +79,16 @@ fn as_it_was(text: &str, found: Vec<FoundDate>) -> Vec<FoundDate> {
         let clause = between(i).rsplit(['，', ',', '；', ';', ')', '）']).next().unwrap_or_default().chars().rev();
         fold(&clause.take(NEAR).collect::<Vec<_>>().into_iter().rev().collect::<String>())
     };
-    let behind = |i: usize| fold(&text.get(found[i].end..).unwrap_or_default().chars().take(NEAR).collect::<String>());
-    // the bracket behind a day speaks of it, and what stands before a day, too
-    let noted =
-        |i: usize| behind(i).strip_prefix('(').and_then(|b| b.split(')').next().map(str::to_owned)).unwrap_or_default();
-    let meant: Vec<bool> =
-        (0..found.len()).map(|i| words.originally.hits(&noted(i)) || words.originally.hits(&near(i))).collect();
-    let came: Vec<bool> =
-        (0..found.len()).map(|i| words.actually.hits(&noted(i)) || words.actually.hits(&near(i))).collect();
+    // the bracket behind a day speaks of it; the day's own pattern may have taken it in
+    let noted = |i: usize| {
+        let behind = text.get(found[i].end..).unwrap_or_default().chars().take(NEAR);
+        let own =
+            fold(&text.get(found[i].start..found[i].end).unwrap_or_default().chars().chain(behind).collect::<String>());
+        own.split_once('(').and_then(|(_, rest)| rest.split(')').next().map(str::to_owned)).unwrap_or_default()
+    };
+    let says =
+        |list: &List| -> Vec<bool> { (0..found.len()).map(|i| list.hits(&noted(i)) || list.hits(&near(i))).collect() };
+    let (meant, came) = (says(&words.originally), says(&words.actually));
     if !came.contains(&true) {
         return found;
     }

@@ -12,6 +12,7 @@ mod moves;
 mod parks;
 mod partners;
 mod parts;
+mod payments;
 mod press;
 mod project;
 pub mod promises;
@@ -54,7 +55,6 @@ pub struct Patterns {
     national: National,
     /// Keys of what the notice calls its programme and its events (提质增效, 助企): they tell an event, and not which.
     ours: Vec<String>,
-    grant_prose: Regex,
     /// Names of countries other than the home country, folded, for places.
     abroad: Vec<String>,
     unregistered: Vec<Regex>,
@@ -80,7 +80,6 @@ impl Patterns {
             home: pack.countries.first().map(|c| c.name.clone()),
             national: National::new(words),
             ours: pack.brands.iter().flat_map(|b| &b.short).chain([&pack.notice.programme]).map(|w| key(w)).collect(),
-            grant_prose: project::grant_prose(&pack.notice),
             abroad: abroad(pack),
             unregistered: words.bodies.unregistered_bodies.each(),
         }
@@ -162,6 +161,7 @@ pub fn extract(
     let changes = promises::changes(&source);
     let promises = promises::extract(&source, &events);
     let joint_units = promises::joint_units(&source);
+    let payments = payments::extract(&source);
     let submitted = promises::handed_in(&source, spec);
     let standings = standing::of_papers(&source, &project, &joint_units, &events, spec);
     let shows = parts::extract(&source, &events, spec);
@@ -179,6 +179,7 @@ pub fn extract(
         promises,
         submitted,
         joint_units,
+        payments,
         standings,
         shows,
         brand_claims,

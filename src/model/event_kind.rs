@@ -1,4 +1,4 @@
-//! What kind of event one is, as duties ask for it.
+//! Kinds of events, and what of them is counted: the words that duties, promises and claims share.
 
 use serde::{Deserialize, Serialize};
 
@@ -43,4 +43,13 @@ impl EventKind {
             EventKind::Other => "其他活动",
         }
     }
+}
+
+/// What a number is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ClaimKind {
+    People,
+    Countries,
+    Teams,
+    Journals,
 }

@@ -8,7 +8,7 @@ pub use super::agreed::{ChangeRequest, Mode, Move, Promise, Promised, Topic};
 pub use super::approval::{Answer, Approval, Matter};
 use super::day::{Day, DayRange};
 use super::document::DocId;
-pub use super::event_kind::EventKind;
+pub use super::event_kind::{ClaimKind, EventKind};
 use super::grounds::Grounds;
 use super::kind::{DocKind, Paper};
 use super::money::Money;
@@ -43,6 +43,9 @@ pub struct Facts {
     pub promises: Vec<Promise>,
     /// The day the results were handed in (line 7).
     pub submitted: Vec<(Day, Evidence)>,
+    /// When payments were made, by bank slips.
+    #[serde(default)]
+    pub payments: Vec<Stated<Day>>,
     /// Joint applicants as named in contract or application.
     pub joint_units: Vec<Stated<String>>,
     /// What papers are worth that are not, or not surely, what their kind says.
@@ -147,6 +150,15 @@ pub struct Event {
     pub hosts: Vec<(String, Stated<String>)>,
     /// Distinct people by list (sign-in sheet, attendee list).
     pub lists: Vec<PeopleList>,
+    /// Papers on it that say they were issued after it.
+    #[serde(default)]
+    pub issued_late: Vec<DocId>,
+    /// Short lines at the head and foot of its notices and plans: whose papers they are.
+    #[serde(default)]
+    pub issuers: Vec<Evidence>,
+    /// A paper says that it is for students of universities.
+    #[serde(default)]
+    pub for_students: Option<Evidence>,
     /// Numbers of people in prose (“86名代表”).
     pub claims: Vec<Claim>,
     /// Papers of the event.
@@ -360,14 +372,6 @@ pub enum Scope {
     Aside,
     #[default]
     Unsaid,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum ClaimKind {
-    People,
-    Countries,
-    Teams,
-    Journals,
 }
 
 /// A press release on its way: mail, screenshot, receipt, publication.

@@ -24,6 +24,7 @@ pub mod line;
 pub mod mask;
 pub mod money;
 pub mod pack;
+pub mod paper;
 pub mod park;
 pub mod partner;
 pub mod place;

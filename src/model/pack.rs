@@ -1,14 +1,14 @@
 //! The rule pack as the program uses it: what a notice asks, in data. Loading and checking it is `rules::pack`'s work.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::accounts::SpendingClass;
 use super::day::Day;
 use super::event_kind::EventKind;
 use super::facts::Event;
+pub use super::finding::RuleId;
 use super::finding::Severity;
 use super::kind::DocKind;
 pub use super::lexicon::{SpendingLexicon, WordList, Words};
@@ -16,23 +16,6 @@ use super::money::Money;
 pub use super::region::HomeRegion;
 use super::role::{Role, RoleTable};
 use super::text::fold;
-
-/// A rule code such as `N01`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct RuleId(pub String);
-
-impl RuleId {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for RuleId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// Everything of one notice.
 #[derive(Debug, Clone)]

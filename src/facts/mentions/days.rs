@@ -105,10 +105,11 @@ impl PaperDays<'_> {
                 | DocKind::Agenda
                 | DocKind::PressRelease
         );
-        let until = if first_day { 40 } else { self.lines.len().saturating_sub(3) };
+        let until = if first_day { 40 } else { self.lines.len() };
         let of_sending =
             |l: &Line| words.sent.hits(&l.folded) || words.dated_field.hits(&l.folded) || is_by_line(&l.folded);
         let lines = self.lines.iter().take(until).filter(|l| !self.is_press() || !of_sending(l));
+        let lines = lines.filter(|l| first_day || !is_day_of_issue(l));
         let speaks = |l: &&&Line| first_day || says(&l.folded, Role::Holds) || words.time_heading.hits(&l.folded);
         lines.filter(speaks).find_map(|l| self.dated(l, &l.written))
     }
@@ -118,10 +119,22 @@ impl PaperDays<'_> {
         if self.is_press() {
             return None;
         }
-        let issued = |l: &Line| l.folded.chars().count() <= 14 && l.folded.ends_with('日');
-        let lines = self.lines.iter().take(self.lines.len().saturating_sub(2));
-        lines.filter(|l| !issued(l)).find_map(|l| self.dated(l, &l.written))
+        let mut lines = self.lines.iter().filter(|l| !is_day_of_issue(l));
+        lines.find_map(|l| self.dated(l, &l.written))
     }
+}
+
+/// The day at a paper's foot: when it was issued.
+pub fn day_of_issue(source: &Source<'_>, paper: &Paper) -> Option<Day> {
+    let lines: Vec<&Line> = source.reading(paper.doc).lines_in(&paper.blocks).collect();
+    let foot = lines.iter().rev().take(3).filter(|l| is_day_of_issue(l));
+    let mut days = foot.filter_map(|l| dates::first(&l.written, source.year()));
+    days.next().map(|d| d.first)
+}
+
+/// “某学会 2026年8月20日” at the foot of a letter.
+fn is_day_of_issue(line: &Line) -> bool {
+    line.folded.chars().count() <= 28 && line.folded.ends_with('日') && !says(&line.folded, Role::Holds)
 }
 
 pub fn is_time_label(folded: &str) -> bool {

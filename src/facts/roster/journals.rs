@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::columns::{Column, Header};
-use super::fold::{Tally, settled};
 use super::list::Roster;
 use super::marks::Standing;
+use super::tally::{Tally, settled};
 use crate::model::document::Row;
 use crate::model::facts::{Shown, Why};
 use crate::model::language::language;
@@ -18,21 +18,36 @@ static BOOK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"《([^》]{2,30})�
 
 /// The journals that a row names: in the column of journals, else 《…》 or “…编辑部” in the affiliation.
 pub fn of_row(header: &Header, row: &Row, mut found: impl FnMut(String)) {
-    let cell = header.of(Column::Journal).map(|c| row.shown_at(c)).filter(|t| !t.is_empty());
-    if let Some(text) = cell {
-        let books: Vec<String> = books(text);
-        if !books.is_empty() {
-            return books.into_iter().for_each(found);
+    let cell = |column| header.of(column).map(|c| row.shown_at(c)).filter(|t| !t.is_empty());
+    let (text, named) = match cell(Column::Journal) {
+        Some(text) => (text, true),
+        None => (cell(Column::Affiliation).unwrap_or_default(), false),
+    };
+    for piece in pieces(text) {
+        match books(&piece) {
+            books if !books.is_empty() => books.into_iter().for_each(&mut found),
+            _ if key(&piece).chars().count() >= 2 && (named || is_office(&piece)) => found(piece),
+            _ => {}
         }
-        let pieces = text.split(['、', '/', '；', ';', '\n']).map(str::trim);
-        return pieces.filter(|p| key(p).chars().count() >= 2).map(str::to_owned).for_each(found);
     }
-    let Some(text) = header.of(Column::Affiliation).map(|c| row.shown_at(c)) else { return };
-    let books = books(text);
-    if books.is_empty() && is_office(text) {
-        found(text.to_owned());
+}
+
+/// A cell cut at the marks between names, not within 《》 or brackets: “《甲》、乙编辑部” names two.
+fn pieces(cell: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut depth = 0usize;
+    for c in cell.chars() {
+        match c {
+            '《' | '（' | '(' => depth += 1,
+            '》' | '）' | ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match depth == 0 && ['、', '/', '；', ';', '\n', '，', ','].contains(&c) {
+            true => out.push(String::new()),
+            false => out.last_mut().into_iter().for_each(|piece| piece.push(c)),
+        }
     }
-    books.into_iter().for_each(found);
+    out.into_iter().map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
 }
 
 /// 《…》 of a cell, each with the brackets behind it (“《甲》（原《乙》）” is one).
@@ -57,9 +72,8 @@ fn books(text: &str) -> Vec<String> {
 }
 
 fn is_office(text: &str) -> bool {
-    let k = key(text);
-    ["编辑部", "杂志社", "期刊社", "期刊中心", "学报编辑", "编委会"].iter().any(|w| k.contains(w))
-        && language().teams_journals.editorial.captures(&k).is_some()
+    let (k, words) = (key(text), &language().teams_journals);
+    words.office.hits(&k) && words.editorial.captures(&k).is_some()
 }
 
 /// A journal's name for comparing: the whole, and without its edition.
@@ -151,6 +165,12 @@ pub fn count(roster: &Roster) -> Option<Shown> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn journals_in_marks_and_offices_stand_side_by_side_in_one_cell() {
+        assert_eq!(pieces("《桂薏学刊》、右江农报编辑部；广西林业"), ["《桂薏学刊》", "右江农报编辑部", "广西林业"]);
+        assert_eq!(pieces("《桂薏学刊》（原《薏苡通讯》、《薏苡》）"), ["《桂薏学刊》（原《薏苡通讯》、《薏苡》）"]);
+    }
 
     #[test]
     fn one_journal_under_the_names_of_its_office() {

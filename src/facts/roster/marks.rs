@@ -98,7 +98,7 @@ pub fn in_passing(folded: &str) -> Option<Standing> {
 }
 
 /// Longer cells tell a story.
-fn is_short(folded: &str) -> bool {
+pub fn is_short(folded: &str) -> bool {
     !folded.is_empty() && folded.chars().count() <= 16
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::{Column, Header, by_content, headers};
 use super::journals;
 use super::list::{Entry, JournalEntry, Roster, Team};
-use super::marks::{Legend, Mark, Section, Standing, in_passing, is_staff, remarked};
+use super::marks::{Legend, Mark, Section, Standing, in_passing, is_short, is_staff, remarked};
 use super::names::{Named, begins_with_family_name, names};
 use crate::facts::Source;
 use crate::model::document::{CellFlag, Row, Table};
@@ -58,6 +58,8 @@ struct Reader<'a> {
     section: Section,
     /// Below “中学组”.
     of_pupils: bool,
+    /// Below “特邀观摩队”.
+    onlooking: bool,
     /// The school of the rows above, for those that leave it out.
     schools: BTreeMap<u32, String>,
     roster: Roster,
@@ -76,6 +78,7 @@ impl<'a> Reader<'a> {
             ticked,
             section: setting.section.clone(),
             of_pupils: false,
+            onlooking: false,
             schools: BTreeMap::new(),
             roster: Roster { tables: 1, ..Roster::default() },
         }
@@ -139,6 +142,7 @@ impl<'a> Reader<'a> {
         if !folded.chars().all(|c| c.is_ascii_digit()) {
             self.section = said;
             self.of_pupils = language().people.school_group.hits(&folded);
+            self.onlooking = language().teams_journals.onlooking.hits(&folded);
         }
         true
     }
@@ -261,6 +265,10 @@ impl<'a> Reader<'a> {
         let group = &language().people.school_group;
         let of_pupils = self.of_pupils || row.cells.iter().any(|c| c.is_shown() && group.hits(&fold(&c.text)));
         let standing = if of_pupils { worse(standing, Why::BelowUniversity) } else { standing };
+        let onlooking = |text: &str| is_short(text) && language().teams_journals.onlooking.hits(text);
+        let looks_on =
+            self.onlooking || row.cells.iter().any(|c| c.is_shown() && c.col != col && onlooking(&fold(&c.text)));
+        let standing = if looks_on { Standing::Away } else { standing };
         let school = school.unwrap_or_default();
         self.roster.teams.push(Team { name: name.to_owned(), school, members, standing, marked });
         true

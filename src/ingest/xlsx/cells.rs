@@ -171,7 +171,7 @@ impl Pass<'_> {
 
     fn row(&mut self, e: &BytesStart<'_>, next: u32) -> u32 {
         let row = attribute(e, "r").and_then(|r| r.trim().parse::<u32>().ok()).map_or(next, |r| r.saturating_sub(1));
-        if on(e, "hidden") || attribute(e, "ht").is_some_and(|h| h.parse() == Ok(0.0)) {
+        if on(e, "hidden") || attribute(e, "ht").is_some_and(|h| h.parse::<f64>().is_ok_and(|h| h < 1.0)) {
             self.sheet.hide_rows(row, row);
         }
         row

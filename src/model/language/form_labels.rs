@@ -22,6 +22,7 @@ lexicon! {
         /// Of a bank slip.
         payer: List,
         sum: List,
+        paid_when: List,
         /// The figures are of 万元.
         ten_thousands: List,
     }

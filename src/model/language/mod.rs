@@ -102,6 +102,7 @@ pub mod fees;
 pub mod fillers;
 pub mod form_labels;
 pub mod goods;
+pub mod grants;
 pub mod invoices;
 pub mod letters;
 pub mod list_heads;
@@ -114,6 +115,7 @@ pub mod places;
 pub mod press;
 pub mod project_names;
 pub mod promises;
+pub mod register;
 pub mod resolver;
 pub mod spending_phrases;
 pub mod teams_journals;
@@ -134,6 +136,7 @@ files! {
     fillers: fillers::Fillers = "fillers.toml",
     form_labels: form_labels::FormLabels = "form-labels.toml",
     goods: goods::Goods = "goods.toml",
+    grants: grants::Grants = "grants.toml",
     letters: letters::Letters = "letters.toml",
     invoices: invoices::InvoiceWords = "invoices.toml",
     list_heads: list_heads::ListHeads = "list-heads.toml",
@@ -147,6 +150,7 @@ files! {
     project_names: project_names::ProjectNames = "project-names.toml",
     promises: promises::Promises = "promises.toml",
     spending_phrases: spending_phrases::SpendingPhrases = "spending-phrases.toml",
+    register: register::Register = "register.toml",
     resolver: resolver::Resolver = "resolver.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
     title_lines: title_lines::TitleLines = "title-lines.toml",

@@ -7,7 +7,11 @@ lexicon! {
     TeamsJournals {
         below_university: List,
         company: List,
+        /// Came to look on, or to show something.
+        onlooking: List,
         /// A journal's office: group `name`.
+        /// Within the name of an office.
+        office: List,
         editorial: List,
         edition: List,
         /// Group `name`.

@@ -12,15 +12,38 @@ use crate::model::text::key;
 use crate::model::{Block, Content, DocId, DocKind, DossierAudit, Evidence, Place, Status};
 
 /// A text of at least this many folded characters can be told from another.
-const LONG_ENOUGH: usize = 150;
+const LONG_ENOUGH: usize = 80;
 /// A cell of a table with at least this many is running text.
 const LONG_CELL: usize = 40;
 /// Length of a shingle in characters.
 const SHINGLE: usize = 8;
-/// One shingle in so many is kept (by its hash), so that the index stays small.
-const KEEP: u64 = 4;
-/// Shingles of its own that a text must have kept.
-const OWN: usize = 12;
+
+/// How two texts are compared.
+#[derive(Debug, Clone, Copy)]
+struct Measure {
+    /// Characters of a shingle.
+    length: usize,
+    /// One shingle in so many is kept (by its hash), so that the index stays small; of a short text all are.
+    keep: u64,
+    /// Shingles of its own that a text must have kept.
+    own: usize,
+    /// From this share on (per cent) two texts are alike.
+    percent: usize,
+}
+
+impl Measure {
+    /// Near-identical: whole stretches are the same.
+    fn copies(percent: u32) -> Measure {
+        Measure { length: SHINGLE, keep: 4, own: 12, percent: usize::try_from(percent).unwrap_or(100) }
+    }
+
+    /// One text in other words: word for word replaced, the rest and the order kept. Texts of their own share far less of their
+    /// short stretches, whatever their subject.
+    const REWORDED: Measure = Measure { length: 4, keep: 2, own: 60, percent: 50 };
+}
+
+/// Texts with fewer shingles keep all of them.
+const SHORT: usize = 400;
 /// Up to so many texts with a shingle are paired each with each; more are paired with the first and with their neighbour.
 const EACH_WITH_EACH: usize = 8;
 /// A shingle in more than one dossier in so many (and in more than [`EACH_WITH_EACH`] texts) is boilerplate.
@@ -34,9 +57,17 @@ pub fn papers(
     percent: u32,
 ) -> (usize, Vec<CrossFinding>, Vec<(usize, Evidence)>) {
     let texts = texts(dossiers, kinds);
-    let samples: Vec<Sample> = texts.iter().map(|t| Sample::new(t.dossier, &spelt(t.blocks))).collect();
-    let pairs = alike(samples, &boilerplate(pack, dossiers), percent);
-    let found = groups(texts.len(), &pairs).iter().map(|g| told(rule, dossiers, &texts, g)).collect();
+    let compare = |measure: Measure| {
+        let samples = texts.iter().map(|t| Sample::new(t.dossier, &spelt(t.blocks), measure)).collect();
+        alike(samples, &boilerplate(pack, dossiers, measure), measure)
+    };
+    let copies = compare(Measure::copies(percent));
+    let mut reworded = compare(Measure::REWORDED);
+    let same = |p: &Pair| copies.iter().flat_map(|c| [c.a, c.b]).any(|i| i == p.a || i == p.b);
+    reworded.retain(|p| !same(p));
+    let mut found: Vec<CrossFinding> =
+        groups(texts.len(), &copies).iter().map(|g| told(rule, dossiers, &texts, g, false)).collect();
+    found.extend(groups(texts.len(), &reworded).iter().map(|g| told(rule, dossiers, &texts, g, true)));
     (texts.len(), found, texts.iter().map(|t| (t.dossier, t.evidence.clone())).take(3).collect())
 }
 
@@ -108,17 +139,29 @@ fn spelt(blocks: &[Block]) -> Vec<Letter> {
 struct Sample {
     owner: usize,
     shingles: Vec<u64>,
+    /// All shingles are kept.
+    is_short: bool,
 }
 
 impl Sample {
-    fn new(owner: usize, letters: &[Letter]) -> Sample {
+    fn new(owner: usize, letters: &[Letter], measure: Measure) -> Sample {
         let folded: Vec<char> = letters.iter().map(|l| l.folded).collect();
-        Sample { owner, shingles: shingles(&folded) }
+        Sample { owner, is_short: folded.len() <= SHORT, shingles: shingles(&folded, measure) }
+    }
+
+    /// The shingles that a long text would have kept.
+    fn thinned(&self, measure: Measure) -> Vec<u64> {
+        self.shingles.iter().copied().filter(|h| h.is_multiple_of(measure.keep)).collect()
     }
 }
 
-fn shingles(folded: &[char]) -> Vec<u64> {
-    let mut kept: Vec<u64> = folded.windows(SHINGLE).map(hash).filter(|h| h.is_multiple_of(KEEP)).collect();
+fn shingles(folded: &[char], measure: Measure) -> Vec<u64> {
+    let keep = if folded.len() <= SHORT { 1 } else { measure.keep };
+    thinned(folded, measure, keep)
+}
+
+fn thinned(folded: &[char], measure: Measure, keep: u64) -> Vec<u64> {
+    let mut kept: Vec<u64> = folded.windows(measure.length).map(hash).filter(|h| h.is_multiple_of(keep)).collect();
     kept.sort_unstable();
     kept.dedup();
     kept
@@ -129,14 +172,17 @@ fn hash(window: &[char]) -> u64 {
     window.iter().fold(0xcbf2_9ce4_8422_2325, |h, c| (h ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Kept shingles of the notice and of the run's unfilled forms.
-fn boilerplate(pack: &Pack, dossiers: &[DossierAudit]) -> BTreeSet<u64> {
+/// Shingles of the notice and of the run's unfilled forms.
+fn boilerplate(pack: &Pack, dossiers: &[DossierAudit], measure: Measure) -> BTreeSet<u64> {
     let notice: Vec<char> = key(&pack.notice_text).chars().collect();
-    let mut out: BTreeSet<u64> = shingles(&notice).into_iter().collect();
+    // that the notice uses short stretches of the language says nothing
+    let whole = if measure.length < SHINGLE { Vec::new() } else { thinned(&notice, measure, 1) };
+    let mut out: BTreeSet<u64> = whole.into_iter().collect();
     for d in dossiers {
         for paper in d.kinds.papers.iter().filter(|p| p.is_void()) {
             let blocks = d.dossier.doc(paper.doc).blocks.get(paper.blocks.clone()).unwrap_or_default();
-            out.extend(Sample::new(0, &spelt(blocks)).shingles);
+            let folded: Vec<char> = spelt(blocks).iter().map(|l| l.folded).collect();
+            out.extend(thinned(&folded, measure, 1));
         }
     }
     out
@@ -150,8 +196,8 @@ struct Pair {
     likeness: usize,
 }
 
-/// Pairs from `percent` on. The work grows with the number of shingles, not with the number of pairs of texts.
-fn alike(mut samples: Vec<Sample>, boilerplate: &BTreeSet<u64>, percent: u32) -> Vec<Pair> {
+/// Pairs from the measure's share on. The work grows with the number of shingles, not with the number of pairs of texts.
+fn alike(mut samples: Vec<Sample>, boilerplate: &BTreeSet<u64>, measure: Measure) -> Vec<Pair> {
     let owners = samples.iter().map(|s| s.owner).collect::<BTreeSet<_>>().len();
     let common = EACH_WITH_EACH.max(owners / COMMON);
     let mut index: Vec<(u64, usize)> = Vec::new();
@@ -177,18 +223,24 @@ fn alike(mut samples: Vec<Sample>, boilerplate: &BTreeSet<u64>, percent: u32) ->
         s.shingles.retain(|h| !everywhere.contains(h));
     }
     met.sort_unstable();
-    let percent = usize::try_from(percent).unwrap_or(100);
     let mut out = Vec::new();
     for run in met.chunk_by(|x, y| x == y) {
         let Some(&(a, b)) = run.first() else { continue };
         let (Some(x), Some(y)) = (samples.get(a), samples.get(b)) else { continue };
-        let smaller = x.shingles.len().min(y.shingles.len());
-        // In a large run not every pair meets at every shingle; what meets rarely is not near-identical all the same.
-        if x.owner == y.owner || smaller < OWN || run.len() * 5 < smaller {
+        if x.owner == y.owner {
             continue;
         }
-        let likeness = 100 * shared(&x.shingles, &y.shingles) / smaller;
-        if likeness >= percent {
+        // a short text's are thinned where the other's are; two short ones tell by all
+        let (own, thin) = if x.is_short && y.is_short { (measure.own * 2, false) } else { (measure.own, true) };
+        let of = |s: &Sample| if thin { s.thinned(measure) } else { s.shingles.clone() };
+        let (p, q) = (of(x), of(y));
+        let smaller = p.len().min(q.len());
+        // In a large run not every pair meets at every shingle; what meets rarely is not near-identical all the same.
+        if smaller < own || run.len() * 5 < smaller {
+            continue;
+        }
+        let likeness = 100 * shared(&p, &q) / smaller;
+        if likeness >= measure.percent {
             out.push(Pair { a, b, likeness });
         }
     }
@@ -226,7 +278,7 @@ fn groups(texts: usize, pairs: &[Pair]) -> Vec<Vec<Pair>> {
 }
 
 /// One finding a group: the likest two with the passage they share, then the others.
-fn told(rule: &Rule, dossiers: &[DossierAudit], texts: &[Text<'_>], group: &[Pair]) -> CrossFinding {
+fn told(rule: &Rule, dossiers: &[DossierAudit], texts: &[Text<'_>], group: &[Pair], reworded: bool) -> CrossFinding {
     let path = |t: &Text<'_>| {
         dossiers.get(t.dossier).map(|d| format!("“{}”的{}", d.path, d.dossier.doc(t.doc).path)).unwrap_or_default()
     };
@@ -252,8 +304,9 @@ fn told(rule: &Rule, dossiers: &[DossierAudit], texts: &[Text<'_>], group: &[Pai
     let names: Vec<String> = likest.iter().chain(&others).map(|t| path(t)).collect();
     let (least, most) = (group.last().map_or(0, |p| p.likeness), first.map_or(0, |p| p.likeness));
     let share = if least == most { format!("{most}%") } else { format!("{least}%—{most}%") };
+    let how = if reworded { "文字经改写仍高度相似" } else { "文字近于相同" };
     let message = format!(
-        "{}文字近于相同（相同片段占较短一篇的{share}，通知原文和空白表格的文字不计{passage}），请核实是否一稿多用。",
+        "{}{how}（相同片段占较短一篇的{share}，通知原文和空白表格的文字不计{passage}），请核实是否一稿多用。",
         names.join("与")
     );
     let keys: Vec<String> = members.iter().filter_map(|i| texts.get(*i)).map(|t| key(&t.evidence.quote)).collect();
@@ -333,15 +386,46 @@ mod tests {
 
     const FORM: &str = "本项目由自治区科协资助，承担单位应当如实填写下列各项内容，并对所填内容的真实性、完整性负责，不得弄虚作假；一经查实，按有关规定处理。";
 
-    fn sample(owner: usize, text: &str) -> Sample {
+    fn sample(owner: usize, text: &str, measure: Measure) -> Sample {
         let folded: Vec<char> = key(text).chars().collect();
-        Sample { owner, shingles: shingles(&folded) }
+        Sample { owner, is_short: folded.len() <= SHORT, shingles: shingles(&folded, measure) }
     }
 
     fn found(texts: &[(usize, String)], boilerplate: &str) -> Vec<Pair> {
+        found_by(Measure::copies(80), texts, boilerplate)
+    }
+
+    fn found_by(measure: Measure, texts: &[(usize, String)], boilerplate: &str) -> Vec<Pair> {
         let common: Vec<char> = key(boilerplate).chars().collect();
-        let samples = texts.iter().map(|(o, t)| sample(*o, t)).collect();
-        alike(samples, &shingles(&common).into_iter().collect(), 80)
+        let samples = texts.iter().map(|(o, t)| sample(*o, t, measure)).collect();
+        alike(samples, &thinned(&common, measure, 1).into_iter().collect(), measure)
+    }
+
+    #[test]
+    fn a_short_release_of_two_dossiers_is_found() {
+        let release = "9月12日，八角深加工学术交流会在百色市举行，区内科研人员和企业代表参加会议。会议邀请六位专家作报告，围绕育种、栽培、加工、品牌展开研讨，与会代表实地参观示范基地，并就下一步合作达成多项共识。";
+        let other = "10月8日，肉桂保鲜技术沙龙在防城港市举办，当地种植大户与收购商到场。三位老师先后讲解采后处理、包装运输和检测办法，随后分组到冷库操作，现场答复了二十多个问题，并留下联系方式。";
+        let two = |a: &str, b: &str| found(&[(0, a.to_owned()), (1, b.to_owned())], "").len();
+        assert_eq!(two(release, &release.replace("百色市", "钦州市")), 1);
+        assert_eq!(two(release, other), 0);
+    }
+
+    #[test]
+    fn a_text_put_into_other_words_is_found_and_one_on_the_same_subject_is_not() {
+        let one = "专家组走进凭祥某八角加工厂，现场查看烘干车间，针对含水率不稳的问题，提出加装回风口、分段控温的改造意见。企业按意见改造后，批次合格率由八成二提高到九成五，每吨能耗下降百分之十二。厂长表示，改造投入三个月即可收回，希望今后继续得到指导。专家组还为车间工人讲解了设备保养要点，并留下操作手册供日常查阅。";
+        let reworded = one
+            .replace("走进", "来到")
+            .replace("现场查看", "实地察看")
+            .replace("针对", "围绕")
+            .replace("提出", "给出")
+            .replace("提高到", "升至")
+            .replace("表示", "说")
+            .replace("希望今后", "盼望以后")
+            .replace("供日常查阅", "便于随时翻看");
+        let own = "八角烘干一直是凭祥几家小厂的难事。今年八月，省里来的两位高级工程师连着三天蹲在窑前，先测风速，再逐层取样，最后画出一张温度曲线贴在墙上。照着曲线走，十月这一季的八角颜色匀、气味足，收购价每斤多了四角。老板娘把图纸复印了六份，分给隔壁的同行，又在家门口支起黑板，把每天的读数记在上面。";
+        let two = |b: &str| found_by(Measure::REWORDED, &[(0, one.to_owned()), (1, b.to_owned())], "").len();
+        assert_eq!(two(&reworded), 1);
+        assert_eq!(two(own), 0);
     }
 
     #[test]

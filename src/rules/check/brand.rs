@@ -125,7 +125,10 @@ fn speak(case: &Case<'_>, rule: &Rule, brand: &Brand, event: &Event, s: &Naming)
 
 fn naming(case: &Case<'_>, event: &Event, brand: &Brand) -> Naming {
     let is = |t: &Stated<String>, role| case.pack.roles.has(t.source, role);
-    let official: Vec<&Stated<String>> = event.titles.iter().filter(|t| is(t, Role::NamesTheEventOfficially)).collect();
+    // what was issued after the event claims its name, and gives it none
+    let in_time = |t: &&Stated<String>| !event.issued_late.contains(&t.evidence.doc);
+    let official: Vec<&Stated<String>> =
+        event.titles.iter().filter(|t| is(t, Role::NamesTheEventOfficially)).filter(in_time).collect();
     // titles that help when none of the official papers is there
     let second = |t: &&Stated<String>| is(t, Role::IsAList) || t.source == DocKind::Filing;
     let second: Vec<&Stated<String>> = event.titles.iter().filter(second).collect();

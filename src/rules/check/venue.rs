@@ -6,7 +6,7 @@ use crate::model::facts::EventPlace;
 use crate::model::language::language;
 use crate::model::text::key;
 use crate::model::venue::Side;
-use crate::model::{Event, Evidence};
+use crate::model::{Event, Evidence, Role};
 use crate::rules::Case;
 
 /// What the papers say of where an event was.
@@ -43,9 +43,12 @@ pub(super) fn held_where(case: &Case<'_>, event: &Event) -> Where {
     let on = |side: Side| -> Option<&EventPlace> {
         let mut all = said().filter(move |p| p.venue.side == side).collect::<Vec<_>>();
         // who tells of it afterwards speaks first
-        all.sort_by_key(|p| !case.pack.roles.has(p.source, crate::model::Role::TellsItWasHeld));
+        all.sort_by_key(|p| !case.pack.roles.has(p.source, Role::TellsItWasHeld));
         all.first().copied()
     };
+    if let Some(moved) = moved_to(case, event) {
+        return moved;
+    }
     match (on(Side::Home), on(Side::Elsewhere)) {
         (Some(home), Some(elsewhere)) => {
             Where::Both { home: home.evidence.clone(), elsewhere: elsewhere.evidence.clone() }
@@ -57,6 +60,28 @@ pub(super) fn held_where(case: &Case<'_>, event: &Event) -> Where {
             Some(place) => Where::Unclear(place.evidence.clone()),
             None => Where::Unstated,
         },
+    }
+}
+
+/// A notice moved the event: where to decides, unless who tells of it afterwards says otherwise.
+fn moved_to(case: &Case<'_>, event: &Event) -> Option<Where> {
+    let index = case.facts.events.iter().position(|e| e == event)?;
+    let mut moves = case.facts.moves.iter().rev().filter(|m| m.event == index);
+    let (to, evidence) = moves.find_map(|m| Some((m.to.as_ref()?, &m.evidence)))?;
+    let afterwards = |side: Side| {
+        let mut told = case
+            .facts
+            .places
+            .iter()
+            .filter(|p| p.event == index && case.pack.roles.has(p.source, Role::TellsItWasHeld));
+        told.find(|p| p.venue.side == side).map(|p| p.evidence.clone())
+    };
+    match (to.side, afterwards(Side::Home), afterwards(Side::Elsewhere)) {
+        (Side::Elsewhere, Some(home), _) => Some(Where::Both { home, elsewhere: evidence.clone() }),
+        (Side::Elsewhere, None, _) => Some(Where::Elsewhere(evidence.clone())),
+        (Side::Home, _, Some(elsewhere)) => Some(Where::Both { home: evidence.clone(), elsewhere }),
+        (Side::Home, _, None) => Some(Where::Home),
+        (Side::Unknown, ..) => None,
     }
 }
 

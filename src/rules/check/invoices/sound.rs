@@ -4,8 +4,9 @@ use rust_decimal::Decimal;
 
 use super::super::money::yuan;
 use super::asked::{close, grounded, nothing_to_check};
+use crate::model::facts::Stated;
 use crate::model::pack::Rule;
-use crate::model::{Day, Evidence, Finding, Invoice, InvoiceLine, Money, Status};
+use crate::model::{Day, Finding, Invoice, InvoiceLine, Money, Status};
 use crate::rules::Case;
 
 /// V05.
@@ -92,37 +93,47 @@ fn unlike_product(number: &str, line: &InvoiceLine) -> Option<(Status, String)> 
     })
 }
 
-/// T02: between the notice and the deadline.
+/// T02: invoices and payments between the notice and the deadline.
 pub fn vouchers_in_period(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let dated: Vec<(&Invoice, Day)> = case.accounts.invoices.iter().filter_map(|i| Some((i, i.date?))).collect();
-    if dated.is_empty() {
+    let payments = &case.facts.payments;
+    if dated.is_empty() && payments.is_empty() {
         return vec![case.finding(rule, Status::NotApplicable, "材料中没有载明日期的发票或付款凭证。")];
     }
     let (from, until) = (case.pack.notice.date, case.sub_type.deadline);
-    let mut out: Vec<Finding> = dated
-        .iter()
-        .filter(|(_, day)| *day < from || *day > until)
-        .map(|(invoice, day)| {
-            let when = if *day < from {
-                format!("早于通知发布日{}", from.chinese())
-            } else {
-                format!("晚于活动时限{}", until.chinese())
-            };
-            let sum = invoice.gross.map(yuan).unwrap_or_default();
-            let message = format!(
-                "发票号码{}（{sum}）开票日期为{}，{when}，请核实是否属于本项目支出。",
-                invoice.number,
-                day.chinese()
-            );
-            case.finding(rule, Status::Review, message).about(invoice.number.clone()).citing([invoice.evidence.clone()])
-        })
-        .collect();
-    if out.is_empty() {
-        let evidence: Vec<Evidence> = dated.iter().take(8).map(|(i, _)| i.evidence.clone()).collect();
-        let message = format!("{}张发票的开票日期均在{}至{}之间。", dated.len(), from.chinese(), until.chinese());
-        out.push(case.finding(rule, Status::Pass, message).citing(evidence));
+    let outside = |day: Day| match day {
+        day if day < from => Some(format!("早于通知发布日{}", from.chinese())),
+        day if day > until => Some(format!("晚于活动时限{}", until.chinese())),
+        _ => None,
+    };
+    let of_invoice = |(invoice, day): &(&Invoice, Day)| {
+        let sum = invoice.gross.map(yuan).unwrap_or_default();
+        let message = format!(
+            "发票号码{}（{sum}）开票日期为{}，{}，请核实是否属于本项目支出。",
+            invoice.number,
+            day.chinese(),
+            outside(*day)?
+        );
+        let finding = case.finding(rule, Status::Review, message);
+        Some(finding.about(invoice.number.clone()).citing([invoice.evidence.clone()]))
+    };
+    let of_payment = |paid: &Stated<Day>| {
+        let path = &case.dossier.doc(paid.evidence.doc).path;
+        let message =
+            format!("{path}的付款日期为{}，{}，请核实是否属于本项目支出。", paid.value.chinese(), outside(paid.value)?);
+        Some(case.finding(rule, Status::Review, message).about(path.clone()).citing([paid.evidence.clone()]))
+    };
+    let open: Vec<Finding> =
+        dated.iter().filter_map(of_invoice).chain(payments.iter().filter_map(of_payment)).collect();
+    if !open.is_empty() {
+        return open;
     }
-    out
+    let of_sort = |n: usize, what: &str| if n == 0 { String::new() } else { format!("{n}{what}") };
+    let told = [of_sort(dated.len(), "张发票的开票日期"), of_sort(payments.len(), "份付款凭证的付款日期")];
+    let told: Vec<String> = told.into_iter().filter(|t| !t.is_empty()).collect();
+    let message = format!("{}均在{}至{}之间。", told.join("、"), from.chinese(), until.chinese());
+    let evidence = dated.iter().map(|(i, _)| &i.evidence).chain(payments.iter().map(|p| &p.evidence)).take(8).cloned();
+    vec![case.finding(rule, Status::Pass, message).citing(evidence)]
 }
 
 #[cfg(test)]
@@ -163,7 +174,7 @@ mod tests {
             passenger: String::new(),
             structured: true,
             recognised: false,
-            evidence: Evidence::new(crate::model::DocId(0), crate::model::Place::Page(1), ""),
+            evidence: crate::model::Evidence::new(crate::model::DocId(0), crate::model::Place::Page(1), ""),
         }
     }
 

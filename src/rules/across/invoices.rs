@@ -1,142 +1,15 @@
-//! X01–X03: what only shows when all dossiers are held against each other.
-
-mod likeness;
-mod photos;
+//! X02: no invoice in two dossiers, whether handed in or only cited by the accounts, nor in the ledger of earlier years.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::finding;
 use crate::model::audit::CrossFinding;
-use crate::model::pack::{Check, Pack, Rule};
+use crate::model::digits::folded_number;
+use crate::model::pack::{Pack, Rule};
 use crate::model::text::key;
-use crate::model::{
-    Day, DocId, DocKind, DossierAudit, Evidence, Invoice, Ledger, LedgerEntry, Money, Place, RegisterRow, Status,
-};
+use crate::model::{Day, DossierAudit, Evidence, Invoice, Ledger, LedgerEntry, Money, Status};
 
-/// Judges the rules over the whole run.
-pub fn judge_across(
-    pack: &Pack,
-    dossiers: &[DossierAudit],
-    register: &[RegisterRow],
-    ledger: &Ledger,
-) -> Vec<CrossFinding> {
-    let mut out: Vec<CrossFinding> = Vec::new();
-    for rule in pack.rules.iter().filter(|r| r.whole_run) {
-        match &rule.check {
-            Check::PortfolioWithinNotice {} => out.push(portfolio(pack, rule, dossiers, register)),
-            Check::InvoicesUniqueAcross {} => out.extend(invoices(pack, rule, dossiers, ledger)),
-            Check::PapersDistinctAcross { kinds, likeness_percent } => {
-                out.extend(papers(pack, rule, dossiers, kinds, *likeness_percent))
-            }
-            _ => {}
-        }
-    }
-    out.into_iter().map(|finding| super::recognised::settle_across(pack, dossiers, finding)).collect()
-}
-
-fn finding(
-    rule: &Rule,
-    status: Status,
-    subject: String,
-    message: String,
-    evidence: Vec<(usize, Evidence)>,
-) -> CrossFinding {
-    let advice = match status {
-        Status::Fail => &rule.advice.fail,
-        Status::Missing => &rule.advice.missing,
-        Status::Review => &rule.advice.review,
-        Status::Pass | Status::NotApplicable => "",
-    };
-    let advice = advice.to_owned();
-    CrossFinding { rule: rule.code.clone(), status, severity: rule.severity, subject, message, advice, evidence }
-}
-
-/// X01: numbers and sums per line within the notice's figures; register rows and dossiers match one to one.
-fn portfolio(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], register: &[RegisterRow]) -> CrossFinding {
-    let mut troubles = Vec::new();
-    let mut evidence = Vec::new();
-    let rows: Vec<(String, Option<Money>)> = if register.is_empty() {
-        dossiers.iter().map(|d| (d.facts.project.line.clone(), d.facts.project.grant)).collect()
-    } else {
-        register.iter().map(|r| (r.line.clone(), r.grant)).collect()
-    };
-    for line in &pack.lines {
-        let subs: Vec<_> = pack.sub_types.iter().filter(|s| s.line == line.code).collect();
-        // the notice contradicts itself for 2026-1 (table against guide): the larger figure is the limit
-        let shared = subs.len() == 2 && subs[0].awards == line.table_count && subs[1].awards == line.table_count;
-        let guide_count = if shared { line.table_count } else { subs.iter().map(|s| s.awards).sum() };
-        let guide_sum = if shared {
-            line.table_amount
-        } else {
-            Money::sum(subs.iter().filter_map(|s| s.grant.as_decimal().checked_mul(s.awards.into()).map(Money::new)))
-                .unwrap_or(line.table_amount)
-        };
-        let (most, limit) = (line.table_count.max(guide_count), line.table_amount.max(guide_sum));
-        let mine: Vec<&(String, Option<Money>)> = rows.iter().filter(|(l, _)| *l == line.code).collect();
-        let n = u32::try_from(mine.len()).unwrap_or(u32::MAX);
-        let sum = Money::sum(mine.iter().filter_map(|(_, g)| *g)).unwrap_or_default();
-        if n > most {
-            troubles.push(format!("{}号项目{n}个，多于通知的{most}个", line.code));
-        }
-        if sum > limit {
-            troubles.push(format!("{}号项目资助合计{}元，多于通知的{}元", line.code, sum.grouped(), limit.grouped()));
-        }
-    }
-    if !register.is_empty() {
-        let of = |d: &DossierAudit| {
-            let units = [d.facts.project.unit.clone()];
-            let names: Vec<String> =
-                d.facts.project.names.iter().map(|n| n.value.clone()).chain([d.facts.project.name.clone()]).collect();
-            crate::model::facts::register_row(register, &d.path, &units, &names, &d.facts.project.sub_type)
-        };
-        let mut taken: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-        for (i, d) in dossiers.iter().enumerate() {
-            match of(d) {
-                Some(row) => taken.entry(row).or_default().push(&d.path),
-                None => {
-                    troubles.push(format!("“{}”在立项一览表中没有对应的行", d.path));
-                    evidence.push((i, Evidence::new(DocId(0), Place::Whole, &d.path)));
-                }
-            }
-        }
-        for (i, row) in register.iter().enumerate() {
-            match taken.get(&i).map(Vec::as_slice) {
-                None => troubles.push(format!("立项一览表{}“{}”没有对应的验收材料", row.place, row.unit)),
-                Some([_]) => {}
-                Some(many) => {
-                    troubles.push(format!("立项一览表{}“{}”对应多份材料：{}", row.place, row.unit, many.join("、")))
-                }
-            }
-        }
-    }
-    if evidence.is_empty() {
-        evidence.extend(
-            dossiers
-                .iter()
-                .enumerate()
-                .filter(|(_, d)| !d.dossier.documents.is_empty())
-                .map(|(i, d)| (i, Evidence::new(DocId(0), Place::Whole, &d.path)))
-                .take(3),
-        );
-    }
-    if troubles.is_empty() {
-        let words = if register.is_empty() {
-            "未提供立项一览表，按本批材料计算；"
-        } else {
-            "立项一览表与验收材料一一对应；"
-        };
-        return finding(
-            rule,
-            Status::Pass,
-            String::new(),
-            format!("{words}各项目的数量和资助额均在通知所列范围内。"),
-            evidence,
-        );
-    }
-    finding(rule, Status::Review, String::new(), format!("{}，请核实。", troubles.join("；")), evidence)
-}
-
-/// X02.
-fn invoices(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], ledger: &Ledger) -> Vec<CrossFinding> {
+pub(super) fn invoices(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], ledger: &Ledger) -> Vec<CrossFinding> {
     let mut by_number: BTreeMap<&str, Vec<(usize, Evidence)>> = BTreeMap::new();
     let mut total = 0;
     for (i, d) in dossiers.iter().enumerate() {
@@ -167,6 +40,7 @@ fn invoices(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], ledger: &Ledger
         })
         .collect();
     shared.extend(without_code);
+    shared.extend(cited_elsewhere(rule, dossiers));
     shared.extend(accounted_before(pack, rule, dossiers, ledger));
     if !shared.is_empty() {
         return shared;
@@ -188,6 +62,49 @@ fn invoices(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], ledger: &Ledger
         format!("共核对{total}张发票，没有同一发票用于两个项目{before}。")
     };
     vec![finding(rule, status, String::new(), message, some)]
+}
+
+/// Digits of the number of a digital invoice.
+const DIGITAL: usize = 20;
+
+/// Numbers that the accounts of two dossiers cite, where not both have the invoice itself.
+fn cited_elsewhere(rule: &Rule, dossiers: &[DossierAudit]) -> Vec<CrossFinding> {
+    let mut cited: BTreeMap<String, BTreeMap<usize, (bool, Evidence)>> = BTreeMap::new();
+    for (i, d) in dossiers.iter().enumerate() {
+        for invoice in &d.accounts.invoices {
+            let number = key(&invoice.number);
+            cited.entry(number).or_default().insert(i, (true, invoice.evidence.clone()));
+        }
+        for expense in &d.accounts.expenses {
+            let line = &expense.line;
+            for number in numbers_in(&line.voucher).into_iter().chain(numbers_in(&line.note)) {
+                cited.entry(number).or_default().entry(i).or_insert((false, line.evidence.clone()));
+            }
+        }
+    }
+    let twice = cited.into_iter().filter(|(_, at)| at.len() > 1 && at.values().any(|(handed_in, _)| !handed_in));
+    twice
+        .map(|(number, at)| {
+            let path = |i: &usize| dossiers.get(*i).map_or("", |d| d.path.as_str());
+            let names: Vec<String> = at
+                .iter()
+                .map(|(i, (handed_in, _))| format!("“{}”的{}", path(i), if *handed_in { "发票" } else { "决算表" }))
+                .collect();
+            let message = format!(
+                "发票号码{number}同时见于{}，其中有的项目只在决算表中写了号码、未附发票，请核对原件。",
+                names.join("和")
+            );
+            let evidence = at.into_iter().map(|(i, (_, evidence))| (i, evidence)).collect();
+            finding(rule, Status::Review, number, message, evidence)
+        })
+        .collect()
+}
+
+/// Numbers of digital invoices in a cell; shorter ones may be anything.
+fn numbers_in(cell: &str) -> Vec<String> {
+    let folded = folded_number(cell);
+    let runs = folded.split(|c: char| !c.is_ascii_digit());
+    runs.filter(|run| run.len() == DIGITAL).map(str::to_owned).collect()
 }
 
 /// What is known of an invoice beside its number.
@@ -387,15 +304,4 @@ fn other_sum(invoice: &Invoice, before: &[&LedgerEntry]) -> String {
         }
         _ => String::new(),
     }
-}
-
-/// X03.
-fn papers(pack: &Pack, rule: &Rule, dossiers: &[DossierAudit], kinds: &[DocKind], percent: u32) -> Vec<CrossFinding> {
-    let (compared, mut out, some) = likeness::papers(pack, rule, dossiers, kinds, percent);
-    out.extend(photos::photos(rule, dossiers));
-    if out.is_empty() {
-        let message = format!("比对{compared}篇新闻稿、案例和总结，未见不同项目之间文字近于相同或照片相同。");
-        out.push(finding(rule, Status::Pass, String::new(), message, some));
-    }
-    out
 }
