@@ -5,7 +5,7 @@
 use regex::Regex;
 use serde::Deserialize;
 
-use super::facts::EventKind;
+use super::event_kind::EventKind;
 use super::money::Money;
 use super::text::fold;
 

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::accounts::SpendingClass;
 use super::day::Day;
-use super::facts::{Event, EventKind};
+use super::event_kind::EventKind;
+use super::facts::Event;
 pub use super::finding::RuleId;
 use super::finding::Severity;
 use super::kind::DocKind;
