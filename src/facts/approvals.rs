@@ -7,6 +7,7 @@ use regex::Regex;
 use super::events::{related, text_key};
 use super::reading::{Line, Reading};
 use super::{Source, dates, titles};
+use crate::model::Role as Kind;
 use crate::model::body::{Body, names_elsewhere};
 use crate::model::facts::{Answer, Approval, Matter};
 use crate::model::language::language;
@@ -21,10 +22,10 @@ static EVENT_FIELD: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(活动|会议|论坛|讲坛|大会|学术活动)(全称|名称|题目|主题)$").expect("fixed pattern"));
 /// Days between a day that a paper names and ours from which on it is about another event.
 const FAR_APART: i32 = 45;
-static KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Approval> {
-    let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && (KINDS.contains(&p.kind) || withdraws(p)));
+    let papers =
+        source.kinds.papers.iter().filter(|p| !p.is_void() && (p.is(Kind::DealsWithAnAuthority) || withdraws(p)));
     papers.flat_map(|paper| of_paper(source, events, paper)).collect()
 }
 

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::approvals::issue_day;
 use super::{Source, dates};
+use crate::model::Role;
 use crate::model::facts::{ChangeRequest, Promise, PromiseKind, Stated};
 use crate::model::language::language;
 use crate::model::pack::SubTypeSpec;
@@ -30,7 +31,6 @@ const SPEAKS: [&str; 14] = [
     "大赛",
     "助企赋能",
 ];
-const PROMISING: [DocKind; 2] = [DocKind::Contract, DocKind::ApplicationForm];
 
 static LEADER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^项目负责人(姓名)?$|^负责人$").expect("fixed pattern"));
 static SCALE: LazyLock<Regex> = LazyLock::new(|| {
@@ -140,7 +140,7 @@ fn held_as(source: &Source<'_>, kind: DocKind, sentence: &str, evidence: &Eviden
 
 pub(super) fn extract(source: &Source<'_>) -> Vec<Promise> {
     let mut out: Vec<Promise> = Vec::new();
-    for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && PROMISING.contains(&p.kind)) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && p.is(Role::IsAnAgreement)) {
         let reading = source.reading(paper.doc);
         for field in reading.fields_in(&paper.blocks).filter(|f| LEADER.is_match(&f.label)) {
             let name: String = field.value.chars().take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).collect();
@@ -295,7 +295,7 @@ fn request_day(source: &Source<'_>, paper: &crate::model::Paper) -> Option<Day> 
 
 pub(super) fn joint_units(source: &Source<'_>) -> Vec<Stated<String>> {
     let mut out: Vec<Stated<String>> = Vec::new();
-    for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && PROMISING.contains(&p.kind)) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && p.is(Role::IsAnAgreement)) {
         for field in source.reading(paper.doc).fields_in(&paper.blocks).filter(|f| JOINT.is_match(&f.label)) {
             for name in field.value.split(['、', '，', ',', '；', ';', '\n']) {
                 let name = name.trim();

@@ -210,8 +210,13 @@ const STILL_NAMED: [(&str, &str); 34] = [
 #[test]
 fn no_name_year_city_or_address_of_a_notice_stands_in_code() {
     let pack = yanshen::rules::pack::embedded().expect("the embedded pack loads");
-    let cities: Vec<String> =
-        language().places.gazetteer.cities_of(&pack.region.short).iter().map(|c| c.trim_end_matches('市').to_owned()).collect();
+    let cities: Vec<String> = language()
+        .places
+        .gazetteer
+        .cities_of(&pack.region.short)
+        .iter()
+        .map(|c| c.trim_end_matches('市').to_owned())
+        .collect();
     let address: Vec<&str> = pack.notice.press_address.split('@').collect();
     let mut found = BTreeSet::new();
     for (module, _) in LITERALS {

@@ -17,6 +17,7 @@ use crate::model::pack::Rule;
 use crate::model::text::{fold, key};
 use crate::model::venue::cities_in;
 use crate::model::{Day, DocKind, Event, EventKind, Evidence, Finding, Status};
+use crate::model::{Paper, Role};
 use crate::rules::Case;
 
 /// One thing agreed and done otherwise.
@@ -104,7 +105,7 @@ pub fn changes_requested(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let evidence = base.iter().filter_map(|p| p.title.clone());
     // another contract or form that was not read may say otherwise
     let hints: Vec<String> = ["合同", "任务书", "申报(表|书)"].iter().map(|s| (*s).to_owned()).collect();
-    let mut unread = unread::candidates(case, &[DocKind::Contract, DocKind::ApplicationForm], &hints);
+    let mut unread = unread::candidates(case, &case.pack.roles.kinds(Role::IsAnAgreement), &hints);
     unread.retain(|id| {
         let stem = fold(case.dossier.doc(*id).stem());
         case.kinds.of_doc(*id).any(|p| sources.contains(&p.kind)) || stem.contains("合同") || stem.contains("任务书")
@@ -211,7 +212,7 @@ fn difference(
 }
 
 fn leaders(case: &Case<'_>) -> Vec<Difference> {
-    let told = |kind: &DocKind| matches!(kind, DocKind::AcceptanceForm | DocKind::SubsidyForm);
+    let told = |kind: &DocKind| case.pack.roles.has(*kind, Role::IsOwnStatement);
     let Some(done) = case.facts.project.leaders.iter().find(|l| told(&l.source)) else { return Vec::new() };
     promises(case, PromiseKind::Leader)
         .filter(|p| key(&done.value) != key(&p.value))
@@ -331,11 +332,7 @@ fn milestones(case: &Case<'_>, own: &[&Event]) -> Vec<Difference> {
     let mut held: Vec<&Event> = own.iter().copied().filter(|e| e.date.is_some()).collect();
     held.sort_by_key(|e| e.date.map(|d| d.first));
     let mut out = Vec::new();
-    let bases = case
-        .kinds
-        .papers
-        .iter()
-        .filter(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.is_void());
+    let bases = case.kinds.with(Role::IsAnAgreement).filter(|p| !p.is_void());
     for paper in bases {
         for (place, written, folded) in lines(case, paper) {
             for c in BY.captures_iter(&folded) {
@@ -434,27 +431,12 @@ fn tasks(case: &Case<'_>) -> Vec<Difference> {
     });
     static UNDONE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"未|没有|取消|停办|不再|拟|将|计划|下一步|因故|推迟").expect("fixed pattern"));
-    let no_report = |k: DocKind| {
-        matches!(
-            k,
-            DocKind::FinalAccounts
-                | DocKind::ExpenditureStatement
-                | DocKind::Invoice
-                | DocKind::PaymentSlip
-                | DocKind::FeeSheet
-                | DocKind::Contract
-                | DocKind::ApplicationForm
-                | DocKind::Plan
-                | DocKind::ServicePlan
-                | DocKind::ChangeRequest
-        )
+    let no_report = |p: &Paper| {
+        let promises = [Role::IsAccounts, Role::IsAVoucher, Role::IsAnAgreement, Role::IsAPlan];
+        p.is_any(&promises) || p.kind == DocKind::ChangeRequest
     };
     let mut out = Vec::new();
-    let bases = case
-        .kinds
-        .papers
-        .iter()
-        .filter(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.is_void());
+    let bases = case.kinds.with(Role::IsAnAgreement).filter(|p| !p.is_void());
     for paper in bases {
         for (place, written, folded) in lines(case, paper) {
             // what the unit did before is no task
@@ -462,7 +444,7 @@ fn tasks(case: &Case<'_>) -> Vec<Difference> {
             for c in TASK.captures_iter(&tasks) {
                 let noun = c[1].trim_end_matches(['会', '班']).to_owned();
                 let told = |sentence: &str| sentence.contains(noun.as_str()) && !UNDONE.is_match(sentence);
-                let mut reports = case.kinds.papers.iter().filter(|p| !p.is_void() && !no_report(p.kind));
+                let mut reports = case.kinds.papers.iter().filter(|p| !p.is_void() && !no_report(p));
                 let alike: &[&str] =
                     if matches!(noun.as_str(), "赛事" | "大赛" | "竞赛") { &["赛"] } else { &[] };
                 let done = reports.any(|p| {

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::quote::bare;
 use super::unread;
+use crate::model::Role;
 use crate::model::facts::{Claim, ClaimKind, Stated};
 use crate::model::language::language;
 use crate::model::pack::Rule;
@@ -22,41 +23,21 @@ static GENERAL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("fixed pattern")
 });
 
-/// Papers that tell the day of an event.
-const DATED: [DocKind; 7] = [
-    DocKind::Notice,
-    DocKind::Plan,
-    DocKind::Handbook,
-    DocKind::Agenda,
-    DocKind::SignIn,
-    DocKind::AttendeeList,
-    DocKind::PressRelease,
-];
-
 /// C01.
 pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut compared = Vec::new();
     for event in case.facts.events.iter().filter(|e| case.is_own(e)) {
         let Some(taken) = event.date else { continue };
+        let roles = &case.pack.roles;
+        let beforehand = |k| roles.has(k, Role::NamesTheEventOfficially) || k == DocKind::Filing;
         let moved = event.titles.iter().any(|t| t.source == DocKind::ChangeRequest) || moved_by_notice(event);
         let other: Vec<&Stated<crate::model::DayRange>> = event
             .dates
             .iter()
             .filter(|d| !d.value.overlaps(&taken))
             // papers of before a change may state the old day
-            .filter(|d| {
-                !(moved
-                    && matches!(
-                        d.source,
-                        DocKind::Notice
-                            | DocKind::Plan
-                            | DocKind::Filing
-                            | DocKind::Handbook
-                            | DocKind::Agenda
-                            | DocKind::Invitation
-                    ))
-            })
+            .filter(|d| !(moved && beforehand(d.source)))
             .collect();
         if other.is_empty() {
             compared.push(event);
@@ -75,7 +56,7 @@ pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         return findings;
     }
     if compared.is_empty() {
-        let unread = unread::candidates(case, &DATED, &[]);
+        let unread = unread::candidates(case, &case.pack.roles.kinds(Role::CarriesADay), &[]);
         // no paper that tells a day was read, but scans that may be such papers lie there
         if !unread.is_empty() {
             let (told, evidence) = unread::cite(case, &unread);
@@ -381,11 +362,7 @@ fn conflict_of<'c>(claims: &[&'c Claim]) -> Option<(&'c Claim, &'c Claim)> {
 
 /// E01.
 pub fn joint_units_at_most(case: &Case<'_>, rule: &Rule, most: u32) -> Vec<Finding> {
-    let base = case
-        .kinds
-        .papers
-        .iter()
-        .any(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm) && !p.is_void());
+    let base = case.kinds.with(Role::IsAnAgreement).any(|p| !p.is_void());
     if !base {
         return vec![case.finding(rule, Status::NotApplicable, "材料中没有项目申报表或项目合同书。")];
     }
@@ -399,12 +376,7 @@ pub fn joint_units_at_most(case: &Case<'_>, rule: &Rule, most: u32) -> Vec<Findi
         } else {
             format!("联合申报单位{n}个：{}，不超过{most}个。", names.join("、"))
         };
-        let base = case
-            .kinds
-            .papers
-            .iter()
-            .find(|p| matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm))
-            .and_then(|p| p.title.clone());
+        let base = case.kinds.with(Role::IsAnAgreement).next().and_then(|p| p.title.clone());
         return vec![case.finding(rule, Status::Pass, message).citing(evidence).citing(base)];
     }
     let message =

@@ -2,6 +2,7 @@
 
 use super::quote::bare;
 use super::unread;
+use crate::model::Role;
 use crate::model::body::Body;
 use crate::model::facts::{Answer, Approval};
 use crate::model::language::characters::simplified;
@@ -115,7 +116,8 @@ fn papers<'c>(case: &'c Case<'_>, authority: &str, index: usize) -> Vec<&'c Appr
     let only = case.facts.events.len() == 1;
     let answers = |a: &&Approval| {
         a.authority == authority
-            && (matches!(a.kind, DocKind::Filing | DocKind::Approval | DocKind::Request)
+            && (case.pack.roles.has(a.kind, Role::IsAnAnswer)
+                || a.kind == DocKind::Request
                 || a.answer == Answer::Withdrawn)
     };
     case.facts
@@ -132,7 +134,7 @@ fn papers<'c>(case: &'c Case<'_>, authority: &str, index: usize) -> Vec<&'c Appr
 fn under_another_name<'c>(case: &'c Case<'_>, authority: &str) -> Option<&'c Approval> {
     case.facts.approvals.iter().find(|a| {
         a.authority == authority
-            && matches!(a.kind, DocKind::Filing | DocKind::Approval)
+            && case.pack.roles.has(a.kind, Role::IsAnAnswer)
             && !a.other.is_empty()
             && !a.other_day
             && !unrelated(a)
@@ -400,7 +402,7 @@ fn approval_shown<'c>(case: &'c Case<'_>, authority: &str, index: usize) -> Opti
         a.authority == authority
             && a.events.is_empty()
             && a.other.is_empty()
-            && matches!(a.kind, DocKind::Approval | DocKind::Filing)
+            && case.pack.roles.has(a.kind, Role::IsAnAnswer)
     });
     let of = |a: &Approval| match (a.answer, a.date) {
         (Answer::Granted, _) if !is_ours(case, event, a) => Shown::ToAnother,

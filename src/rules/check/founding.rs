@@ -9,6 +9,7 @@ use super::quote::{first_evidence, titles};
 use super::substance::{doubt, is_none, is_read, told};
 use super::unread;
 use crate::facts::titles::likeness;
+use crate::model::Role;
 use crate::model::body::{Body, Region};
 use crate::model::facts::{Answer, Approval, Matter};
 use crate::model::language::language;
@@ -154,7 +155,7 @@ fn founding_approval(case: &Case<'_>) -> Option<(crate::model::Day, Evidence)> {
         return from_paper;
     }
     for paper in case.kinds.papers.iter().filter(|p| {
-        let other = matches!(p.kind, DocKind::Request | DocKind::Plan | DocKind::Contract | DocKind::ApplicationForm);
+        let other = p.is_any(&[Role::IsAnAgreement, Role::IsAPlan]) || p.kind == DocKind::Request;
         !p.is_void() && !other && not_founding(case, p).is_none_or(|n| !n.certain)
     }) {
         for (place, written, folded) in lines(case, paper) {
@@ -184,12 +185,10 @@ fn approval_day(folded: &str, year: i16) -> Option<crate::model::Day> {
 /// A09: a new park association of a park of the wanted level.
 pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> Vec<Finding> {
     let approvals = || {
-        case.kinds.papers.iter().filter(|p| {
-            matches!(p.kind, DocKind::Approval | DocKind::Filing)
-                && !p.is_void()
-                && !p.blocks.is_empty()
-                && speaks_of_founding(case, p)
-        })
+        case.kinds
+            .papers
+            .iter()
+            .filter(|p| p.is(Role::IsAnAnswer) && !p.is_void() && !p.blocks.is_empty() && speaks_of_founding(case, p))
     };
     let (others, approvals): (Vec<&Paper>, Vec<&Paper>) = approvals().partition(|p| is_none(case, p));
     let sound = approvals.iter().find(|p| doubt(case, p).is_none());
@@ -214,7 +213,7 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
         (None, level) => {
             let unread = unread::candidates(
                 case,
-                &[DocKind::Approval, DocKind::Filing],
+                &case.pack.roles.kinds(Role::IsAnAnswer),
                 &["批复".to_owned(), "备案".to_owned(), "成立".to_owned()],
             );
             let mention = founding_approval(case).map(|(_, e)| e);
@@ -245,7 +244,7 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
 /// Where the papers state that the park is of one of the levels.
 fn level_stated(case: &Case<'_>, levels: &[String]) -> Option<Evidence> {
     let parks = park_names(case);
-    let kinds = |p: &&Paper| !p.is_void() && !matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm);
+    let kinds = |p: &&Paper| !p.is_void() && !p.is(Role::IsAnAgreement);
     case.kinds.papers.iter().filter(kinds).find_map(|p| {
         lines(case, p).into_iter().find_map(|(place, written, _)| {
             let mut sentences = written.split(['。', '；', ';']).map(str::trim);

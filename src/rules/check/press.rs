@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::quote::bare;
 use super::unread;
+use crate::model::Role;
 use crate::model::facts::{Submission, SubmissionKind};
 use crate::model::pack::Rule;
-use crate::model::{DocKind, Event, Finding, Status};
+use crate::model::{Event, Finding, Status};
 use crate::rules::Case;
 
 pub fn press_submitted(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
@@ -105,7 +106,7 @@ fn unsent(case: &Case<'_>, rule: &Rule, event: &Event, failed: Option<&Submissio
         return case.finding(rule, Status::Review, message).citing([s.evidence.clone()]);
     }
     let hints: Vec<String> = ["投稿", "报送", "邮件", "发送", "新闻", "截图"].iter().map(|s| (*s).to_owned()).collect();
-    let unread = unread::candidates(case, &[DocKind::PressMail, DocKind::PressPublication], &hints);
+    let unread = unread::candidates(case, &case.pack.roles.kinds(Role::ShowsThatPressWentOut), &hints);
     if !unread.is_empty() {
         let (words, evidence) = unread::cite(case, &unread);
         return case
@@ -139,7 +140,7 @@ fn without_events(case: &Case<'_>, rule: &Rule) -> Finding {
         return case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]);
     }
     let hints: Vec<String> = ["投稿", "报送", "邮件", "新闻", "截图"].iter().map(|s| (*s).to_owned()).collect();
-    let unread = unread::candidates(case, &[DocKind::PressMail, DocKind::PressPublication], &hints);
+    let unread = unread::candidates(case, &case.pack.roles.kinds(Role::ShowsThatPressWentOut), &hints);
     if !unread.is_empty() || case.facts.submissions.iter().any(|s| s.how == SubmissionKind::Unclear) {
         let (words, evidence) = unread::cite(case, &unread);
         return case.finding(rule, Status::Review, format!("未能读到新闻稿报送证明；{words}。")).citing(evidence);

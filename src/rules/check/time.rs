@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::quote::bare;
 use super::unread;
+use crate::model::Role;
 use crate::model::facts::Stated;
 use crate::model::pack::Rule;
 use crate::model::{Day, DayRange, DocKind, Event, Finding, Status};
@@ -33,7 +34,7 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     }
     let late: Vec<&&Event> = events.iter().filter(|e| e.date.is_some_and(|d| d.last > deadline)).collect();
     let undated: Vec<&&Event> = events.iter().filter(|e| e.date.is_none()).collect();
-    if let Some((event, by_late, by_early)) = late.iter().find_map(|e| single_late_day(e, deadline)) {
+    if let Some((event, by_late, by_early)) = late.iter().find_map(|e| single_late_day(case, e, deadline)) {
         let message = format!(
             "“{}”的{}所载日期{}晚于完成时限{deadline}，{}则载为{}，请核实实际举办日期。",
             bare(&event.title),
@@ -85,11 +86,11 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     }
     // a sign-in or press day past the deadline against others within it
     let later = events.iter().find_map(|e| {
-        let by = |d: &&Stated<DayRange>| matches!(d.source, DocKind::SignIn | DocKind::PressRelease);
+        let by = |d: &&Stated<DayRange>| told_afterwards(case, d.source);
         e.dates.iter().filter(by).find(|d| d.value.last > deadline).map(|d| (e, d))
     });
     if let Some((event, day)) = later {
-        if event.dates.iter().filter(|d| told_afterwards(d.source)).all(|d| d.value.last > deadline) {
+        if event.dates.iter().filter(|d| told_afterwards(case, d.source)).all(|d| d.value.last > deadline) {
             let message = format!(
                 "“{}”的{}所载日期为{}，晚于完成时限{deadline}；按期的日期只见于事先的通知、方案等材料。",
                 bare(&event.title),
@@ -122,22 +123,17 @@ pub fn done_in_time(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 }
 
 /// Papers made when the event was over: they tell when it was held, whatever was planned.
-fn told_afterwards(kind: DocKind) -> bool {
-    matches!(
-        kind,
-        DocKind::SignIn
-            | DocKind::PressRelease
-            | DocKind::PressPublication
-            | DocKind::WorkSummary
-            | DocKind::ServiceSummary
-            | DocKind::CaseWriteUp
-            | DocKind::AcceptanceForm
-    )
+fn told_afterwards(case: &Case<'_>, kind: DocKind) -> bool {
+    case.pack.roles.has(kind, Role::TellsItWasHeld)
 }
 
 /// A late day that one paper alone gives, another giving one in time, and no change notice between them: a slip of the pen or a moved
 /// event. A day that was only planned does not make up for one told afterwards.
-fn single_late_day(event: &Event, deadline: Day) -> Option<(&Event, &Stated<DayRange>, &Stated<DayRange>)> {
+fn single_late_day<'e>(
+    case: &Case<'_>,
+    event: &'e Event,
+    deadline: Day,
+) -> Option<(&'e Event, &'e Stated<DayRange>, &'e Stated<DayRange>)> {
     let (late, early): (Vec<&Stated<DayRange>>, Vec<&Stated<DayRange>>) =
         event.dates.iter().partition(|d| d.value.last > deadline);
     let papers: BTreeSet<_> = late.iter().map(|d| d.evidence.doc).collect();
@@ -145,8 +141,8 @@ fn single_late_day(event: &Event, deadline: Day) -> Option<(&Event, &Stated<DayR
         t.source == DocKind::ChangeRequest
             || ["延期", "改期", "推迟", "调整", "变更", "顺延"].iter().any(|w| t.evidence.quote.contains(w))
     });
-    let planned_late = late.iter().all(|l| !told_afterwards(l.source));
-    let weighs = |e: &&Stated<DayRange>| planned_late || told_afterwards(e.source);
+    let planned_late = late.iter().all(|l| !told_afterwards(case, l.source));
+    let weighs = |e: &&Stated<DayRange>| planned_late || told_afterwards(case, e.source);
     let early = early.into_iter().filter(weighs).find(|e| !late.iter().any(|l| l.value.overlaps(&e.value)))?;
     (papers.len() == 1 && !moved).then_some((event, *late.first()?, early))
 }
