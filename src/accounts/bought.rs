@@ -4,8 +4,10 @@
 //! Refuses to guess: a line is judged as the banned thing only where the link is plain (the same amount, a cited number, its own name in
 //! the sentence); any other link makes it a question. A recognised paper alone makes questions only.
 
+mod shown;
 mod told;
 
+use self::shown::{Said, Shown};
 use super::lexicon::{Lexicon, tight};
 use super::spending::{Classifier, Context, Verdict};
 use crate::model::digits::folded_number;
@@ -34,33 +36,6 @@ pub fn settle(accounts: &mut Accounts, dossier: &Dossier, kinds: &Kinds, lexicon
         by_words(accounts, said);
     }
     by_other_tables(accounts, classifier);
-}
-
-/// A banned thing, and the words that show it.
-#[derive(Debug, Clone)]
-struct Shown {
-    what: String,
-    verdict: Verdict,
-}
-
-impl Shown {
-    fn said(self, by: &str) -> Shown {
-        let reason = format!("{by}载明“{}”，{}", self.what, self.verdict.reason);
-        Shown { what: self.what, verdict: Verdict { reason, ..self.verdict } }
-    }
-}
-
-/// What a paper says was bought.
-#[derive(Debug, Clone)]
-struct Said {
-    shown: Shown,
-    /// Amounts that stand with it.
-    amounts: Vec<Money>,
-    /// The words around it: a line whose item they name is meant.
-    words: String,
-    /// The paper was read, not recognised.
-    sure: bool,
-    evidence: Evidence,
 }
 
 fn by_invoices(expense: &mut Expense, invoices: &[Invoice], only: bool, classifier: &Classifier) {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::grid::{Grid, GridRow};
-use super::lexicon::{Lexicon, Meaning, tight};
+use super::lexicon::{Lexicon, Meaning, known, sums_up, tight};
 use crate::facts::amount;
 use crate::model::Source;
 
@@ -170,7 +170,7 @@ fn role(path: &str, lexicon: &Lexicon) -> Role {
         lexicon.column(|c| &c.budget, groups).is_some() && lexicon.column(|c| &c.variance, groups).is_none();
     let bare = leaf.split('(').next().unwrap_or(leaf);
     // “编制单位：某学会” and “金额单位：万元” above the header are statements, not column names.
-    if leaf.contains(':') && !leaf.starts_with("其中") {
+    if leaf.contains(':') && !known().of_which.opens(leaf) {
         return Role::Ignored;
     }
     if is(|c| &c.seq).is_some() {
@@ -245,7 +245,7 @@ fn settle(grid: &Grid, first: usize, end: usize, lexicon: &Lexicon) -> Option<He
     }
     let actual = actuals.first().map(|(_, c)| *c);
     let budgets: Vec<u32> = roles.iter().filter(|(_, r)| **r == Role::Budget).map(|(c, _)| *c).collect();
-    let sum_like = |c: &u32| paths.get(c).is_some_and(|p| p.ends_with("计") || !p.contains('/'));
+    let sum_like = |c: &u32| paths.get(c).is_some_and(|p| sums_up(p) || !p.contains('/'));
     let budget = budgets.iter().copied().find(sum_like).or_else(|| budgets.first().copied());
     let (budget, adjustment) = adjusted(grid, end, budget, &roles, &paths);
     let header = Header { first, end, item, section, actual, budget, adjustment, splits, roles, paths, columns };
@@ -261,7 +261,7 @@ fn adjusted(
     roles: &BTreeMap<u32, Role>,
     paths: &BTreeMap<u32, String>,
 ) -> (Option<u32>, Option<u32>) {
-    let names_change = |path: &str| path.contains("调整") || path.contains("调剂");
+    let names_change = |path: &str| known().changed.hits(path);
     let plain = roles
         .iter()
         .find(|(c, r)| **r == Role::Budget && paths.get(c).is_some_and(|p| !names_change(p)))
@@ -273,7 +273,7 @@ fn adjusted(
             let leaf = p.rsplit('/').next().unwrap_or(p);
             names_change(leaf) && matches!(roles.get(c), Some(Role::Budget | Role::Ignored)) && plain != Some(**c)
         })
-        .map(|(c, p)| (*c, p.contains("调整后") || p.contains("调剂后")));
+        .map(|(c, p)| (*c, known().after_change.hits(p)));
     let Some((change, is_outcome)) = change else { return (budget, None) };
     let Some(plain) = plain.filter(|_| !is_outcome) else { return (Some(change), None) };
     let figures = |col: u32| {
@@ -295,8 +295,9 @@ fn side_by_group(grid: &Grid, first: usize, width: u32) -> Option<std::ops::Rang
     let named: Vec<(u32, String)> =
         above.cells.iter().filter(|c| !c.text.trim().is_empty()).map(|c| (c.col, tight(&c.text))).collect();
     let short = named.iter().all(|(_, t)| t.chars().count() <= 10);
-    let at = |words: [&str; 3]| named.iter().find(|(_, t)| words.iter().any(|w| t.contains(w))).map(|(c, _)| *c);
-    let (income, spending) = (at(["收入", "来源", "来款"])?, at(["支出", "开支", "使用"])?);
+    let at = |is: fn(&str) -> bool| named.iter().find(|(_, t)| is(t)).map(|(c, _)| *c);
+    let income = at(|t| known().income.hits(t) || known().origin.hits(t))?;
+    let spending = at(|t| known().spending.hits(t) || known().pays.hits(t))?;
     match (short && named.len() == 2, income < spending) {
         (true, true) => Some(spending..width),
         (true, false) if spending < income => Some(0..income),
@@ -315,7 +316,7 @@ fn spending_side(roles: &BTreeMap<u32, Role>, paths: &BTreeMap<u32, String>, wid
         })
     };
     let is_income = |c: &u32| {
-        paths.get(c).is_some_and(|p| p.contains("收入") || p.contains("来款"))
+        paths.get(c).is_some_and(|p| known().income.hits(p))
             || roles.get(c) == Some(&Role::SourceWords) && has_own_amount(*c)
     };
     let income: Vec<u32> = roles.keys().copied().filter(is_income).collect();

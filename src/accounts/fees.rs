@@ -1,9 +1,10 @@
 //! Rows of fee sheets (劳务费、讲课费、咨询费发放表): names and amounts only; no account or identity numbers are kept.
 
 use super::grid::{self, Grid};
-use super::lexicon::tight;
+use super::lexicon::{sums_up, tight};
 use crate::facts::amount;
 use crate::model::accounts::FeeRow;
+use crate::model::language::{List, language};
 use crate::model::{DocKind, Dossier, Kinds, Money};
 
 /// Fee rows of all fee sheets, and of tables in other papers that have both 姓名 and 应发 or 实发.
@@ -33,8 +34,8 @@ fn rows(grid: &Grid, is_fee_sheet: bool) -> Vec<FeeRow> {
             cell.number.or_else(|| amount::read(&cell.text).map(|f| f.number)).map(Money::new)
         };
         let name: String = text(Some(c.name)).chars().filter(|c| !c.is_whitespace()).collect();
-        let is_name = (2..=12).contains(&name.chars().count())
-            && !["合计", "小计", "总计", "大写"].iter().any(|w| name.contains(w));
+        let is_name =
+            (2..=12).contains(&name.chars().count()) && !sums_up(&name) && !language().amounts.in_words.hits(&name);
         let (gross, tax, net) = (money(c.gross), money(c.tax), money(c.net));
         if is_name && (gross.is_some() || net.is_some()) {
             let signed = c.signature.map(|s| !text(Some(s)).is_empty());
@@ -63,17 +64,14 @@ struct Columns {
 
 impl Columns {
     fn of(row: &grid::GridRow, is_fee_sheet: bool) -> Option<Columns> {
-        let find =
-            |words: &[&str]| row.cells.iter().find(|c| words.iter().any(|w| tight(&c.text).contains(w))).map(|c| c.col);
-        let name =
-            row.cells.iter().find(|c| ["姓名", "领款人", "收款人"].iter().any(|w| tight(&c.text).starts_with(w)))?.col;
-        let net = find(&["实发", "税后", "实付", "实领"]);
-        let due = find(&["应发", "税前", "应付"]);
-        let gross = due.or_else(|| {
-            if is_fee_sheet { find(&["金额", "发放", "劳务费", "讲课费", "咨询费"]) } else { None }
-        });
-        let tax = find(&["个税", "个人所得税", "代扣", "扣税", "税额"]);
-        let signature = find(&["签名", "签字", "签收", "签领"]);
+        let heads = &language().fees;
+        let find = |list: &List| row.cells.iter().find(|c| list.hits(&tight(&c.text))).map(|c| c.col);
+        let name = find(&heads.name)?;
+        let net = find(&heads.net);
+        let due = find(&heads.due);
+        let gross = due.or_else(|| if is_fee_sheet { find(&heads.sum) } else { None });
+        let tax = find(&heads.tax);
+        let signature = find(&heads.signature);
         (gross.is_some() || net.is_some()).then_some(Columns {
             name,
             gross,

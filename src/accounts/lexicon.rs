@@ -1,10 +1,10 @@
 //! The pack's words of accounts, compiled. A pattern that does not compile is left out: loading a pack refuses it before.
 
-use std::sync::LazyLock;
-
 use regex::{Regex, RegexSet};
 
 use crate::model::Source;
+use crate::model::language::accounts::AccountWords;
+use crate::model::language::language;
 use crate::model::lexicon::{AccountColumns, AccountRows};
 use crate::model::pack::{WordList, Words};
 use crate::model::text::fold;
@@ -82,54 +82,54 @@ impl Lexicon {
     fn calls_the_grant_own(&self, words: &str) -> bool {
         /// Longer words are sentences: their clauses are read one by one.
         const SHORT: usize = 24;
-        static DENIED: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new("(非|不是|并非|不属于?)(自筹|自有|配套|单位自)").expect("a constant pattern"));
-        static GRANTER: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new("(自治区|^区|广西)(级|本级)?(科协|财政)?(的)?(专项)?(经费|资金)?配套")
-                .expect("a constant pattern")
-        });
-        static OTHERS: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new("(市|县|城区)(级|本级)?(科协|财政|配套)[^,;()]{0,4}|(非|不含|不占)[^,;()]{0,6}")
-                .expect("a constant pattern")
-        });
-        if DENIED.is_match(words) || GRANTER.is_match(words) {
+        if known().own_denied.hits(words) || known().granter_as_own.hits(words) {
             return true;
         }
         let is = |set: &Option<RegexSet>, text: &str| set.as_ref().is_some_and(|s| s.is_match(text));
         let Some((head, inner)) = words.split_once('(').filter(|_| words.chars().count() <= SHORT) else {
             return false;
         };
-        let inner = OTHERS.replace_all(inner, "");
+        let inner = known().other_purse.without(inner);
         is(&self.own, head) && is(&self.grant, &inner) && !is(&self.own, &inner)
     }
 }
 
 /// “学会承担的项目”: the body that runs it says nothing of the payer.
 fn without_runner(words: &str) -> String {
-    static RUNS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(学会|协会|研究会|联合会|单位|学校|大学|学院|公司|企业|科协|园区|编辑部|中心|本会|我会)(所)?(承担|承办|实施|执行|申报|负责)(的|之)(本|该)?(项目|课题|专项)")
-            .expect("a constant pattern")
-    });
-    RUNS.replace_all(words, "${6}").into_owned()
+    known().runs_it.replaced(words, |found| found.name("project").map_or("", |m| m.as_str()).to_owned())
 }
 
 /// A sentence by which own money comes back out of the grant: “以上自筹均由项目经费归还”.
 pub fn paid_back(sentence: &str) -> bool {
-    const GRANT: &str = "(项目(经费|资金|款)|资助(经费|资金|款)?|专项(经费|资金)|(自治区|区|广西)?科协(拨款|经费|资金|资助)|拨款|财政(资金|拨款))";
-    const BACK: &str = "(归还|偿还|返还|归垫|补回|补还|冲抵|冲销|冲回|抵扣|抵还|划回|拨还|报销|补足|还清)";
-    static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-        [
-            format!("(自筹|配套|自有|垫付|垫支|代垫)[^。;]{{0,16}}(由|从|自|在|待|以|用|经){GRANT}?[^。;]{{0,12}}{GRANT}[^。;]{{0,10}}{BACK}"),
-            format!("(自筹|配套|自有|垫付|垫支|代垫)[^。;]{{0,16}}(由|从|自|在|待|以|用|经|已){GRANT}[^。;]{{0,10}}{BACK}"),
-            format!("{GRANT}[^。;]{{0,14}}(后|再|用于|予以|已|将|全额|如数)?{BACK}[^。;]{{0,8}}(自筹|垫付|垫支|自有|配套)"),
-        ]
-        .iter()
-        .filter_map(|p| Regex::new(p).ok())
-        .collect()
-    });
     let folded = tight(sentence);
-    let denied = ["不得", "不再", "不予", "未由", "未从", "不由", "不从", "没有", "无需", "不用", "未用"];
-    PATTERNS.iter().any(|p| p.find(&folded).is_some_and(|m| !denied.iter().any(|d| m.as_str().contains(d))))
+    let all = known().paid_back.captures_all(&folded);
+    all.iter().filter_map(|c| c.get(0)).any(|m| !known().not_paid_back.hits(m.as_str()))
+}
+
+/// The words of accounts that are common to all notices.
+pub fn known() -> &'static AccountWords {
+    &language().accounts
+}
+
+/// A sum of lines or of all, by a word in the label.
+pub fn sums_up(label: &str) -> bool {
+    known().total.hits(label) || known().subtotal.hits(label)
+}
+
+/// A label that is nothing but such a word.
+pub fn is_bare_sum(label: &str) -> bool {
+    known().total.is(label) || known().subtotal.is(label)
+}
+
+/// “其中：项目经费”: what stands behind 其中.
+pub fn without_of_which(label: &str) -> &str {
+    let label = label.trim();
+    known().of_which.behind_opening(label).map_or(label, |rest| rest.trim_start_matches(['：', ':', ' ']))
+}
+
+/// Who pays is said: a verb of paying, or own funds by their name.
+pub fn says_who_pays(words: &str) -> bool {
+    known().pays.hits(words) || known().own_funds.hits(words)
 }
 
 /// Folded, without any white space.

@@ -6,8 +6,6 @@ mod fees;
 mod formula;
 mod grid;
 pub mod invoices;
-#[cfg(test)]
-mod layouts;
 mod lexicon;
 mod prose;
 mod reckon;
@@ -22,3 +20,5 @@ pub use reckon::Reckoner;
 
 #[cfg(test)]
 mod measure;
+#[cfg(test)]
+mod tests;

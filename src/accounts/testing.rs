@@ -124,6 +124,7 @@ pub fn pack() -> crate::model::Pack {
             date: crate::model::Day::new(2026, 4, 8).expect("a day"),
             year: 2026,
             press_address: String::new(),
+            press_sites: vec![],
             programme: String::new(),
             issuer_names: vec![],
             contact: String::new(),

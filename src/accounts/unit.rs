@@ -1,17 +1,15 @@
 //! 元, 千元 or 万元: what a statement says, and which of its figures plainly say otherwise.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::columns::{Header, Role};
 use super::grid::Grid;
 use super::lexicon::tight;
 use super::rows::{Draft, Kind};
-use crate::facts::amount::Figure;
+use crate::facts::amount::{self, Figure};
 use crate::model::Money;
 use crate::model::accounts::{Scale, Unit};
+use crate::model::language::language;
 
 /// No project of the notice gets 100 万元: such a figure in a 万元 column is in yuan.
 const PLAINLY_YUAN: i64 = 100;
@@ -46,7 +44,8 @@ pub fn unit(grid: &Grid, header: &Header, rows: &[Draft]) -> Unit {
             _ => (Scale::Yuan, String::new()),
         },
     };
-    Unit { scale, basis, suspicious: Vec::new(), conflicting }
+    let guessed = header_scale.is_none() && line_scale.is_none() && scale != Scale::Yuan;
+    Unit { scale, basis, suspicious: Vec::new(), conflicting, guessed }
 }
 
 /// What the lines above a table say, where they say it: for rows that are read without its header.
@@ -58,32 +57,18 @@ pub fn stated(grid: &Grid) -> Option<Scale> {
 
 /// `单位：万元` and the like in a line around the table.
 fn named(line: &str) -> Option<(Scale, String)> {
-    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:(?:金额)?单位|计量|币种)[:：]?(?:均?为)?(?:人民币)?[\(（]?(?:人民币)?(万元|千元|元)|^\(?(?:人民币)?[,，]?(万元|千元|元)\)?$|[表额]\((?:人民币|金额|计量)?(?:单位)?:?(万元|千元|元)\)$")
-            .expect("a constant pattern")
-    });
     let folded = tight(line);
-    let found = NAMED.captures(&folded)?;
-    let unit = found.get(1).or(found.get(2)).or(found.get(3))?.as_str();
-    let scale = match unit {
-        "万元" => Scale::Wan,
-        "千元" => Scale::Thousand,
-        _ => Scale::Yuan,
-    };
+    let found = language().amounts.unit_line.captures(&folded)?;
+    let scale = amount::scale_of(found.name("unit")?.as_str());
     Some((scale, found.get(0)?.as_str().trim_end_matches([')', '(']).to_string()))
 }
 
 /// `金额（万元）`, `决算数/万元`.
 fn bracketed(header: &str) -> Option<Scale> {
-    if header.contains("万元") {
-        Some(Scale::Wan)
-    } else if header.contains("千元") {
-        Some(Scale::Thousand)
-    } else if header.contains("(元)") || header.ends_with('元') || header.contains("(元") || header.contains("元)")
-    {
-        Some(Scale::Yuan)
-    } else {
-        None
+    let known = &language().amounts;
+    match amount::scale_of(header) {
+        Scale::Yuan => known.head_in_yuan.hits(header).then_some(Scale::Yuan),
+        larger => Some(larger),
     }
 }
 

@@ -3,14 +3,13 @@
 //! Refuses anything that is not plainly an amount: rates (`500元/人`), counts (`5人`), dates, numbers of papers. No floats.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::Money;
 use crate::model::accounts::Scale;
+use crate::model::language::language;
 
 /// A number in a cell and the unit that stands beside it, if any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,17 +40,12 @@ pub struct Found {
 
 /// Nothing is stated: blank, a dash, a slash, `无`.
 pub fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || "-—–―－─_/／\\＼·*".contains(c)) || text.trim() == "无"
+    text.chars().all(|c| c.is_whitespace() || "-—–―－─_/／\\＼·*".contains(c))
+        || language().amounts.nothing.is(text.trim())
 }
 
 /// Reads a cell that holds one amount and nothing else (a remark in brackets after it is allowed).
 pub fn read(text: &str) -> Option<Figure> {
-    static CELL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^(?:人民币|rmb|cny)?[:：]?[¥$]?(?P<minus>[-−])?[¥$]?(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,15})(?P<part>\.\d{1,8})?(?P<unit>万元|万|元)?(?:整|正)?(?:\([^()]*\))?$",
-        )
-        .expect("a constant pattern")
-    });
     let mut plain: String = text.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     plain = plain.replace('，', ",").replace('￥', "¥").replace('−', "-");
     let mut negative = false;
@@ -59,24 +53,30 @@ pub fn read(text: &str) -> Option<Figure> {
         negative = true;
         plain = inner.to_string();
     }
-    let found = CELL.captures(&plain)?;
+    let found = language().amounts.cell.captures(&plain)?;
     let number = decimal(&found["whole"], found.name("part").map_or("", |m| m.as_str()))?;
     let number = if negative || found.name("minus").is_some() { -number } else { number };
-    let scale = found.name("unit").map(|m| if m.as_str() == "元" { Scale::Yuan } else { Scale::Wan });
+    let scale = found.name("unit").map(|m| scale_of(m.as_str()));
     Some(Figure { number, scale })
+}
+
+/// The unit that words name: 万元, 千元, else 元.
+pub fn scale_of(words: &str) -> Scale {
+    let known = &language().amounts;
+    if known.wan.hits(words) {
+        Scale::Wan
+    } else if known.thousand.hits(words) {
+        Scale::Thousand
+    } else {
+        Scale::Yuan
+    }
 }
 
 /// Finds the amounts of a sentence: figures with a unit, a currency sign, or written `15,000.00`.
 pub fn find(text: &str) -> Vec<Found> {
-    static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?P<sign>¥|人民币|rmb)?\s*(?P<minus>-)?(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,15})(?P<part>\.\d{1,8})?\s*(?P<unit>万元|元)?",
-        )
-        .expect("a constant pattern")
-    });
     let (plain, origin) = plain_with_origin(text);
     let mut out = Vec::new();
-    for found in AMOUNT.captures_iter(&plain) {
+    for found in language().amounts.in_text.captures_all(&plain) {
         let (Some(all), Some(whole)) = (found.get(0), found.name("whole")) else { continue };
         let before = plain.get(..whole.start()).and_then(|t| t.chars().next_back());
         let after = plain.get(all.end()..).and_then(|t| t.chars().next());
@@ -92,7 +92,7 @@ pub fn find(text: &str) -> Vec<Found> {
         if !marked && !written_as_money {
             continue;
         }
-        let scale = if found.name("unit").is_some_and(|u| u.as_str() == "万元") { Scale::Wan } else { Scale::Yuan };
+        let scale = found.name("unit").map_or(Scale::Yuan, |u| scale_of(u.as_str()));
         let Some(number) = decimal(whole.as_str(), part) else { continue };
         let number = if found.name("minus").is_some() && before != Some('至') { -number } else { number };
         let Some(money) = (Figure { number, scale: Some(scale) }).money(scale) else { continue };
@@ -105,106 +105,102 @@ pub fn find(text: &str) -> Vec<Found> {
 
 /// Reads an amount in capitals: `贰万零叁佰叁拾贰元伍角整`, `⊗壹仟玖佰陆拾元整`, `人民币壹拾万圆正`.
 pub fn in_words(text: &str) -> Option<Money> {
-    let mut total = 0_i64;
-    let mut section = 0_i64;
-    let mut digit: Option<i64> = None;
-    let mut cents = 0_i64;
-    let mut seen_yuan = false;
-    let mut seen_any = false;
-    for c in text.chars().filter(|c| !c.is_whitespace()) {
-        if let Some(d) = digit_of(c) {
-            if digit.is_some_and(|before| before != 0) {
-                return None;
-            }
-            digit = Some(d);
-            continue;
-        }
-        match c {
-            '拾' | '十' | '佰' | '百' | '仟' | '千' => {
-                let place = match c {
-                    '拾' | '十' => 10,
-                    '佰' | '百' => 100,
-                    _ => 1000,
-                };
-                let n = digit.take().or((place == 10).then_some(1))?;
-                section = section.checked_add(n * place)?;
-                seen_any = true;
-            }
-            '万' | '萬' => {
-                section = section.checked_add(digit.take().unwrap_or(0))?;
-                total = total.checked_add(section.checked_mul(10_000)?)?;
-                section = 0;
-                seen_any = true;
-            }
-            '亿' | '億' => {
-                section = section.checked_add(digit.take().unwrap_or(0))?;
-                total = total.checked_add(section)?.checked_mul(100_000_000)?;
-                section = 0;
-                seen_any = true;
-            }
-            '元' | '圆' | '圓' | '块' if !seen_yuan => {
-                section = section.checked_add(digit.take().unwrap_or(0))?;
-                total = total.checked_add(section)?;
-                section = 0;
-                seen_yuan = true;
-                seen_any = true;
-            }
-            '角' | '毛' | '分' => {
-                if section != 0 {
-                    return None;
-                }
-                cents = cents.checked_add(digit.take().unwrap_or(0) * if c == '分' { 1 } else { 10 })?;
-                seen_yuan = true;
-                seen_any = true;
-            }
-            '整' | '正' | '⊗' | '人' | '民' | '币' | '：' | ':' | '¤' | 'ⓧ' | '×' => {}
-            _ => return None,
-        }
-    }
-    if !seen_any || !seen_yuan && !text.contains(['整', '正']) {
+    if text.chars().any(|c| c.is_ascii_digit()) {
         return None;
     }
-    total = total.checked_add(section)?.checked_add(digit.filter(|_| !seen_yuan).unwrap_or(0))?;
-    Some(Money::new(Decimal::new(total.checked_mul(100)?.checked_add(cents)?, 2)))
+    let mut read = Capitals::default();
+    for c in language().amounts.numerals.plain(text).chars().filter(|c| !c.is_whitespace()) {
+        read.take(c)?;
+    }
+    read.money()
+}
+
+/// An amount in capitals as far as it was read.
+#[derive(Debug, Default)]
+struct Capitals {
+    total: i64,
+    section: i64,
+    digit: Option<i64>,
+    cents: i64,
+    seen_yuan: bool,
+    seen_any: bool,
+    /// “整” stands for the unit where none is written.
+    is_closed: bool,
+}
+
+impl Capitals {
+    /// The next character, in its plain form; `None` where it is none of an amount.
+    fn take(&mut self, c: char) -> Option<()> {
+        if let Some(d) = c.to_digit(10) {
+            let twice = self.digit.is_some_and(|before| before != 0);
+            self.digit = Some(i64::from(d)).filter(|_| !twice);
+            return self.digit.map(|_| ());
+        }
+        match c {
+            '十' => self.place(10),
+            '百' => self.place(100),
+            '千' => self.place(1000),
+            '万' => self.power(|total, section| total.checked_add(section.checked_mul(10_000)?)),
+            '亿' => self.power(|total, section| total.checked_add(section)?.checked_mul(100_000_000)),
+            '元' if !self.seen_yuan => {
+                self.seen_yuan = true;
+                self.power(i64::checked_add)
+            }
+            '角' => self.part(10),
+            '分' => self.part(1),
+            '整' => {
+                self.is_closed = true;
+                Some(())
+            }
+            c => "人民币⊗：:¤ⓧ×".contains(c).then_some(()),
+        }
+    }
+
+    fn place(&mut self, place: i64) -> Option<()> {
+        let n = self.digit.take().or((place == 10).then_some(1))?;
+        self.section = self.section.checked_add(n * place)?;
+        self.seen_any = true;
+        Some(())
+    }
+
+    /// Closes a section and joins it to the total.
+    fn power(&mut self, join: fn(i64, i64) -> Option<i64>) -> Option<()> {
+        let section = self.section.checked_add(self.digit.take().unwrap_or(0))?;
+        self.total = join(self.total, section)?;
+        self.section = 0;
+        self.seen_any = true;
+        Some(())
+    }
+
+    fn part(&mut self, cents: i64) -> Option<()> {
+        if self.section != 0 {
+            return None;
+        }
+        self.cents = self.cents.checked_add(self.digit.take().unwrap_or(0) * cents)?;
+        (self.seen_yuan, self.seen_any) = (true, true);
+        Some(())
+    }
+
+    fn money(self) -> Option<Money> {
+        if !self.seen_any || !self.seen_yuan && !self.is_closed {
+            return None;
+        }
+        let last = self.digit.filter(|_| !self.seen_yuan).unwrap_or(0);
+        let yuan = self.total.checked_add(self.section)?.checked_add(last)?;
+        Some(Money::new(Decimal::new(yuan.checked_mul(100)?.checked_add(self.cents)?, 2)))
+    }
 }
 
 /// The first amount in capitals of a line: the words as written, and their value if it can be read.
 pub fn find_words(text: &str) -> Option<(String, Option<Money>)> {
-    static WORDS: LazyLock<Regex> = LazyLock::new(|| {
-        let digits = "零〇壹贰貳叁參叄肆伍陆陸柒捌玖";
-        Regex::new(&format!(
-            "[⊗ⓧ]?\\s*[{digits}拾佰仟][{digits}拾佰仟万萬亿億元圆圓角分\\s\u{3000}]*(?:[{digits}拾佰仟万萬亿億]|[元圆圓角分])\\s*(?:整|正)?"
-        ))
-        .expect("a constant pattern")
-    });
-    WORDS
-        .find_iter(text)
-        .map(|m| m.as_str().trim())
-        .find(|w| w.contains(['元', '圆', '圓', '整', '正', '角', '分']))
-        .map(|written| {
-            let amount = in_words(written);
-            (written.to_string(), amount)
-        })
+    let known = &language().amounts;
+    let found = known.capitals.captures_all(text);
+    let written = found.iter().filter_map(|c| Some(c.get(0)?.as_str().trim())).find(|w| known.capitals_end.hits(w))?;
+    Some((written.to_owned(), in_words(written)))
 }
 
 fn decimal(whole: &str, part: &str) -> Option<Decimal> {
     format!("{}{part}", whole.replace(',', "")).parse().ok()
-}
-
-fn digit_of(c: char) -> Option<i64> {
-    Some(match c {
-        '零' | '〇' | '○' | 'Ｏ' => 0,
-        '壹' | '一' => 1,
-        '贰' | '貳' | '二' | '两' | '弍' => 2,
-        '叁' | '參' | '叄' | '三' => 3,
-        '肆' | '四' => 4,
-        '伍' | '五' => 5,
-        '陆' | '陸' | '六' => 6,
-        '柒' | '七' => 7,
-        '捌' | '八' => 8,
-        '玖' | '九' => 9,
-        _ => return None,
-    })
 }
 
 /// The text with full-width forms narrowed, and for each byte (and the end) the byte it came from.

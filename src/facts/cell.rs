@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::amount::{self, Figure};
 use crate::model::Money;
 use crate::model::accounts::Scale;
+use crate::model::language::language;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stands {
@@ -23,11 +24,9 @@ pub enum Stands {
 
 /// Reads a cell of a column of amounts.
 pub fn read(text: &str) -> Stands {
-    static UNIT_ALONE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new("^[¥(（]?(万?元|圆)?[整正)）]?$").expect("fixed pattern"));
     let Some(joined) = joined(text) else { return Stands::Unread };
     let plain = plain(&joined);
-    if amount::is_blank(text) || UNIT_ALONE.is_match(&plain) {
+    if amount::is_blank(text) || language().amounts.unit_alone.hits(&plain) {
         return Stands::Nothing;
     }
     figure(&plain).map_or(Stands::Unread, Stands::Amount)
@@ -78,9 +77,13 @@ fn one(plain: &str) -> Option<Figure> {
 
 /// “500元/人*16人=8000元”, “500*16”, “3000+5000”: the result as written where the sum agrees with it, else as worked out.
 fn product(plain: &str) -> Option<Figure> {
-    static RESULT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new("[,;:、](?:共计?|合计|小计|总计|计)[:]?").expect("fixed pattern"));
-    let as_equation = RESULT.replace(plain, "=");
+    let as_equation = match language().amounts.result.find(plain) {
+        Some(found) => {
+            let (before, rest) = (plain.get(..found.start)?, plain.get(found.end..)?);
+            format!("{before}={rest}")
+        }
+        None => plain.to_owned(),
+    };
     let mut sides: Vec<&str> = as_equation.split('=').collect();
     let computed = worked_out(sides.first()?);
     if sides.len() == 1 {
@@ -129,21 +132,15 @@ fn worked_out(side: &str) -> Option<Figure> {
 
 /// “500元/人”, “16人”, “讲课费500”: the number, and its unit of money.
 fn factor(text: &str) -> Option<(Decimal, Option<Scale>)> {
-    static FACTOR: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^[\p{Han}:]{0,10}¥?(?P<n>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,4})?|[0-9]{1,12}(?:\.[0-9]{1,4})?)(?P<unit>万元|元|圆)?(?:/[\p{Han}a-z]{1,5}){0,3}\p{Han}{0,4}$").expect("fixed pattern")
-    });
-    let found = FACTOR.captures(text)?;
+    let found = language().amounts.factor.captures(text)?;
     let number: Decimal = found["n"].replace(',', "").parse().ok()?;
-    let scale = found.name("unit").map(|u| if u.as_str() == "万元" { Scale::Wan } else { Scale::Yuan });
+    let scale = found.name("unit").map(|u| amount::scale_of(u.as_str()));
     Some((number, scale))
 }
 
 /// “合计：8000元” without its head.
 fn without_head(plain: &str) -> &str {
-    static HEAD: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("^(?:(?:实际)?(?:共计|合计|小计|总计|共|计|实付|实支|实报|金额|支出)[:]?)").expect("fixed pattern")
-    });
-    HEAD.find(plain).and_then(|m| plain.get(m.end()..)).unwrap_or(plain)
+    language().amounts.head.behind_opening(plain).unwrap_or(plain)
 }
 
 /// A remark in brackets at the end; a figure that is bracketed as a whole is a negative one.
@@ -157,19 +154,15 @@ fn split_remark(plain: &str) -> (&str, Option<&str>) {
 
 /// Folded to plain signs, without footnote marks and white space.
 fn plain(text: &str) -> String {
-    static MARKS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:[①-⑳⁰¹²³⁴-⁹*＊※†‡#△▲★☆^]|\[注?[0-9]{1,2}\]|[【〔]注?[0-9]{1,2}[】〕]|注[0-9①-⑳]{0,2})+$")
-            .expect("fixed pattern")
-    });
+    let known = &language().amounts;
     static STOP: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"([0-9])。([0-9]{1,2})([^0-9]|$)").expect("fixed pattern"));
-    let bare = MARKS.replace(text, "");
-    let mut plain: String = bare.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    for (from, to) in [("￥", "¥"), ("−", "-"), ("圆", "元"), ("圓", "元"), ("人民币", ""), ("rmb", ""), ("cny", "")]
-    {
-        plain = plain.replace(from, to);
+    let bare = known.footnote.before_closing(text).unwrap_or(text);
+    let narrow: String = bare.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let mut plain = known.signs.plain(&narrow);
+    for word in known.currency.words() {
+        plain = plain.replace(word, "");
     }
-    plain = plain.chars().map(|c| if "×✕✖╳xⅹ∗⋅".contains(c) { '*' } else { c }).collect();
     plain = STOP.replace(&plain, "$1.$2$3").into_owned();
     plain.trim_end_matches(['。', '.', ';', ',']).to_owned()
 }

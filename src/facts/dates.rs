@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use crate::model::language::language;
+use crate::model::text::fold;
 use crate::model::{Day, DayRange};
 
 /// A day or range of days found in a text.
@@ -59,7 +61,47 @@ pub fn find(text: &str, default_year: i16) -> Vec<FoundDate> {
             found.push(FoundDate { range, start: whole.start(), end: whole.start() + trimmed });
         }
     }
-    found
+    as_it_was(text, found)
+}
+
+/// “9月12日（原定），实际12月3日”: where a text tells the day that came of it, the one first meant is none.
+fn as_it_was(text: &str, found: Vec<FoundDate>) -> Vec<FoundDate> {
+    if found.len() < 2 {
+        return found;
+    }
+    let words = &language().clauses;
+    let between = |i: usize| {
+        let from = i.checked_sub(1).and_then(|k| found.get(k)).map_or(0, |d| d.end);
+        text.get(from..found[i].start).unwrap_or_default()
+    };
+    let near =
+        |i: usize| fold(&between(i).chars().rev().take(NEAR).collect::<Vec<_>>().into_iter().rev().collect::<String>());
+    let behind = |i: usize| fold(&text.get(found[i].end..).unwrap_or_default().chars().take(NEAR).collect::<String>());
+    // the bracket behind a day speaks of it, and what stands before a day, too
+    let noted =
+        |i: usize| behind(i).strip_prefix('(').and_then(|b| b.split(')').next().map(str::to_owned)).unwrap_or_default();
+    let meant: Vec<bool> =
+        (0..found.len()).map(|i| words.originally.hits(&noted(i)) || words.originally.hits(&near(i))).collect();
+    let came: Vec<bool> =
+        (0..found.len()).map(|i| words.actually.hits(&noted(i)) || words.actually.hits(&near(i))).collect();
+    if !came.contains(&true) {
+        return found;
+    }
+    found.into_iter().zip(meant).filter(|(_, meant)| !meant).map(|(d, _)| d).collect()
+}
+
+/// Characters before and behind a day in which it is said what sort of day it is.
+const NEAR: usize = 8;
+
+/// A folded text names a year before the given one (“自2019年起”).
+pub fn names_earlier_year(folded: &str, year: i16) -> bool {
+    years_in(folded).into_iter().any(|y| y < year)
+}
+
+/// “2025年”, written out with its 年.
+pub fn years_in(folded: &str) -> Vec<i16> {
+    let starts = folded.match_indices('年').filter_map(|(at, _)| folded.get(at.checked_sub(4)?..at));
+    starts.filter_map(|y| y.parse().ok()).filter(|y| (2000..2100).contains(y)).collect()
 }
 
 /// The first day in a text.
@@ -127,6 +169,7 @@ fn year_number(s: &str) -> Option<i16> {
 fn digit(c: char) -> Option<u32> {
     match c {
         '〇' | '○' | '零' => Some(0),
+        '两' => Some(2),
         c => {
             "一二三四五六七八九".chars().position(|d| d == c).and_then(|p| u32::try_from(p + 1).ok()).or(c.to_digit(10))
         }
@@ -201,6 +244,19 @@ mod tests {
         for (text, want) in cases {
             assert_eq!(show(text), want, "{text}");
         }
+    }
+
+    #[test]
+    fn the_day_first_meant_gives_way_to_the_day_that_came_of_it() {
+        for text in
+            ["2026-09-12（原定），实际2026-12-03", "原定9月12日举办，实际12月3日举办", "12月3日（实际），原定9月12日"]
+        {
+            let days: Vec<String> = find(text, 2026).iter().map(|d| d.range.to_string()).collect();
+            assert_eq!(days, ["2026-12-03"], "{text}");
+        }
+        // a change notice names both, and which is which is for its reader
+        assert_eq!(find("原定9月12日举办的会议改至12月3日", 2026).len(), 2);
+        assert_eq!(find("9月12日结合实际开展，9月13日参观", 2026).len(), 2);
     }
 
     #[test]

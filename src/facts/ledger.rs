@@ -2,18 +2,9 @@
 
 use crate::facts::{amount, dates};
 use crate::model::document::{CellFlag, Document, Row, Table};
+use crate::model::language::{List, language};
 use crate::model::text::fold;
 use crate::model::{Day, LedgerEntry, Money};
-
-/// Column titles, the first of each as this program writes them.
-const NUMBER: [&str; 4] = ["发票号码", "发票号", "票号", "数电票号码"];
-const CODE: [&str; 1] = ["发票代码"];
-const DATE: [&str; 2] = ["开票日期", "日期"];
-const SELLER: [&str; 4] = ["销售方", "销方名称", "销售方名称", "开票单位"];
-const GROSS: [&str; 4] = ["价税合计", "含税金额", "金额", "发票金额"];
-const UNIT: [&str; 3] = ["承担单位", "单位", "报销单位"];
-const PROJECT: [&str; 2] = ["项目名称", "项目"];
-const NOTICE: [&str; 4] = ["通知文号", "批次", "年度", "文号"];
 
 /// Entries, and how many rows have a number that lost digits; `None` when no table has a column of numbers.
 pub fn read(documents: &[Document]) -> Option<(Vec<LedgerEntry>, usize)> {
@@ -28,18 +19,22 @@ pub fn read(documents: &[Document]) -> Option<(Vec<LedgerEntry>, usize)> {
 }
 
 fn of_table(table: &Table) -> Option<(Vec<LedgerEntry>, usize)> {
-    let (head, number) = table.rows.iter().enumerate().find_map(|(i, r)| Some((i, column(r, &NUMBER)?)))?;
+    let known = &language().invoices;
+    let (head, number) =
+        table.rows.iter().enumerate().find_map(|(i, r)| Some((i, column(r, &known.ledger_number)?)))?;
     let header = table.rows.get(head)?;
-    let find = |titles: &[&str]| column(header, titles);
-    let (code, date, seller, gross) = (find(&CODE), find(&DATE), find(&SELLER), find(&GROSS));
-    let (unit, project, notice) = (find(&UNIT), find(&PROJECT), find(&NOTICE));
+    let find = |titles: &List| column(header, titles);
+    let (code, date) = (find(&known.ledger_code), find(&known.ledger_date));
+    let (seller, gross) = (find(&known.ledger_seller), find(&known.ledger_gross));
+    let unit = find(&known.ledger_unit);
+    let (project, notice) = (find(&known.ledger_project), find(&known.ledger_notice));
     let (mut entries, mut spoilt) = (Vec::new(), 0);
     for row in table.rows.iter().skip(head + 1) {
         let text = |col: Option<u32>| {
             col.and_then(|c| row.at(c)).map(|c| c.text.trim().trim_start_matches('\'').to_owned()).unwrap_or_default()
         };
         let written = text(Some(number));
-        if written.is_empty() || ["合计", "总计"].iter().any(|w| fold(&written).starts_with(w)) {
+        if written.is_empty() || is_sum(&fold(&written)) {
             continue;
         }
         let lost = row.at(number).is_some_and(|c| c.flag == Some(CellFlag::PrecisionLost));
@@ -71,8 +66,14 @@ fn day(text: &str) -> Option<Day> {
     dates::first(text, 2000).filter(|r| !r.year_inferred).map(|r| r.first)
 }
 
-fn column(row: &Row, titles: &[&str]) -> Option<u32> {
-    titles.iter().find_map(|t| row.cells.iter().find(|c| fold(&c.text) == *t)).map(|c| c.col)
+/// A row that sums up others, by its first words.
+fn is_sum(folded: &str) -> bool {
+    let sums = &language().accounts;
+    sums.total.opens(folded) || sums.subtotal.opens(folded)
+}
+
+fn column(row: &Row, titles: &List) -> Option<u32> {
+    titles.words().find_map(|t| row.cells.iter().find(|c| fold(&c.text) == t)).map(|c| c.col)
 }
 
 /// `2.64520E+19`, or twenty digits that end in a row of zeros as only a spreadsheet leaves them.

@@ -8,6 +8,8 @@ pub mod dates;
 pub mod events;
 pub mod ledger;
 mod mentions;
+mod moves;
+mod parks;
 mod partners;
 mod parts;
 mod press;
@@ -23,11 +25,12 @@ pub mod titles;
 mod venues;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use regex::Regex;
 
-use crate::model::body::National;
-use crate::model::pack::{Authority, Pack, SubTypeSpec};
+use crate::model::body::{National, names_elsewhere};
+use crate::model::pack::{Authority, HomeRegion, Pack, SubTypeSpec};
 use crate::model::text::{fold, has_han, key};
 use crate::model::venue::Home;
 use crate::model::{DocId, Dossier, EventKind, Facts, Kinds, RegisterRow};
@@ -45,6 +48,8 @@ pub struct Patterns {
     countries: BTreeMap<String, String>,
     /// Two letters (as on flags) → the pack's name.
     codes: BTreeMap<String, String>,
+    /// The pack's first country.
+    home: Option<String>,
     national: National,
     /// Names of countries other than the home country, folded, for places.
     abroad: Vec<String>,
@@ -68,6 +73,7 @@ impl Patterns {
             authorities: pack.authorities.iter().map(|a| (a.clone(), compile(&a.patterns))).collect(),
             countries,
             codes,
+            home: pack.countries.first().map(|c| c.name.clone()),
             national: National::new(words),
             abroad: abroad(pack),
             unregistered: words.bodies.unregistered_bodies.each(),
@@ -76,6 +82,13 @@ impl Patterns {
 }
 
 impl Patterns {
+    /// Where a folded text names an authority of the pack, if it does not speak of another region's.
+    fn named_at(&self, id: &str, folded: &str, home: &HomeRegion) -> Vec<Range<usize>> {
+        let patterns = self.authorities.iter().filter(|(a, _)| a.id == id).flat_map(|(_, patterns)| patterns);
+        let found: Vec<Range<usize>> = patterns.flat_map(|p| p.find_iter(folded)).map(|m| m.range()).collect();
+        if !found.is_empty() && names_elsewhere(folded, home) { Vec::new() } else { found }
+    }
+
     /// The kinds of event that a title's words speak of.
     fn kinds_in(&self, title: &str) -> BTreeSet<EventKind> {
         let folded = fold(title);
@@ -133,9 +146,11 @@ pub fn extract(
     let Built { events, grounds } = events::build(&source, spec, &project);
     let submissions = press::extract(&source, &events);
     let approvals = approvals::extract(&source, &events);
+    let park = parks::extract(&source, &project, &approvals, &events);
     let places = venues::extract(&source, &events);
+    let moves = moves::extract(&source, &events);
     let changes = promises::changes(&source);
-    let promises = promises::extract(&source);
+    let promises = promises::extract(&source, &events);
     let joint_units = promises::joint_units(&source);
     let submitted = promises::handed_in(&source, spec);
     let standings = standing::of_papers(&source, &project, &joint_units, &events, spec);
@@ -147,7 +162,9 @@ pub fn extract(
         events,
         submissions,
         approvals,
+        park,
         places,
+        moves,
         changes,
         promises,
         submitted,

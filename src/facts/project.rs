@@ -8,7 +8,7 @@ use regex::Regex;
 use super::Source;
 use super::amount;
 use super::settings::Overrides;
-use super::sub_type::{Names, Recognised, by_hints};
+use super::sub_type::{Inferred, Names, Recognised, infer};
 use crate::model::accounts::Scale;
 use crate::model::facts::{Stated, register_row};
 use crate::model::text::{fold, key};
@@ -51,7 +51,7 @@ pub(super) fn extract(source: &Source<'_>, register: &[RegisterRow], overrides: 
     let mut project = Project { aliases: overrides.aliases.clone(), ..Project::default() };
     collect_fields(source, &mut project);
     grants_by_slip(source, &mut project);
-    let said = sub_type_votes(source);
+    let said = sub_type_votes(source, &project.grants);
     let units: Vec<String> =
         overrides.unit.iter().cloned().chain(project.units.iter().map(|u| u.value.clone())).collect();
     let names: Vec<String> = project.names.iter().map(|n| n.value.clone()).collect();
@@ -233,7 +233,7 @@ struct Vote {
 }
 
 /// Every sign of the sub-type, best first.
-fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
+fn sub_type_votes(source: &Source<'_>, grants: &[Stated<Money>]) -> Vec<Vote> {
     let pack = source.pack;
     let names = Names::new(pack);
     let mut votes: BTreeMap<String, (i32, String)> = BTreeMap::new();
@@ -293,23 +293,13 @@ fn sub_type_votes(source: &Source<'_>) -> Vec<Vote> {
         }
     }
     vote(&names.recognise(&source.dossier.path), 5, format!("文件夹名“{}”", source.dossier.path));
-    // known line, unknown sub-type: words that hint at one among its sub-types
-    if (votes.is_empty() || votes.values().all(|(p, _)| *p < 4))
-        && let Some((line, _)) = lines.iter().max_by_key(|(l, p)| (**p, std::cmp::Reverse((*l).clone())))
-    {
-        let text: String = source
-            .kinds
-            .papers
-            .iter()
-            .filter_map(|p| p.title.as_ref())
-            .map(|t| t.quote.as_str())
-            .chain([source.dossier.path.as_str()])
-            .collect();
-        if let Some(spec) = by_hints(pack, line, &text) {
-            let entry =
-                votes.entry(spec.code.clone()).or_insert((0, format!("{line}号项目，材料标题提示为“{}”", spec.name)));
-            entry.0 += 3;
-        }
+    // known line, unknown sub-type: grant, events and papers tell one from the others, or leave several
+    if votes.is_empty() || votes.values().all(|(p, _)| *p < 4) {
+        let line = lines.iter().max_by_key(|(l, p)| (**p, std::cmp::Reverse((*l).clone()))).map(|(l, _)| l.clone());
+        let weak = votes.iter().map(|(code, (points, _))| (code.clone(), *points)).collect();
+        let inferred = line.map_or(Inferred::default(), |l| infer(source, &l, grants, &weak));
+        let points = if inferred.codes.len() == 1 { 5 } else { 1 };
+        return inferred.codes.into_iter().map(|code| Vote { code, points, basis: inferred.basis.clone() }).collect();
     }
     let mut out: Vec<Vote> = votes.into_iter().map(|(code, (points, basis))| Vote { code, points, basis }).collect();
     out.sort_by(|a, b| b.points.cmp(&a.points).then(a.code.cmp(&b.code)));
@@ -338,12 +328,20 @@ fn choose_sub_type(
             }
         }
         (row.sub_type.clone(), basis)
+    } else if let [first, second, ..] = votes.as_slice()
+        && first.points == second.points
+        && first.basis == second.basis
+    {
+        // nothing tells which: the rules that they share are judged
+        project.candidates = votes.iter().map(|v| v.code.clone()).collect();
+        (String::new(), first.basis.clone())
     } else if let Some(v) = votes.first() {
         (v.code.clone(), v.basis.clone())
     } else {
         return;
     };
-    if let Some(spec) = source.pack.sub_type(&code) {
+    let first = project.candidates.first().unwrap_or(&code);
+    if let Some(spec) = source.pack.sub_type(first) {
         project.line.clone_from(&spec.line);
     }
     project.sub_type = code;

@@ -84,6 +84,9 @@ pub struct Unit {
     pub suspicious: Vec<(String, String, Evidence)>,
     /// Both units are named for the same figures.
     pub conflicting: bool,
+    /// No unit is named: the size of the figures told it.
+    #[serde(default)]
+    pub guessed: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

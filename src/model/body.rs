@@ -81,14 +81,13 @@ impl Body {
         let bare = bare.split('(').next().unwrap_or(bare);
         (3..=40).contains(&bare.chars().count())
             && !bare.contains(['。', ',', '，', ':', ';', '；', '"', '《'])
-            && !bare.starts_with("关于")
+            && !language().bodies.not_a_name.hits(bare)
             && language().bodies.body.hits(bare)
     }
 
     /// What the association of a park, firm or city is of: the name without 科协.
     pub fn of(&self) -> &str {
-        let name = self.name.as_str();
-        ["科学技术协会", "科协"].iter().find_map(|s| name.strip_suffix(s)).unwrap_or(name)
+        language().bodies.association.stripped_end(&self.name).unwrap_or(&self.name)
     }
 
     /// The science and technology association of a park, firm, school, city …
@@ -145,14 +144,13 @@ impl Body {
 
 /// What follows 学会 in the name (“筹备组”, “薏苡专业委员会”).
 fn tail_behind_society(name: &str) -> &str {
-    let end = ["学会", "协会", "研究会"].iter().filter_map(|s| name.find(s).map(|i| i + s.len())).min();
+    let end = language().bodies.society_word.find(name).map(|found| found.end);
     end.and_then(|e| name.get(e..)).unwrap_or_default()
 }
 
 fn region(name: &str) -> Region {
     let gazetteer = &language().places.gazetteer;
-    let national = ["中国", "中华", "全国"].iter().find_map(|w| name.strip_prefix(w));
-    if let Some(rest) = national {
+    if let Some(rest) = language().bodies.national_head.stripped_start(name) {
         let regional = gazetteer.at_head(rest.trim_start_matches(['·', '-', ' '])).is_some();
         return if regional { Region::None } else { Region::National };
     }
@@ -163,30 +161,30 @@ fn region(name: &str) -> Region {
 }
 
 fn core(name: &str) -> String {
+    let words = &language().bodies;
     let gazetteer = &language().places.gazetteer;
     let mut rest = name;
     while let Some(named) = gazetteer.at_head(rest) {
         rest = rest.get(named.at.end..).unwrap_or_default();
     }
-    let rest = ["中国", "中华", "全国"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
-    let rest = rest.strip_prefix("自治区").unwrap_or(rest).trim_start_matches(['市', '县', '区']);
-    const ENDS: [&str; 14] = [
-        "管理委员会",
-        "管委会",
-        "科学技术协会",
-        "科协",
-        "研究会",
-        "联合会",
-        "促进会",
-        "学会",
-        "协会",
-        "有限责任公司",
-        "股份有限公司",
-        "有限公司",
-        "公司",
-        "委员会",
-    ];
-    ENDS.iter().find_map(|e| rest.strip_suffix(e)).unwrap_or(rest).to_owned()
+    let rest = words.national_head.stripped_start(rest).unwrap_or(rest);
+    let rest = words.region_left.stripped_start(rest).unwrap_or(rest);
+    words.sort_end.stripped_end(rest).unwrap_or(rest).to_owned()
+}
+
+/// Two spellings of one unit's name: long and short forms alike, one the end of the other, or cut where a narrow line or cell broke it.
+pub fn is_one_unit(a: &str, b: &str) -> bool {
+    let short = |name: &str| {
+        let k = language().places.gazetteer.with_short_regions(&key(name));
+        language().bodies.short.short(&k)
+    };
+    let (x, y) = (short(a), short(b));
+    x.ends_with(&y) || y.ends_with(&x) || is_broken_off(&x, &y) || is_broken_off(&y, &x)
+}
+
+/// The second name is the first one's beginning, and no body's name by itself.
+fn is_broken_off(whole: &str, part: &str) -> bool {
+    part.chars().count() >= 4 && whole.starts_with(part) && !language().bodies.body.hits(part)
 }
 
 /// Names of authorities hold for the home region alone: “湖南省民政厅” is none of ours.
@@ -282,6 +280,15 @@ mod tests {
         assert!(kin("凭祥薏米产业园科学技术协会", "凭祥薏米产业园管委会"));
         assert!(!kin("广西草珠学会", "广西贝雕学会"));
         assert!(!kin("广西草珠学会", "广西草药协会"));
+    }
+
+    #[test]
+    fn one_unit_is_told_from_another_in_spite_of_its_spelling() {
+        assert!(is_one_unit("凭祥市科学技术协会", "凭祥市科协"));
+        assert!(is_one_unit("广西壮族自治区农业科学院", "广西农业科学院"));
+        assert!(is_one_unit("广西热带果蔬保鲜加工技", "广西热带果蔬保鲜加工技术协会"));
+        assert!(!is_one_unit("广西大学", "广西大学附属医院"));
+        assert!(!is_one_unit("广西草珠学会", "广西贝雕学会"));
     }
 
     #[test]

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::body::Body;
+pub use super::agreed::{ChangeRequest, Mode, Move, Promise, Promised, Topic};
+pub use super::approval::{Answer, Approval, Matter};
 use super::day::{Day, DayRange};
 use super::document::DocId;
 use super::grounds::Grounds;
 use super::kind::{DocKind, Paper};
 use super::money::Money;
 use super::pack::RuleId;
+pub use super::park::{LevelSaid, ParkFacts};
 use super::place::Evidence;
 use super::shown::{BrandClaim, PaperShows, Partnership};
 use super::standing::{PaperStanding, Standing};
@@ -26,9 +28,15 @@ pub struct Facts {
     pub submissions: Vec<Submission>,
     /// Filing papers, approvals, replies.
     pub approvals: Vec<Approval>,
+    /// The park whose association was founded.
+    #[serde(default)]
+    pub park: ParkFacts,
     /// Where papers put the events.
     #[serde(default)]
     pub places: Vec<EventPlace>,
+    /// What notices changed of what was announced.
+    #[serde(default)]
+    pub moves: Vec<Move>,
     pub changes: Vec<ChangeRequest>,
     /// What contract or application promised.
     pub promises: Vec<Promise>,
@@ -53,6 +61,17 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// What moved an event.
+    pub fn moves_of<'f>(&'f self, event: &Event) -> impl Iterator<Item = &'f Move> {
+        let index = self.events.iter().position(|e| std::ptr::eq(e, event));
+        self.moves.iter().filter(move |m| Some(m.event) == index)
+    }
+
+    /// The day of an event was changed after it was announced.
+    pub fn was_put_off(&self, event: &Event) -> bool {
+        self.moves_of(event).any(|m| m.day)
+    }
+
     /// What a paper is worth, by itself, the project and its events; the one answer that rules ask for.
     pub fn standing<'a>(&'a self, paper: &'a Paper) -> &'a Standing {
         let told = self.standings.iter().find(|s| s.doc == paper.doc && s.from == paper.blocks.start);
@@ -86,6 +105,9 @@ pub struct Project {
     pub line: String,
     /// E.g. `1A`; empty when unknown.
     pub sub_type: String,
+    /// The sub-types between which nothing in the papers decides; `sub_type` is empty then.
+    #[serde(default)]
+    pub candidates: Vec<String>,
     /// In words, what it was recognised by.
     pub sub_type_basis: String,
     /// The evidence chosen as the project's name; the others stay in `names`.
@@ -355,8 +377,28 @@ pub struct Claim {
     pub planned: bool,
     /// Viewers online.
     pub online: bool,
+    /// Whom it counts.
+    #[serde(default)]
+    pub scope: Scope,
+    /// People online and on the spot in one figure.
+    #[serde(default)]
+    pub both_ways: bool,
     pub source: DocKind,
     pub evidence: Evidence,
+}
+
+/// Whom a figure counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// Plainly all who came.
+    Whole,
+    /// Some, who are named (企业技术人员).
+    Part,
+    /// Others than those who took part, or a part of them (“其中…”).
+    Aside,
+    #[default]
+    Unsaid,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -386,9 +428,13 @@ pub enum SubmissionKind {
     Publication,
     /// A receipt.
     Receipt,
-    /// A mail whose address could not be read.
+    /// A mail whose address could not be read, or a reply that acknowledges nothing.
     Unclear,
-    /// A draft, a mail sent back or not sent.
+    /// The unit's own record of having sent.
+    Logged,
+    /// A mail that goes out at a set time; nothing shows that it did.
+    Timed,
+    /// A draft, a mail sent back, taken back or not sent.
     Failed,
 }
 
@@ -402,104 +448,6 @@ pub struct EventPlace {
     pub relative: bool,
     pub source: DocKind,
     pub evidence: Evidence,
-}
-
-/// A filing or an approval: who answered whom, on what, and how.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Approval {
-    /// The pack's id of the authority (`kexie`, `minzheng`, `waishi`, `local-kexie`); empty where none of them speaks.
-    pub authority: String,
-    pub kind: DocKind,
-    pub answer: Answer,
-    /// The authority's own name, cell or letterhead stands in the paper; a file called after it proves nothing.
-    pub signed: bool,
-    /// Who signs, or whose letterhead it is.
-    pub issuer: Option<Body>,
-    /// Who is addressed, or who asked.
-    pub to: Option<Body>,
-    pub matter: Matter,
-    /// The event that the paper names, when that is none of the project's; empty otherwise.
-    #[serde(default)]
-    pub other: String,
-    /// … and its day lies far from theirs.
-    #[serde(default)]
-    pub other_day: bool,
-    pub date: Option<Day>,
-    /// Index into `Facts::events`, where it names one.
-    pub events: Vec<usize>,
-    /// What was approved, as written.
-    pub subject: String,
-    pub evidence: Evidence,
-}
-
-impl Approval {
-    pub fn is_granted(&self) -> bool {
-        self.answer == Answer::Granted
-    }
-}
-
-/// How an authority answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Answer {
-    /// 同意、已备案、批复
-    Granted,
-    /// Said to be with somebody: 审核中、另行批复.
-    Pending,
-    /// Received, or only applied for: no answer yet.
-    Received,
-    /// 不同意、退回、补正
-    Refused,
-    /// 撤销
-    Withdrawn,
-}
-
-/// What an approval is about, besides an event.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Matter {
-    /// An association is founded, of the name that stands there.
-    Founding(Body),
-    /// … is to be prepared.
-    Preparing,
-    /// What happens in an association that is there already: 换届、增补委员.
-    Later,
-    Other,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ChangeRequest {
-    pub date: Option<Day>,
-    /// The authority agreed.
-    pub answered: bool,
-    /// The request's own words on what changes.
-    pub text: String,
-    pub evidence: Evidence,
-}
-
-/// One thing that contract or application promised, to be held against the outcome.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Promise {
-    pub what: PromiseKind,
-    pub value: String,
-    pub date: Option<DayRange>,
-    pub number: Option<u32>,
-    pub source: DocKind,
-    pub evidence: Evidence,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum PromiseKind {
-    EventName,
-    /// A name without quotation marks: the subject, in the contract's own words.
-    EventSubject,
-    EventDate,
-    /// The city.
-    EventPlace,
-    /// On the spot, or online.
-    EventMode,
-    /// How many events of a sort.
-    EventCount,
-    Scale,
-    Leader,
 }
 
 /// A row of the register of awards (立项一览表).

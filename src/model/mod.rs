@@ -1,6 +1,8 @@
 //! The shared words of the program: values only, no I/O, no file formats, no printing.
 
 pub mod accounts;
+pub mod agreed;
+pub mod approval;
 pub mod audit;
 pub mod body;
 pub mod brand;
@@ -21,6 +23,7 @@ pub mod line;
 pub mod mask;
 pub mod money;
 pub mod pack;
+pub mod park;
 pub mod partner;
 pub mod place;
 pub mod refusal;

@@ -98,6 +98,9 @@ pub struct Notice {
     pub year: i16,
     /// Where press drafts go (gxkxzb@126.com).
     pub press_address: String,
+    /// Parts of the addresses of the sites on which the association publishes them.
+    #[serde(default)]
+    pub press_sites: Vec<String>,
     /// What the projects are called together (提质增效).
     pub programme: String,
     /// How papers write the issuer.

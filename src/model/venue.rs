@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::agreed::Mode;
 use super::language::language;
 pub use super::language::{Home, Side, cities_in};
 use super::text::fold;
@@ -20,6 +21,26 @@ impl Venue {
         let (side, city) = language().places.gazetteer.read(&fold(written), home);
         Venue { written: written.to_owned(), side, city }
     }
+}
+
+/// How an event is held, as a folded text says; `None` when it does not, or in both ways.
+pub fn mode_in(folded: &str) -> Option<Mode> {
+    let words = &language().promises;
+    let online = words.online.hits(folded);
+    let on_the_spot = words.on_the_spot.hits(folded) || online && !cities_in(folded).is_empty();
+    match (online, on_the_spot) {
+        (true, false) => Some(Mode::Online),
+        (false, true) => Some(Mode::OnTheSpot),
+        _ => None,
+    }
+}
+
+/// As [`mode_in`], of a place: one that names a city is on the spot.
+pub fn mode_of_place(place: &str) -> Option<Mode> {
+    let folded = fold(place);
+    let in_city = || folded.chars().count() >= 4 && !cities_in(&folded).is_empty();
+    let online = language().promises.online.hits(&folded);
+    mode_in(&folded).or_else(|| (!online && in_city()).then_some(Mode::OnTheSpot))
 }
 
 #[cfg(test)]
@@ -54,6 +75,16 @@ mod tests {
         ] {
             assert_eq!(city(text), want, "{text}");
         }
+    }
+
+    #[test]
+    fn events_online_are_told_from_events_on_the_spot() {
+        let mode = |text: &str| mode_in(&fold(text));
+        assert_eq!(mode("以线上方式举办"), Some(Mode::Online));
+        assert_eq!(mode("腾讯会议（会议号另发）"), Some(Mode::Online));
+        assert_eq!(mode("线上线下结合"), None);
+        assert_eq!(mode_of_place("南宁市某酒店"), Some(Mode::OnTheSpot));
+        assert_eq!(mode_of_place("会议室"), None);
     }
 
     #[test]

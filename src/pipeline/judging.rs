@@ -12,7 +12,8 @@ use crate::facts::Patterns;
 use crate::facts::settings::Overrides;
 use crate::model::text::key;
 use crate::model::{
-    Accounts, Clue, Day, Document, Dossier, DossierAudit, Facts, FileRow, Finding, Kinds, Pack, Problem, RegisterRow,
+    Accounts, Clue, Day, Document, Dossier, DossierAudit, Facts, FileRow, Finding, Kinds, Pack, Problem, Project,
+    RegisterRow,
 };
 use crate::rules::{self, Case};
 
@@ -192,10 +193,32 @@ impl Bench {
                 accounts: &accounts,
                 as_of: self.as_of,
             }),
-            None => unjudged::for_want_of_a_sub_type(dossier, &facts, pack),
+            None if facts.project.candidates.is_empty() => unjudged::for_want_of_a_sub_type(dossier, &facts, pack),
+            None => self.judge_between(dossier, overrides, &kinds, &facts.project, &accounts),
         };
         let clues = rules::clues::clues(pack, &facts, &accounts);
         (kinds, facts, accounts, findings, clues)
+    }
+
+    /// By each sub-type that the papers leave possible: what all say alike stands, the rest is open.
+    fn judge_between(
+        &self,
+        dossier: &Dossier,
+        overrides: &Overrides,
+        kinds: &Kinds,
+        project: &Project,
+        accounts: &Accounts,
+    ) -> Vec<Finding> {
+        let pack = &self.pack;
+        let specs = project.candidates.iter().filter_map(|code| pack.sub_type(code));
+        let by_each = specs.map(|sub_type| {
+            let basis = project.sub_type_basis.clone();
+            let assumed = Overrides { sub_type: Some(sub_type.code.clone()), basis, ..overrides.clone() };
+            let facts = &facts::extract(dossier, kinds, pack, &self.patterns, &self.register, &assumed);
+            let case = Case { pack, sub_type, dossier, kinds, facts, accounts, as_of: self.as_of };
+            (sub_type, rules::judge(&case))
+        });
+        rules::undecided::fold(pack, by_each.collect())
     }
 
     /// The dossier's own `yanshen.toml`, and what the user said over it. One that makes no sense is told, not obeyed.

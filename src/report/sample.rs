@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::accounts::Scale;
 use crate::model::audit::CrossFinding;
 use crate::model::facts::{Claim, ClaimKind, PeopleList, Shown, Submission, SubmissionKind};
 use crate::model::kind::Certainty;
@@ -36,6 +35,7 @@ pub fn pack() -> Pack {
             date: day("2026-04-08"),
             year: 2026,
             press_address: "gxkxzb@126.com".into(),
+            press_sites: vec![],
             programme: "提质增效".into(),
             issuer_names: vec!["广西科学技术协会".into()],
             contact: "学会部".into(),
@@ -360,6 +360,8 @@ fn event(title: &str, papers: Vec<(DocId, DocKind)>) -> Event {
             approximate: true,
             planned: false,
             online: false,
+            scope: crate::model::facts::Scope::Unsaid,
+            both_ways: false,
             source: DocKind::PressRelease,
             evidence: at(3, Place::Paragraph(2), "共60余人参加"),
         }],
@@ -477,7 +479,7 @@ fn sugar() -> DossierAudit {
             statements: vec![Statement {
                 doc: DocId(1),
                 title: "经费决算表".into(),
-                unit: Unit { scale: Scale::Yuan, basis: "单位：元".into(), suspicious: vec![], conflicting: false },
+                unit: Unit { basis: "单位：元".into(), ..Unit::default() },
                 lines: expenses.iter().map(|e| e.line.clone()).collect(),
                 total: Some(total),
                 in_words: None,

@@ -245,26 +245,14 @@ fn seller_like_grantee(facts: &Facts, invoices: &[&Invoice]) -> Vec<Clue> {
 
 /// What is the unit's own in its name: without place and kind of body. Too little of it tells nothing.
 fn core(unit: &str) -> Option<String> {
-    const KINDS: [&str; 12] = [
-        "科学技术协会",
-        "有限责任公司",
-        "股份有限公司",
-        "有限公司",
-        "研究会",
-        "编辑部",
-        "科协",
-        "学会",
-        "协会",
-        "公司",
-        "集团",
-        "大学",
-    ];
+    let (words, gazetteer) = (&language().bodies, &language().places.gazetteer);
     let mut name = unit;
-    while let Some(shorter) = KINDS.iter().find_map(|k| name.strip_suffix(k)) {
+    while let Some(shorter) = words.legal_form.stripped_end(name) {
         name = shorter;
     }
-    name = language().places.gazetteer.without_region(name);
-    name = ["自治区", "中国"].iter().find_map(|p| name.strip_prefix(p)).unwrap_or(name);
+    name = words.national_head.stripped_start(name).unwrap_or(name);
+    name = gazetteer.without_region(name);
+    name = words.region_left.stripped_start(name).unwrap_or(name);
     // 桂林市甘蔗 → 甘蔗
     let name = name.split_once('市').filter(|(place, _)| place.chars().count() <= 3).map_or(name, |(_, rest)| rest);
     (name.chars().count() >= 4).then(|| name.to_owned())

@@ -7,6 +7,7 @@ pub mod pack;
 mod proposal;
 pub mod recognised;
 pub mod self_check;
+pub mod undecided;
 
 pub use across::judge_across;
 pub use proposal::proposal;
@@ -17,7 +18,7 @@ use crate::model::{Accounts, Day, Dossier, Event, EventKind, Evidence, Facts, Fi
 
 use check::activities::{self, Asked};
 use check::counts;
-use check::filing::{self, Forum};
+use check::filing::{self, Forum, International};
 use check::founding;
 use check::materials::{self, Wanted};
 use check::{brand, changes, consistency, fees, files, invoices, money, press, spending, time};
@@ -93,7 +94,9 @@ fn apply(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             filing::forum_filed(case, rule, &forum)
         }
         Check::InternationalApproved { always_in, title_words, countries, authorities } => {
-            filing::international_approved(case, rule, always_in.contains(sub), title_words, *countries, authorities)
+            let always = always_in.contains(sub);
+            let asked = International { always, title_words, countries: *countries, authorities };
+            filing::international_approved(case, rule, &asked)
         }
         Check::ChangesRequested {} => changes::changes_requested(case, rule),
         Check::DoneInTime {} => time::done_in_time(case, rule),

@@ -2,13 +2,9 @@
 //!
 //! Refuses plans, denials and what own funds bought.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::{Said, Shown};
+use super::shown::{Said, Shown};
 use crate::accounts::grid;
-use crate::accounts::lexicon::{Lexicon, tight};
+use crate::accounts::lexicon::{Lexicon, known, tight};
 use crate::accounts::prose;
 use crate::accounts::spending::{Classifier, Context};
 use crate::facts::amount;
@@ -58,20 +54,11 @@ fn lines(doc: DocId, dossier: &Dossier) -> Vec<(String, Place)> {
 
 /// “用途：付笔记本电脑货款” and the sum of the slip.
 fn slip(doc: DocId, texts: &[(String, Place)], classifier: &Classifier) -> Vec<Said> {
-    static PURPOSE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:用\s*途|摘\s*要|附\s*言|事\s*由|款项内容|付款内容|费用名称|备\s*注)[^:：\t\s]{0,4}[:：\t\s]+([^\t\n:：]{2,40})")
-            .expect("a constant pattern")
-    });
-    static SUM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[¥￥]\s*([\d,]+(?:\.\d{1,2})?)|(?:金额|小写)[^\d¥￥]{0,12}([\d,]+(?:\.\d{1,2})?)")
-            .expect("a constant pattern")
-    });
     let mut amounts: Vec<Money> = texts
         .iter()
         .flat_map(|(t, _)| {
-            SUM.captures_iter(t)
-                .map(|c| c.get(1).or(c.get(2)).map_or("", |m| m.as_str()).to_owned())
-                .collect::<Vec<_>>()
+            let found = known().slip_sum.captures_all(t);
+            found.iter().map(|c| c.name("n").map_or("", |m| m.as_str()).to_owned()).collect::<Vec<_>>()
         })
         .filter_map(|t| amount::read(&t).map(|f| Money::new(f.number)))
         .collect();
@@ -79,7 +66,7 @@ fn slip(doc: DocId, texts: &[(String, Place)], classifier: &Classifier) -> Vec<S
     amounts.dedup();
     let mut out = Vec::new();
     for (text, place) in texts {
-        for found in PURPOSE.captures_iter(text).filter_map(|c| c.get(1)) {
+        for found in known().slip_purpose.captures_all(text).iter().filter_map(|c| c.name("purpose")) {
             let words = found.as_str().trim();
             let verdict = classifier.classify(
                 &purchase(words),
@@ -102,10 +89,9 @@ fn slip(doc: DocId, texts: &[(String, Place)], classifier: &Classifier) -> Vec<S
 /// “付笔记本电脑货款” pays for the thing itself: it was bought.
 fn purchase(words: &str) -> String {
     let folded = tight(words);
-    let bare = ["支付", "付", "转", "汇"].iter().find_map(|w| folded.strip_prefix(w)).unwrap_or(&folded);
-    let ends = ["货款", "尾款", "余款", "全款", "定金", "订金", "首付款", "预付款", "价款", "款"];
-    match ends.iter().find_map(|end| bare.strip_suffix(end)).filter(|t| t.chars().count() >= 2) {
-        Some(thing) if !thing.ends_with(['捐', '赞', '助', '奖', '投', '资', '租', '金']) => {
+    let bare = known().pays_for.behind_opening(&folded).unwrap_or(&folded);
+    match known().price_of.before_closing(bare).filter(|t| t.chars().count() >= 2) {
+        Some(thing) if !known().no_thing.closes(thing) => {
             format!("购买{thing}")
         }
         _ => bare.to_owned(),
@@ -120,26 +106,6 @@ fn sentences(
     lexicon: &Lexicon,
     classifier: &Classifier,
 ) -> Vec<Said> {
-    static DONE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("(购买|购置|采购|添置|购入|购进|新购|添购|加购|置办|配置|配备|发放|颁发|奖励|捐赠|捐助|赞助|资助|入股|投资|认购|购)([^,。;、:()购]{2,24})")
-            .expect("a constant pattern")
-    });
-    const NOT: [&str; 26] = [
-        "未", "不", "没有", "无", "非", "严禁", "禁止", "拟", "计划", "将", "如", "若", "应", "可", "原", "建议",
-        "预计", "准备", "租", "代替", "而非", "反对", "避免", "减少", "预算", "申请",
-    ];
-    const BUYS: [&str; 14] = [
-        "购买", "购置", "采购", "添置", "购入", "购进", "新购", "添购", "加购", "置办", "配置", "配备", "发放", "颁发",
-    ];
-    const NOUNS: [&str; 18] = [
-        "经费", "资金", "金额", "款", "金", "项目", "单位", "来源", "收入", "额", "总", "方", "人", "支出", "对象",
-        "标准", "范围", "办法",
-    ];
-    const RECEIVERS: [&str; 10] = ["学生", "小学", "中学", "协会", "企业", "公司", "村", "户", "合作社", "社团"];
-    const OPENS: [&str; 20] = [
-        "用于", "用以", "用来", "并", "还", "已", "另", "又", "元", "统一", "共", "分别", "予以", "进行", "给予",
-        "经费", "款", "了", "我会", "学会",
-    ];
     let mut out = Vec::new();
     for (text, place) in texts.iter().filter(|(t, _)| t.chars().count() >= 8) {
         // The cells of a row are the table's own matter.
@@ -148,35 +114,13 @@ fn sentences(
             let folded = tight(sentence);
             let amounts: Vec<Money> =
                 amount::find(sentence).into_iter().filter(|f| f.range.len() > 2).map(|f| f.money).collect();
-            let of_money = amounts.len() == 1
-                && ["项目经费", "资助经费", "经费", "支出", "列支"].iter().any(|w| folded.contains(w));
+            let of_money = amounts.len() == 1 && known().project_money.hits(&folded);
             if !(accounts || of_money) || lexicon.source(&folded) == Source::Own {
                 continue;
             }
-            for found in DONE.captures_iter(&folded) {
-                let (Some(whole), Some(verb), Some(object)) = (found.get(0), found.get(1), found.get(2)) else {
-                    continue;
-                };
-                let before: String = folded.get(..whole.start()).unwrap_or_default().chars().rev().take(6).collect();
-                let before: String = before.chars().rev().collect();
-                let clause = before.rsplit([',', '、', ':', '(']).next().unwrap_or_default();
-                // Words of giving also stand in names (“某投资有限公司”, “奖励办法”): as verbs they open a clause.
-                let acquires = BUYS.contains(&verb.as_str());
-                let receiver = folded.get(..whole.start()).and_then(|b| b.rsplit([',', '、', ':', '(']).next());
-                let given = receiver.is_some_and(|r| {
-                    r.chars().count() <= 16
-                        && ["向", "给", "为", "对"].iter().any(|w| r.trim_start_matches('另').starts_with(w))
-                });
-                let opens = clause.is_empty() || given || OPENS.iter().any(|o| clause.ends_with(o));
-                // “资助经费支出14120元” is the grant's own name.
-                let noun = !acquires && NOUNS.iter().any(|n| object.as_str().starts_with(n));
-                let grant = verb.as_str() == "资助" && !RECEIVERS.iter().any(|r| object.as_str().contains(r));
-                if NOT.iter().any(|n| clause.contains(n)) || !acquires && !opens || noun || grant {
-                    continue;
-                }
-                let phrase = format!("{}{}", verb.as_str(), object.as_str());
+            for phrase in acquired(&folded) {
                 let verdict = classifier.classify(&phrase, &Context::default());
-                if verdict.class.is_forbidden() && !is_head(object.as_str()) {
+                if verdict.class.is_forbidden() {
                     out.push(Said {
                         shown: Shown { what: phrase, verdict }.said("说明文字"),
                         amounts: amounts.clone(),
@@ -191,9 +135,33 @@ fn sentences(
     out
 }
 
-/// “固定资产、对外投资…” of the notice itself is no purchase.
-fn is_head(object: &str) -> bool {
-    ["固定资产", "支出", "等", "管理", "制度", "办法", "规定", "程序", "流程"]
-        .iter()
-        .any(|w| object == *w || object.ends_with(w))
+/// What a sentence says was bought or given, verb and object: neither planned nor denied, and no part of a name.
+fn acquired(folded: &str) -> Vec<String> {
+    let found = known().acquired.captures_all(folded);
+    found.iter().filter_map(|found| phrase_of(folded, found)).collect()
 }
+
+fn phrase_of(folded: &str, found: &regex::Captures<'_>) -> Option<String> {
+    /// Characters before the verb that say whether it was done.
+    const NEAR: usize = 6;
+    /// A receiver is no longer than this.
+    const NAME: usize = 16;
+    let (verb, object) = (found.name("verb")?.as_str(), found.name("object")?.as_str());
+    let before = folded.get(..found.get(0)?.start())?;
+    let clause_of = |t: &str| t.rsplit([',', '、', ':', '(']).next().unwrap_or_default().to_owned();
+    let skipped = before.chars().count().saturating_sub(NEAR);
+    let clause = clause_of(&before.chars().skip(skipped).collect::<String>());
+    // Words of giving also stand in names (“某投资有限公司”, “奖励办法”): as verbs they open a clause.
+    let acquires = known().buys.is(verb);
+    let receiver = clause_of(before);
+    let given = receiver.chars().count() <= NAME && known().gives_to.opens(&receiver);
+    let opens = clause.is_empty() || given || known().opens_clause.closes(&clause);
+    // “资助经费支出14120元” is the grant's own name.
+    let noun = !acquires && known().noun_of_giving.opens(object);
+    let grant = verb == GRANTS && !known().receiver.hits(object);
+    let done = !known().not_bought.hits(&clause) && (acquires || opens) && !noun && !grant;
+    (done && !known().no_purchase.closes(object)).then(|| format!("{verb}{object}"))
+}
+
+/// The one verb of giving that the grant is named by.
+const GRANTS: &str = "资助";

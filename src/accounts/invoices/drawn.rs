@@ -5,66 +5,19 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use unicode_normalization::UnicodeNormalization;
 
 use super::goods;
-use super::sheet::{self, Line, packed};
-use crate::facts::amount;
-use crate::model::{Day, DocId, Document, Evidence, Invoice, InvoiceKind, Money, Place};
-
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("a constant pattern"));
-    };
-}
-
-pattern!(
-    NAME,
-    r"(购买方|购方|买方|销售方|销方|卖方|购货单位|销货单位|付款方|收款方|付款单位|收款单位)?\s*(?:信\s*息)?\s*(?:单\s*位)?\s*名\s*称\s*(?::|$)"
-);
-pattern!(
-    TAX_ID,
-    r"(购买方|销售方|购方|销方)?\s*(?:统一社会信用代码\s*/?\s*)?(?:纳\s*税\s*人\s*识\s*别\s*号|统一社会信用代码)\s*(?::|$)"
-);
-pattern!(NUMBER, r"发\s*票\s*号\s*码\s*:?");
-pattern!(CODE, r"发\s*票\s*代\s*码\s*:?");
-pattern!(DATE, r"(?:开\s*票\s*日\s*期|填开日期|填开时间|开具日期|日\s*期)\s*:?");
-pattern!(CHECK_CODE, r"校\s*验\s*码\s*:?");
-pattern!(TICKET, r"电子客票号码?\s*:?");
-pattern!(PASSENGER, r"旅客姓名\s*:?");
-// What ends a value.
-pattern!(
-    LABEL,
-    r"(?:购买方|购方|买方|销售方|销方|卖方)?\s*(?:单\s*位)?\s*名\s*称\s*:|(?:购买方|销售方|购方|销方)?\s*统一社会信用代码|纳\s*税\s*人\s*识\s*别\s*号|地\s*址|开\s*户\s*行|密\s*码\s*区|发\s*票\s*号\s*码|发\s*票\s*代\s*码|开\s*票\s*日\s*期|校\s*验\s*码|机\s*器\s*编\s*号|项目名称|规格型号|价税合计|备\s*注|开\s*票\s*人|收\s*款\s*人|复\s*核|有效身份证件|签注"
-);
-
-/// Compatibility forms narrowed: full-width digits, `：`, `￥`, `（`.
-pub fn narrow(text: &str) -> String {
-    text.nfkc().collect()
-}
-
-/// Line breaks and blanks beside ideographs dropped: a wrapped value is one value.
-pub fn glued(text: &str) -> String {
-    let mut out = String::new();
-    let mut blank = false;
-    for c in text.trim().chars() {
-        if c.is_whitespace() {
-            blank = true;
-            continue;
-        }
-        if blank && c.is_ascii() && out.chars().next_back().is_some_and(|b| b.is_ascii()) {
-            out.push(' ');
-        }
-        blank = false;
-        out.push(c);
-    }
-    out
-}
+use super::labels::{Value, leading_digits, values};
+use super::remarks::remarks;
+use super::sheet::{self, Line};
+use super::text::{any_day, known, packed, pattern, quote};
+use super::totals::{gross, net_and_tax, words};
+use crate::model::{Day, DocId, Document, Evidence, Invoice, InvoiceKind, Place};
 
 /// Every invoice of a document; the same one over several pages or printed twice counts once.
 pub fn read(doc: DocId, document: &Document) -> Vec<Invoice> {
     let lines = sheet::lines(document);
-    if !lines.iter().any(|l| l.packed().contains("发票") || l.packed().contains("客票")) {
+    if !lines.iter().any(|l| known().mentions_invoice.hits(&l.packed())) {
         return Vec::new();
     }
     let mut out: Vec<(Invoice, Option<u32>)> = Vec::new();
@@ -89,12 +42,11 @@ pub fn read(doc: DocId, document: &Document) -> Vec<Invoice> {
 
 /// `共2页 第1页` → 1, when there are several.
 fn leaf_number(lines: &[Line]) -> Option<u32> {
-    pattern!(LEAF, r"共(\d{1,3})页[,/]?第(\d{1,3})页|第(\d{1,3})页[,/]?共(\d{1,3})页");
     lines.iter().find_map(|l| {
         let packed = l.packed();
-        let found = LEAF.captures(&packed)?;
-        let part = |i: usize, j: usize| found.get(i).or(found.get(j))?.as_str().parse::<u32>().ok();
-        let (all, this) = (part(1, 4)?, part(2, 3)?);
+        let found = known().leaf.captures(&packed)?;
+        let part = |name: &str| found.name(name)?.as_str().parse::<u32>().ok();
+        let (all, this) = (part("all")?, part("this")?);
         (all > 1).then_some(this)
     })
 }
@@ -123,9 +75,8 @@ fn continue_on(first: &mut Invoice, next: Invoice) {
 
 /// The goods of a 销货清单 belong to the invoice that it names.
 fn add_goods_list(lines: &[Line], out: &mut [(Invoice, Option<u32>)]) {
-    pattern!(OF, r"号码:?(\d{8,20})");
     let Some(number) =
-        lines.iter().find_map(|l| OF.captures(&l.packed()).and_then(|c| Some(c.get(1)?.as_str().to_owned())))
+        lines.iter().find_map(|l| Some(known().number_of_list.captures(&l.packed())?.name("n")?.as_str().to_owned()))
     else {
         return;
     };
@@ -145,7 +96,8 @@ fn invoice(doc: DocId, lines: &[Line]) -> Option<Invoice> {
     }
     let titled = lines.iter().flat_map(|l| &l.cells).any(|c| sheet::is_title(c));
     let digits = number(lines, &text, titled)?;
-    let code = values(lines, &CODE).into_iter().find_map(|v| leading_digits(&v.text, 10..=12, v.recognised));
+    let code =
+        values(lines, &known().code_label).into_iter().find_map(|v| leading_digits(&v.text, 10..=12, v.recognised));
     let kind = kind(&plain, code.is_some(), &digits);
     let (in_words, in_words_amount) = words(lines);
     let gross = gross(lines, &text, kind).or(in_words_amount.filter(|_| kind == InvoiceKind::Other));
@@ -158,9 +110,10 @@ fn invoice(doc: DocId, lines: &[Line]) -> Option<Invoice> {
     let (net, tax) = net_and_tax(lines);
     let at = lines.iter().find(|l| sheet::names_number(l)).or_else(|| lines.first())?;
     let place = if at.page > 0 { Place::Page(at.page) } else { at.place.clone() };
-    let check_code = values(lines, &CHECK_CODE).into_iter().find_map(|v| leading_digits(&v.text, 20..=20, true));
+    let check_code =
+        values(lines, &known().check_code_label).into_iter().find_map(|v| leading_digits(&v.text, 20..=20, true));
     let code_of = |v: Value| v.text.trim().chars().take_while(char::is_ascii_alphanumeric).collect::<String>();
-    let ticket = values(lines, &TICKET).into_iter().map(code_of).find(|v| v.len() >= 8);
+    let ticket = values(lines, &known().ticket_label).into_iter().map(code_of).find(|v| v.len() >= 8);
     Some(Invoice {
         kind,
         date,
@@ -185,17 +138,8 @@ fn invoice(doc: DocId, lines: &[Line]) -> Option<Invoice> {
     })
 }
 
-/// The words by which a finding shows the invoice.
-pub fn quote(number: &str, buyer: &str, gross: Option<Money>) -> String {
-    let buyer = if buyer.is_empty() { "—" } else { buyer };
-    format!("发票号码：{number} 购买方：{buyer} 价税合计：{}", gross.map_or("—".to_string(), Money::grouped))
-}
-
 /// A form's own title, or so many of its labels that it can be nothing else.
 fn is_invoice(lines: &[Line], plain: &str) -> bool {
-    const LABELS: [&str; 10] =
-        ["购买方", "销售方", "价税合计", "开票日期", "税率", "税额", "开票人", "纳税人识别号", "校验码", "密码区"];
-    const INQUIRY: [&str; 5] = ["查验次数", "查验时间", "查验结果", "查验平台", "发票查验"];
     let is_ledger = |l: &&Line| {
         let packed = l.packed();
         packed.chars().count() <= 30 && sheet::speaks_of_invoices(&packed)
@@ -203,142 +147,38 @@ fn is_invoice(lines: &[Line], plain: &str) -> bool {
     // a column of numbers under its head
     let is_column = |l: &Line| {
         l.cells.len() >= 3
-            && l.cells.iter().any(|c| packed(c) == "发票号码")
+            && l.cells.iter().any(|c| known().number_column.is(&packed(c)))
             && !l.cells.iter().any(|c| c.chars().any(|c| c.is_ascii_digit()))
     };
-    if INQUIRY.iter().any(|w| plain.contains(w)) || lines.iter().any(is_column) {
+    if known().inquiry.hits(plain) || lines.iter().any(is_column) {
         return false;
     }
-    let labels = LABELS.iter().filter(|w| plain.contains(*w)).count();
+    let labels = known().face_labels.words().filter(|w| plain.contains(*w)).count();
     let titled = lines.iter().flat_map(|l| &l.cells).any(|c| sheet::is_title(c));
     if titled {
-        return labels >= 1 || ["票价", "金额", "发票代码"].iter().any(|w| plain.contains(w));
+        return labels >= 1 || known().sum_on_face.hits(plain);
     }
     labels >= 4 && lines.iter().take(8).find(is_ledger).is_none()
 }
 
 fn kind(plain: &str, coded: bool, digits: &str) -> InvoiceKind {
-    let special = plain.contains("增值税专用发票") || plain.contains("增值税电子专用发票");
+    let special = known().special.hits(plain);
     match () {
-        () if plain.contains("铁路电子客票") => InvoiceKind::Rail,
-        () if plain.contains("航空运输电子客票") => InvoiceKind::Air,
+        () if known().rail.hits(plain) => InvoiceKind::Rail,
+        () if known().air.hits(plain) => InvoiceKind::Air,
         () if coded && special => InvoiceKind::VatSpecial,
-        () if coded && plain.contains("增值税") => InvoiceKind::Vat,
+        () if coded && known().vat.hits(plain) => InvoiceKind::Vat,
         () if coded => InvoiceKind::Other,
         () if digits.len() == 20 && special => InvoiceKind::DigitalSpecial,
         () if digits.len() == 20 => InvoiceKind::DigitalOrdinary,
         () if special => InvoiceKind::VatSpecial,
-        () if plain.contains("增值税") => InvoiceKind::Vat,
+        () if known().vat.hits(plain) => InvoiceKind::Vat,
         () => InvoiceKind::Other,
     }
 }
 
-/// What stands behind a label.
-struct Value {
-    /// 购买方, 销售方 …, where the label says so.
-    side: String,
-    text: String,
-    recognised: bool,
-}
-
-/// Values of all labels of a sort in reading order: behind the label, in the next cell, or below it.
-fn values(lines: &[Line], label: &Regex) -> Vec<Value> {
-    let mut out = Vec::new();
-    for (i, line) in lines.iter().enumerate() {
-        for (k, cell) in line.cells.iter().enumerate() {
-            for found in label.captures_iter(cell) {
-                let Some(all) = found.get(0) else { continue };
-                if belongs_to_another(cell.get(..all.start()).unwrap_or_default(), all.as_str()) {
-                    continue;
-                }
-                let mut text = up_to_label(cell.get(all.end()..).unwrap_or_default());
-                if text.is_empty() {
-                    text = beside(line, k).or_else(|| below(line, lines.get(i + 1), k)).unwrap_or_default();
-                }
-                let side = found.get(1).map_or("", |m| m.as_str()).to_owned();
-                out.push(Value { side, text, recognised: line.recognised });
-            }
-        }
-    }
-    out
-}
-
-/// `项目名称：`, `货物名称` are no party's name; `被红冲蓝字数电发票号码：` no number of this invoice.
-fn belongs_to_another(before: &str, label: &str) -> bool {
-    let before = before.trim_end();
-    let label = label.trim_start();
-    if label.starts_with('名') && !before.is_empty() {
-        return before.ends_with(['目', '物', '务', '品', '程', '产', '行', '户', '型', '车']);
-    }
-    let corrected =
-        ["数电", "蓝字", "红冲", "红字", "原", "对应的", "对应", "乘车", "出行", "出生", "有效截止", "票价", "生效"];
-    corrected.iter().any(|w| before.ends_with(w))
-}
-
-/// Up to the next label; a break inside a cell ends it unless the value goes on.
-fn up_to_label(rest: &str) -> String {
-    let rest = LABEL.find(rest).map_or(rest, |m| rest.get(..m.start()).unwrap_or_default());
-    let mut parts = rest.split('\n').map(str::trim).filter(|p| !p.is_empty());
-    let mut value = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        if part.contains(':') || is_frame(part) || !joins(&value, part) {
-            break;
-        }
-        value.push_str(part);
-    }
-    glued(unframed(&value))
-}
-
-/// A name goes on in the next line of its cell, which holds no label; a number does not.
-fn joins(value: &str, part: &str) -> bool {
-    let han = |t: &str| t.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    han(value) && han(part)
-}
-
-/// “购买方名称：甲公司 销 名称：…” in one line without a gap: the lone side letters belong to the frame.
-fn unframed(value: &str) -> &str {
-    let value = value.trim();
-    let cut = value.trim_end_matches(|c: char| c == ' ' || "销售方买购信息".contains(c));
-    if value.get(cut.len()..).is_some_and(|tail| tail.starts_with(' ')) { cut.trim() } else { value }
-}
-
-/// Letters of the upright `购买方信息`.
-fn is_frame(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || "购买销售方信息货单位受票".contains(c))
-}
-
-fn is_plain_value(cell: &str) -> bool {
-    !cell.trim().is_empty() && !LABEL.is_match(cell) && !NAME.is_match(cell) && !cell.contains(':') && !is_frame(cell)
-}
-
-fn beside(line: &Line, k: usize) -> Option<String> {
-    line.cells.get(k + 1).filter(|c| is_plain_value(c)).map(|c| up_to_label(c))
-}
-
-/// The cell at the same place of the next line: its columns, or as many cells.
-fn below(line: &Line, next: Option<&Line>, k: usize) -> Option<String> {
-    let next = next.filter(|n| n.page == line.page)?;
-    let cell = match line.cols.get(k) {
-        Some(col) => next.cols.iter().position(|c| c == col).and_then(|at| next.cells.get(at)),
-        None if next.cols.is_empty() && next.cells.len() == line.cells.len() => next.cells.get(k),
-        None => None,
-    }?;
-    is_plain_value(cell).then(|| up_to_label(cell))
-}
-
-/// Digits at the start, as many as asked for; recognised ones may stand apart.
-fn leading_digits(text: &str, length: std::ops::RangeInclusive<usize>, apart: bool) -> Option<String> {
-    let digits: String = text
-        .trim_start()
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || apart && *c == ' ')
-        .filter(char::is_ascii_digit)
-        .collect();
-    length.contains(&digits.len()).then_some(digits)
-}
-
 fn number(lines: &[Line], text: &str, titled: bool) -> Option<String> {
-    let labelled = values(lines, &NUMBER).into_iter().find_map(|v| {
+    let labelled = values(lines, &known().number_label).into_iter().find_map(|v| {
         let folded = crate::model::digits::folded_number(&v.text);
         let whole = |length| leading_digits(&folded, length..=length, false);
         whole(20).or_else(|| leading_digits(&v.text, 8..=20, v.recognised)).or_else(|| whole(8))
@@ -358,60 +198,21 @@ fn number(lines: &[Line], text: &str, titled: bool) -> Option<String> {
     }
 }
 
-/// A day written with 年月日, strokes, points, or as eight digits.
-pub fn any_day(text: &str) -> Option<Day> {
-    pattern!(
-        DAY,
-        r"(?:^|\D)(20\d{2})\s*[年\-/. ]\s*(\d{1,2})\s*[月\-/. ]\s*(\d{1,2})(?:\D|$)|(?:^|\D)(20\d{2})(\d{2})(\d{2})(?:\d{6})?(?:\D|$)"
-    );
-    let found = DAY.captures(text)?;
-    let part = |i: usize, j: usize| found.get(i).or(found.get(j)).map(|m| m.as_str());
-    Day::new(part(1, 4)?.parse().ok()?, part(2, 5)?.parse().ok()?, part(3, 6)?.parse().ok()?)
-}
-
 fn date(lines: &[Line], text: &str, kind: InvoiceKind, titled: bool) -> Option<Day> {
-    let labelled = values(lines, &DATE).into_iter().find_map(|v| any_day(&v.text));
+    let labelled = values(lines, &known().date_label).into_iter().find_map(|v| any_day(&v.text));
     // the only other day on the face of a ticket is the journey's
     labelled.or_else(|| if titled && !kind.is_ticket() { any_day(text) } else { None })
 }
 
-fn gross(lines: &[Line], text: &str, kind: InvoiceKind) -> Option<Money> {
-    pattern!(SMALL, r"小\s*写\s*[)]?\s*:?\s*(?:人民币)?\s*¥?\s*(-?[\d,]+\.\d{1,2}|-?[\d,]+)");
-    pattern!(FARE, r"(?:票\s*价|退票费|改签费|票款)\s*:?\s*¥?\s*(-?[\d,]+(?:\.\d{1,2})?)");
-    pattern!(TOTAL, r"价税合计[^\n]*?¥\s*(-?[\d,]+(?:\.\d{1,2})?)");
-    pattern!(SIGNED, r"¥\s*(-?[\d,]+(?:\.\d{1,2})?)");
-    pattern!(PLAIN, r"(?:合计金额|总金额|金\s*额|实\s*收|收\s*费|合\s*计)\s*:?\s*¥?\s*(\d[\d,]*(?:\.\d{1,2})?)\s*元?");
-    pattern!(CNY, r"CNY\s*([\d,]+\.\d{2})");
-    let first =
-        |r: &Regex, t: &str| r.captures(t).and_then(|c| amount::read(c.get(1)?.as_str())).map(|f| Money::new(f.number));
-    match kind {
-        InvoiceKind::Rail => return first(&FARE, text),
-        // the total is the largest of the parts
-        InvoiceKind::Air => {
-            let parts =
-                CNY.captures_iter(text).filter_map(|c| amount::read(c.get(1)?.as_str())).map(|f| Money::new(f.number));
-            return parts.max();
-        }
-        _ => {}
-    }
-    let near = || {
-        // the figure may stand in a line of its own under its label
-        let at = lines.iter().position(|l| l.packed().contains("价税合计") || l.packed().contains("小写"))?;
-        lines.get(at..at + 2).into_iter().flatten().find_map(|l| first(&SIGNED, &l.text()))
-    };
-    let found = first(&SMALL, text).or_else(|| first(&TOTAL, text)).or_else(near).or_else(|| first(&FARE, text));
-    if kind == InvoiceKind::Other { found.or_else(|| first(&PLAIN, text)) } else { found }
-}
-
 /// The names: first the buyer, then the seller, unless the label says which.
 fn parties(lines: &[Line]) -> (String, String) {
-    both(values(lines, &NAME).into_iter().map(|v| (v.side, v.text)))
+    both(values(lines, &known().name_label).into_iter().map(|v| (v.side, v.text)))
 }
 
 fn both(found: impl Iterator<Item = (String, String)>) -> (String, String) {
     let (mut buyer, mut seller) = (None, None);
     for (side, value) in found {
-        let sells = side.starts_with(['销', '卖', '收']);
+        let sells = known().seller_side.opens(&side);
         if sells || side.is_empty() && buyer.is_some() {
             seller.get_or_insert(value);
         } else {
@@ -425,7 +226,7 @@ fn tax_ids(lines: &[Line], text: &str, kind: InvoiceKind) -> (String, String) {
     pattern!(ID, r"^[0-9A-Z]{15,20}");
     pattern!(BARE, r"(?:^|[^0-9A-Z])([0-9][0-9A-Z]{14}(?:[0-9A-Z]{3})?)(?:[^0-9A-Z]|$)");
     let id = |text: &str| ID.find(&packed(text)).map(|m| m.as_str().to_owned()).unwrap_or_default();
-    let (mut buyer, mut seller) = both(values(lines, &TAX_ID).into_iter().map(|v| (v.side, id(&v.text))));
+    let (mut buyer, mut seller) = both(values(lines, &known().tax_id_label).into_iter().map(|v| (v.side, id(&v.text))));
     if buyer.is_empty() && seller.is_empty() && !kind.is_ticket() {
         let has_letter = |s: &&str| s.chars().any(|c| c.is_ascii_uppercase());
         let mut bare = BARE.captures_iter(text).filter_map(|c| c.get(1)).map(|m| m.as_str()).filter(has_letter);
@@ -433,115 +234,6 @@ fn tax_ids(lines: &[Line], text: &str, kind: InvoiceKind) -> (String, String) {
         seller = bare.next().unwrap_or_default().to_string();
     }
     (buyer, seller)
-}
-
-/// Capitals near their label, else anywhere.
-fn words(lines: &[Line]) -> (String, Option<Money>) {
-    let near = lines.iter().filter(|l| {
-        let packed = l.packed();
-        packed.contains("大写") || packed.contains("价税合计")
-    });
-    let at = near.chain(lines).find_map(|l| {
-        let text = l.text();
-        amount::find_words(&text).map(|(words, money)| (words, money, text))
-    });
-    let Some((written, money, line)) = at else { return Default::default() };
-    if is_negative(&line) {
-        return (format!("（负数）{written}"), money.map(|m| Money::default().checked_sub(m).unwrap_or(m)));
-    }
-    (written, money)
-}
-
-/// A red invoice writes `（负数）壹佰元整`.
-fn is_negative(text: &str) -> bool {
-    let packed = packed(text);
-    packed.contains("(负数)") || packed.contains("（负数）") || packed.contains("负数") || packed.contains("负壹")
-}
-
-/// 大写 as issuers write it in data.
-pub fn words_amount(text: &str) -> Option<Money> {
-    let plain = text.replace("(负数)", "").replace("（负数）", "").replace('负', "");
-    let money = amount::in_words(&plain)?;
-    if is_negative(text) { Money::default().checked_sub(money) } else { Some(money) }
-}
-
-/// The row `合计 ¥net ¥tax`.
-fn net_and_tax(lines: &[Line]) -> (Option<Money>, Option<Money>) {
-    pattern!(FIGURE, r"¥\s*-?\d[\d,]*(?:\.\d{1,2})?|-?\d[\d,]*\.\d{2}");
-    for line in lines {
-        let packed = line.packed();
-        if !packed.starts_with("合计") && !packed.starts_with("金额合计") || packed.contains("大写") {
-            continue;
-        }
-        let text = line.text();
-        let figures: Vec<Money> =
-            FIGURE.find_iter(&text).filter_map(|m| amount::read(m.as_str())).map(|f| Money::new(f.number)).collect();
-        if let Some(net) = figures.first() {
-            return (Some(*net), figures.get(1).copied());
-        }
-    }
-    (None, None)
-}
-
-/// Behind 备注, up to the names of those who issued it.
-fn remarks(lines: &[Line]) -> String {
-    pattern!(HEAD, r"^\s*备\s*注?\s*:?\s*");
-    pattern!(END, r"开\s*票\s*人|收\s*款\s*人|复\s*核\s*:|下载次数");
-    const LONGEST: usize = 8;
-    let starts = |c: &str| packed(c).starts_with("备注");
-    let Some((at, k)) = lines.iter().enumerate().find_map(|(i, l)| Some((i, l.cells.iter().position(|c| starts(c))?)))
-    else {
-        return upright_remarks(lines);
-    };
-    let mut out: Vec<String> = Vec::new();
-    for (i, line) in lines.iter().enumerate().skip(at).take(LONGEST) {
-        for cell in line.cells.iter().skip(if i == at { k } else { 0 }) {
-            let cell = if i == at && starts(cell) { HEAD.replace(cell, "").into_owned() } else { cell.clone() };
-            let (cell, last) = match END.find(&cell) {
-                Some(m) => (cell.get(..m.start()).unwrap_or_default().to_owned(), true),
-                None => (cell, false),
-            };
-            out.push(glued(&cell));
-            if last {
-                return joined(&out);
-            }
-        }
-        // a row of a table is closed
-        if !line.cols.is_empty() {
-            break;
-        }
-    }
-    joined(&out)
-}
-
-/// 备 and 注 one above the other at the edge, the remarks beside them.
-fn upright_remarks(lines: &[Line]) -> String {
-    const APART: usize = 5;
-    let letter = |c: &str, letter: char| {
-        c.trim_start().strip_prefix(letter).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n']))
-    };
-    let at = |from: usize, wanted: char| {
-        let here = lines.iter().enumerate().skip(from);
-        here.take(if from == 0 { lines.len() } else { APART })
-            .find_map(|(i, l)| Some((i, l.cells.iter().position(|c| letter(c, wanted))?)))
-    };
-    let Some((first, k)) = at(0, '备') else { return String::new() };
-    let Some((last, end)) = at(first + 1, '注') else { return String::new() };
-    let rest = |i: usize, k: usize| {
-        let cells = lines.get(i).map(|l| l.cells.get(k..).unwrap_or_default()).unwrap_or_default();
-        let text = cells.join(" ");
-        glued(text.trim_start().trim_start_matches(['备', '注']))
-    };
-    let mut out = vec![rest(first, k)];
-    out.extend((first + 1..last).map(|i| rest(i, 0)).filter(|t| !t.contains(':')));
-    out.push(rest(last, end));
-    joined(&out)
-}
-
-fn joined(parts: &[String]) -> String {
-    let parts: Vec<&str> =
-        parts.iter().map(String::as_str).filter(|p| !p.is_empty() && *p != "注" && *p != "备").collect();
-    parts.join(" ")
 }
 
 /// `4503********1234 张三` on a rail ticket, 旅客姓名 on an itinerary.
@@ -552,7 +244,7 @@ fn passenger(lines: &[Line], text: &str, kind: InvoiceKind) -> String {
             MASKED.captures(text).and_then(|c| Some(c.get(1)?.as_str().to_owned())).unwrap_or_default()
         }
         InvoiceKind::Air => {
-            let name = values(lines, &PASSENGER).into_iter().next().map(|v| v.text).unwrap_or_default();
+            let name = values(lines, &known().passenger_label).into_iter().next().map(|v| v.text).unwrap_or_default();
             name.split(|c: char| c.is_whitespace() || c.is_ascii_digit()).next().unwrap_or_default().to_owned()
         }
         _ => String::new(),

@@ -1,8 +1,9 @@
 //! The lines of goods on a drawn invoice: by the columns of its table, else by the order of what stands in a line.
 
-use super::drawn::{glued, narrow};
-use super::sheet::{Line, packed};
+use super::sheet::Line;
+use super::text::{glued, known, narrow, packed};
 use crate::facts::amount;
+use crate::model::language::language;
 use crate::model::{InvoiceLine, Money};
 
 /// Where a column of the table stands.
@@ -144,23 +145,23 @@ fn goes_on(cells: &[String]) -> bool {
 
 fn column_of(head: &str) -> Option<Column> {
     let packed = packed(head);
-    let plain = packed.as_str();
-    Some(match plain {
-        p if p.contains("规格") => Column::Spec,
-        p if p.contains("税率") || p.contains("征收率") => Column::Rate,
-        p if p.starts_with("税额") => Column::Tax,
-        p if p.starts_with("金额") => Column::Amount,
-        p if p.starts_with("单价") => Column::Price,
-        p if p.starts_with("数量") => Column::Quantity,
-        p if p.starts_with("单位") => Column::Unit,
-        p if p.contains("名称") || p == "项目" => Column::Item,
+    let known = known();
+    Some(match packed.as_str() {
+        p if known.head_spec.hits(p) => Column::Spec,
+        p if known.head_rate.hits(p) => Column::Rate,
+        p if known.head_tax.hits(p) => Column::Tax,
+        p if known.head_amount.hits(p) => Column::Amount,
+        p if known.head_price.hits(p) => Column::Price,
+        p if known.head_quantity.hits(p) => Column::Quantity,
+        p if known.head_unit.hits(p) => Column::Unit,
+        p if known.head_item.hits(p) => Column::Item,
         _ => return None,
     })
 }
 
 fn rate_in(line: &Line) -> Option<String> {
     line.cells.iter().find_map(|c| {
-        let rate = packed(c).strip_prefix("税率")?.trim_start_matches("/征收率").to_owned();
+        let rate = known().rate_head.behind_opening(&packed(c))?.to_owned();
         is_rate(&rate).then_some(rate)
     })
 }
@@ -168,11 +169,11 @@ fn rate_in(line: &Line) -> Option<String> {
 /// The head of the table of goods.
 fn heading(line: &Line) -> Option<Vec<(u32, Column)>> {
     let rate = rate_in(line).unwrap_or_default();
-    let plain = line.packed().replace(&format!("税率{rate}"), "税率").replace(&format!("征收率{rate}"), "征收率");
-    let named = plain.contains("项目") || plain.contains("名称") || plain.contains("货物") || plain.contains("服务");
-    let figures =
-        plain.contains("金额") && (plain.contains("税额") || plain.contains("税率") || plain.contains("单价"));
-    if !named || !figures || plain.contains("合计") || plain.chars().any(|c| c.is_ascii_digit()) {
+    let plain = line.packed();
+    let plain = if rate.is_empty() { plain } else { plain.replace(&rate, "") };
+    let named = known().head_names.hits(&plain);
+    let figures = known().head_amount_named.hits(&plain) && known().head_figures.hits(&plain);
+    if !named || !figures || language().accounts.total.hits(&plain) || plain.chars().any(|c| c.is_ascii_digit()) {
         return None;
     }
     let columns = line.cols.iter().zip(&line.cells).filter_map(|(col, c)| Some((*col, column_of(c)?))).collect();
@@ -181,12 +182,13 @@ fn heading(line: &Line) -> Option<Vec<(u32, Column)>> {
 
 fn ends(line: &Line) -> bool {
     let plain = line.packed();
-    ["合计", "小计", "价税合计", "总计"].iter().any(|w| plain.starts_with(w)) || plain.contains("价税合计")
+    let sums = &language().accounts;
+    sums.total.opens(&plain) || sums.subtotal.opens(&plain) || known().gross_label.hits(&plain)
 }
 
 fn is_rate(text: &str) -> bool {
     let digits = text.strip_suffix('%').is_some_and(|n| n.parse::<rust_decimal::Decimal>().is_ok());
-    digits || ["免税", "不征税", "零税率", "出口零税率", "普通零税率", "***"].contains(&text)
+    digits || known().untaxed.is(text)
 }
 
 fn money(text: &str) -> Option<Money> {
@@ -267,5 +269,5 @@ fn by_order(fields: &[String], inside: bool) -> Option<InvoiceLine> {
 
 /// The face of an older invoice that keeps its goods on a list of their own.
 pub fn points_to_list(lines: &[InvoiceLine]) -> bool {
-    lines.iter().all(|l| narrow(&l.item).contains("详见") || l.item.contains("销货清单"))
+    lines.iter().all(|l| known().see_list.hits(&narrow(&l.item)))
 }

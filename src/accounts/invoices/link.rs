@@ -1,6 +1,8 @@
 //! Which invoices support which lines: by voucher number, by amount, by words, several tickets to one line, one invoice to several lines.
 
+use crate::accounts::lexicon::tight;
 use crate::model::digits::folded_number;
+use crate::model::language::language;
 use crate::model::text::key;
 use crate::model::{Accounts, Expense, Invoice, Money};
 
@@ -69,9 +71,7 @@ fn by_amount(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usiz
 
 /// Tickets (and other small invoices of one sort) that add up to a line.
 fn tickets(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usize>) {
-    let travel = |e: &Expense| {
-        ["交通", "差旅", "车票", "高铁", "动车", "旅费", "往返", "机票"].iter().any(|w| e.line.item.contains(w))
-    };
+    let travel = |e: &Expense| language().accounts.travel.hits(&tight(&e.line.item));
     let rail: Vec<usize> =
         free.iter().copied().filter(|i| invoices.get(*i).is_some_and(|v| v.kind.is_ticket())).collect();
     if !rail.is_empty() {
@@ -186,13 +186,12 @@ fn by_words(expenses: &mut [Expense], invoices: &[Invoice], free: &mut Vec<usize
 
 /// Pairs of characters that the item shares with the goods of the invoice; pairs that every line has are left out.
 fn likeness(item: &str, invoice: &Invoice) -> usize {
-    const COMMON: [&str; 8] = ["服务", "务费", "作费", "费用", "活动", "专家", "会议", "项目"];
     let goods: String =
         invoice.lines.iter().map(|l| l.item.rsplit('*').next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
     let goods = key(&format!("{goods}{}", invoice.remarks));
     let item: Vec<char> = key(item).chars().collect();
     item.windows(2)
         .map(|w| w.iter().collect::<String>())
-        .filter(|pair| !COMMON.contains(&pair.as_str()) && goods.contains(pair.as_str()))
+        .filter(|pair| !language().accounts.common_words.is(pair) && goods.contains(pair.as_str()))
         .count()
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::text::{known, narrow, packed};
 use crate::accounts::grid;
 use crate::model::{Content, Document, Origin, Place};
 
@@ -28,10 +29,6 @@ impl Line {
     pub fn packed(&self) -> String {
         self.cells.iter().map(|c| packed(c)).collect()
     }
-}
-
-pub fn packed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 pub fn lines(document: &Document) -> Vec<Line> {
@@ -61,7 +58,7 @@ pub fn lines(document: &Document) -> Vec<Line> {
                         continue;
                     }
                     let cell = |text: &str| {
-                        let plain = super::drawn::narrow(text);
+                        let plain = narrow(text);
                         unbroken(together(&if recognised { mended(&plain) } else { plain }))
                     };
                     let cells = row.cells.iter().map(|c| cell(&c.text)).collect();
@@ -76,7 +73,7 @@ pub fn lines(document: &Document) -> Vec<Line> {
 
 fn prose<'a>(text: &'a str, page: u32, place: &'a Place, recognised: bool) -> impl Iterator<Item = Line> + 'a {
     text.lines().filter(|l| !l.trim().is_empty()).map(move |line| {
-        let plain = super::drawn::narrow(line);
+        let plain = narrow(line);
         let plain = if recognised { mended(&plain) } else { plain };
         let cells = grid::fields(&together(&plain));
         Line { cells, cols: Vec::new(), page, place: place.clone(), recognised }
@@ -87,36 +84,21 @@ fn prose<'a>(text: &'a str, page: u32, place: &'a Place, recognised: bool) -> im
 fn mended(text: &str) -> String {
     static BLANK: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"([\u{4e00}-\u{9fff}]) ([\u{4e00}-\u{9fff}])").expect("a constant pattern"));
-    static COLON: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(名称|识别号|信用代码|号码|代码|日期|校验码|票价)\s*[;:.,·]\s*").expect("a constant pattern")
-    });
-    static BRACKET: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[《〈<{\[(]\s*(普通发票|增值税专用发票|铁路电子客票|小\s*[写宇与]|大\s*[写宇与])\s*[)》〉>}\]]?")
-            .expect("a constant pattern")
-    });
-    static SIGN: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(^|[^0-9A-Za-z])[半羊Y]\s*(-?\d)").expect("a constant pattern"));
     // twice, because neighbours share an ideograph
     let text = BLANK.replace_all(text, "$1$2");
     let text = BLANK.replace_all(&text, "$1$2");
-    let text = COLON.replace_all(&text, "$1:");
-    let text = BRACKET.replace_all(&text, |found: &regex::Captures<'_>| {
-        let word = found.get(1).map_or("", |m| m.as_str());
-        match word.chars().next() {
-            Some('小') => "(小写)".to_owned(),
-            Some('大') => "(大写)".to_owned(),
-            _ => format!("({word})"),
-        }
+    let group = |found: &regex::Captures<'_>, name: &str| found.name(name).map_or("", |m| m.as_str()).to_owned();
+    let text = known().read_colon.replaced(&text, |found| format!("{}:", group(found, "label")));
+    let text = known().read_bracket.replaced(&text, |found| match group(found, "word") {
+        word if known().read_small.opens(&word) => "(小写)".to_owned(),
+        word if known().read_large.opens(&word) => "(大写)".to_owned(),
+        word => format!("({word})"),
     });
-    SIGN.replace_all(&text, "$1¥$2").into_owned()
+    known().read_sign.replaced(&text, |found| format!("{}¥{}", group(found, "before"), group(found, "n")))
 }
 
 /// A narrow cell breaks its figure (`3000.0` `0`) and its label (`统一社会信` `用代码`) over two lines.
 fn unbroken(cell: String) -> String {
-    static CREDIT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"统\s*一\s*社\s*会\s*信\s*用\s*代\s*码\s*/?").expect("a constant pattern"));
-    static PAYER: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"纳\s*税\s*人\s*识\s*别\s*号\s*").expect("a constant pattern"));
     if !cell.trim().contains(char::is_whitespace) {
         return cell;
     }
@@ -128,24 +110,11 @@ fn unbroken(cell: String) -> String {
     if figure && decimals.is_some_and(|d| d != 2) {
         return packed(&cell);
     }
-    let cell = CREDIT.replace_all(&cell, |found: &regex::Captures<'_>| packed(found.get(0).map_or("", |m| m.as_str())));
-    PAYER.replace_all(&cell, "纳税人识别号").into_owned()
+    known().broken_label.replaced(&cell, |found| packed(found.get(0).map_or("", |m| m.as_str())))
 }
 
 /// Labels whose letters a form spreads out: `名        称`.
 fn together(text: &str) -> String {
-    const SPREAD: [(char, char); 10] = [
-        ('名', '称'),
-        ('合', '计'),
-        ('小', '计'),
-        ('地', '址'),
-        ('备', '注'),
-        ('单', '位'),
-        ('数', '量'),
-        ('单', '价'),
-        ('金', '额'),
-        ('税', '额'),
-    ];
     let mut out = String::with_capacity(text.len());
     let mut blanks = String::new();
     for c in text.chars() {
@@ -153,7 +122,7 @@ fn together(text: &str) -> String {
             blanks.push(c);
             continue;
         }
-        let one_word = out.chars().next_back().is_some_and(|before| SPREAD.contains(&(before, c)));
+        let one_word = out.chars().next_back().is_some_and(|before| known().spread_labels.is(&format!("{before}{c}")));
         if !one_word {
             out.push_str(&blanks);
         }
@@ -165,60 +134,30 @@ fn together(text: &str) -> String {
 
 /// The name of the form, alone in its cell or line.
 pub fn is_title(cell: &str) -> bool {
-    static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^(?:全国统一)?(?:电子发票|.{0,8}增值税(?:电子)?(?:普通|专用)发票|.{0,12}(?:通用|定额|机打|出租|客运|通行费|公路|停车).{0,8}(?:发票|车票|客票))[^:,。;、]{0,20}$",
-        )
-        .expect("a constant pattern")
-    });
     let packed = packed(cell);
     // the number often stands close behind
-    let cut = ["发票代码", "发票号码", "开票日期"].iter().filter_map(|w| packed.find(w)).min().unwrap_or(packed.len());
+    let cut = known().first_labels.find(&packed).map_or(packed.len(), |found| found.start);
     let title = packed.get(..cut).unwrap_or_default();
-    TITLE.is_match(title) && !speaks_of_invoices(title)
+    known().title.hits(title) && !speaks_of_invoices(title)
 }
 
 /// Heads of papers that list, hold or discuss invoices.
 pub fn speaks_of_invoices(packed: &str) -> bool {
-    const WORDS: [&str; 17] = [
-        "清单",
-        "汇总",
-        "台账",
-        "登记",
-        "目录",
-        "粘贴",
-        "明细",
-        "查验",
-        "报销",
-        "说明",
-        "要求",
-        "须知",
-        "复印",
-        "附后",
-        "决算",
-        "支出凭证",
-        "统计",
-    ];
-    WORDS.iter().any(|w| packed.contains(w)) && !packed.contains("销货清单") && !packed.contains("服务清单")
+    known().speaks_of_invoices.hits(packed)
 }
 
 /// The page with the goods of an older invoice whose face says “详见销货清单”.
 pub fn is_goods_list(lines: &[Line]) -> bool {
-    lines.iter().take(4).any(|l| {
-        let packed = l.packed();
-        packed.contains("销货清单") || packed.contains("销售货物或者提供应税劳务")
-    })
+    lines.iter().take(4).any(|l| known().goods_list.hits(&l.packed()))
 }
 
 /// `发票号码` as a label of this invoice, not of one it corrects.
 pub fn names_number(line: &Line) -> bool {
-    let packed = line.packed();
-    packed.contains("发票号码") && !["红冲", "蓝字", "原发票", "对应"].iter().any(|w| packed.contains(w))
+    known().own_number.hits(&line.packed())
 }
 
 fn has_total(line: &Line) -> bool {
-    let packed = line.packed();
-    ["价税合计", "小写", "票价"].iter().any(|w| packed.contains(w))
+    known().has_total.hits(&line.packed())
 }
 
 /// Cuts at page breaks, and inside a page where a new title or number follows a total.

@@ -4,83 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use super::drawn;
+use super::text::{any_day, known, narrow, quote, words_amount};
 use crate::facts::amount;
+use crate::model::language::List;
 use crate::model::{DocId, Evidence, Invoice, InvoiceKind, InvoiceLine, Money, Place};
-
-const NUMBER: &[&str] = &[
-    "invoicenumber",
-    "electronicinvoicerailwayeticketnumber",
-    "electronicinvoiceairtransportreceiptnumber",
-    "numberofinvoice",
-    "invoiceno",
-    "eiid",
-    "fphm",
-    "发票号码",
-];
-const CODE: &[&str] = &["invoicecode", "codeofinvoice", "fpdm", "发票代码"];
-const DATE: &[&str] = &["issuetime", "issuedate", "dateofissue", "invoicedate", "requesttime", "kprq", "开票日期"];
-const BUYER: &[&str] = &["buyername", "nameofpurchaser", "gmfmc", "购买方名称"];
-const BUYER_ID: &[&str] = &[
-    "buyeridnum",
-    "buyertaxid",
-    "buyertaxno",
-    "taxpayeridentificationnumberunifiedsocialcreditcodeofpurchaser",
-    "unifiedsocialcreditcodeofpurchaser",
-    "gmfnsrsbh",
-    "购买方纳税人识别号",
-];
-const SELLER: &[&str] = &["sellername", "nameofseller", "issueparty", "xsfmc", "销售方名称"];
-const SELLER_ID: &[&str] = &[
-    "selleridnum",
-    "sellertaxid",
-    "sellertaxno",
-    "taxpayeridentificationnumberunifiedsocialcreditcodeofseller",
-    "xsfnsrsbh",
-    "销售方纳税人识别号",
-];
-const NET: &[&str] = &[
-    "totalamwithouttax",
-    "taxexclusivetotalamount",
-    "totalamountexcludingtax",
-    "totalamountwithouttax",
-    "hjje",
-    "合计金额",
-];
-const TAX: &[&str] =
-    &["totaltaxam", "taxtotalamount", "totaltaxamount", "vattaxamount", "taxamount", "hjse", "合计税额"];
-const GROSS: &[&str] = &[
-    "totaltax-includedamount",
-    "totaltaxincludedamount",
-    "taxinclusivetotalamount",
-    "totalamountincludingtax",
-    "taxincludedamount",
-    "totalamount",
-    "fare",
-    "jshj",
-    "价税合计",
-];
-const WORDS: &[&str] = &[
-    "totaltax-includedamountinchinese",
-    "taxinclusivetotalamountwithwords",
-    "totalamountincludingtaxinwords",
-    "jshjdx",
-    "价税合计大写",
-];
-const REMARKS: &[&str] = &["remark", "remarks", "note", "bz", "备注"];
-const CHECK_CODE: &[&str] = &["invoicecheckcode", "checkcode", "verificationcode", "jym", "校验码"];
-const TICKET: &[&str] = &["eticketnumber", "electronicticketnumber", "electronicticketnum"];
-const PASSENGER: &[&str] = &["passengername", "nameofpassenger"];
-const TITLE: &[&str] = &["typeofvoucher", "invoicetype", "模板编号", "发票类型", "labelname"];
-
-const ITEM: &[&str] = &["itemname", "nameoftaxablegoodsorservices", "item", "goodsname", "xmmc", "spmc"];
-const SPEC: &[&str] = &["specmod", "specification", "specificationmodel", "ggxh"];
-const UNIT: &[&str] = &["meaunits", "measurementdimension", "unitofmeasurement", "unit", "dw"];
-const QUANTITY: &[&str] = &["quantity", "xmsl", "spsl"];
-const PRICE: &[&str] = &["unprice", "price", "unitprice", "xmdj", "dj"];
-const AMOUNT: &[&str] = &["amount", "amountexcludingtax", "xmje", "je"];
-const RATE: &[&str] = &["taxrate", "taxscheme", "slv", "sl"];
-const LINE_TAX: &[&str] = &["comtaxam", "taxamount", "taxam", "se"];
 
 /// One value: the element it stands in (with its number among like ones), its own plain name, the value.
 struct Leaf<'a> {
@@ -94,43 +21,45 @@ pub fn invoice(doc: DocId, fields: &[(String, String)]) -> Option<Invoice> {
     let leaves: Vec<Leaf<'_>> = fields.iter().map(leaf).filter(|l| !l.value.is_empty()).collect();
     let goods: Vec<&str> = parents_of_goods(&leaves);
     let head: Vec<&Leaf<'_>> = leaves.iter().filter(|l| !goods.contains(&l.parent)).collect();
-    let one = |names: &[&str]| -> String {
-        let found = names.iter().find_map(|n| head.iter().find(|l| l.name == *n));
+    let one = |names: &List| -> String {
+        let found = names.words().find_map(|n| head.iter().find(|l| l.name == n));
         found.map(|l| l.value.clone()).unwrap_or_default()
     };
-    let money = |names: &[&str]| amount::read(&one(names)).map(|f| Money::new(f.number));
-    let digits = one(NUMBER);
+    let money = |names: &List| amount::read(&one(names)).map(|f| Money::new(f.number));
+    let known = known();
+    let digits = one(&known.field_number);
     if !(8..=20).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let code = Some(one(CODE)).filter(|c| (10..=12).contains(&c.len()) && c.bytes().all(|b| b.is_ascii_digit()));
+    let code =
+        Some(one(&known.field_code)).filter(|c| (10..=12).contains(&c.len()) && c.bytes().all(|b| b.is_ascii_digit()));
     let kind = kind(&head, code.is_some(), &digits);
-    let (gross, tax) = (money(GROSS), money(TAX));
+    let (gross, tax) = (money(&known.field_gross), money(&known.field_tax));
     // a fare has parts (fuel, funds) beside net and tax
-    let net = money(NET).filter(|_| kind != InvoiceKind::Air);
-    let in_words = one(WORDS);
-    let (date, buyer) = (drawn::any_day(&one(DATE)), one(BUYER));
+    let net = money(&known.field_net).filter(|_| kind != InvoiceKind::Air);
+    let in_words = one(&known.field_words);
+    let (date, buyer) = (any_day(&one(&known.field_date)), one(&known.field_buyer));
     if gross.is_none() && date.is_none() {
         return None;
     }
     Some(Invoice {
         kind,
         date,
-        buyer_tax_id: one(BUYER_ID),
-        seller: one(SELLER),
-        seller_tax_id: one(SELLER_ID),
+        buyer_tax_id: one(&known.field_buyer_id),
+        seller: one(&known.field_seller),
+        seller_tax_id: one(&known.field_seller_id),
         lines: lines(&leaves, &goods),
         net,
         tax,
-        in_words_amount: drawn::words_amount(&in_words),
+        in_words_amount: words_amount(&in_words),
         in_words,
-        remarks: one(REMARKS),
-        check_code: one(CHECK_CODE),
-        ticket: one(TICKET),
-        passenger: one(PASSENGER),
+        remarks: one(&known.field_remarks),
+        check_code: one(&known.field_check_code),
+        ticket: one(&known.field_ticket),
+        passenger: one(&known.field_passenger),
         structured: true,
         recognised: false,
-        evidence: Evidence::new(doc, Place::Whole, &drawn::quote(&digits, &buyer, gross)),
+        evidence: Evidence::new(doc, Place::Whole, &quote(&digits, &buyer, gross)),
         number: code.map_or(digits.clone(), |c| format!("{c}-{digits}")),
         buyer,
         gross,
@@ -140,35 +69,35 @@ pub fn invoice(doc: DocId, fields: &[(String, String)]) -> Option<Invoice> {
 fn leaf((path, value): &(String, String)) -> Leaf<'_> {
     let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
     let name = name.split('[').next().unwrap_or(name).to_ascii_lowercase();
-    Leaf { parent, name, value: drawn::narrow(value).trim().to_owned() }
+    Leaf { parent, name, value: narrow(value).trim().to_owned() }
 }
 
 /// Elements that hold one line each: they name an item.
 fn parents_of_goods<'a>(leaves: &[Leaf<'a>]) -> Vec<&'a str> {
-    let named = |l: &&Leaf<'a>| ITEM.contains(&l.name.as_str());
+    let known = known();
+    let named = |l: &&Leaf<'a>| known.field_item.is(&l.name);
     let mut parents: Vec<&'a str> = leaves.iter().filter(named).map(|l| l.parent).collect();
     parents.dedup();
     // an element that also names the parties is the invoice itself
     parents.retain(|p| {
-        !leaves
-            .iter()
-            .any(|l| l.parent == *p && (BUYER.contains(&l.name.as_str()) || NUMBER.contains(&l.name.as_str())))
+        !leaves.iter().any(|l| l.parent == *p && (known.field_buyer.is(&l.name) || known.field_number.is(&l.name)))
     });
     parents
 }
 
 fn lines(leaves: &[Leaf<'_>], goods: &[&str]) -> Vec<InvoiceLine> {
+    let known = known();
     let mut out = Vec::new();
     for parent in goods {
         let mut columns: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for l in leaves.iter().filter(|l| l.parent == *parent) {
             columns.entry(&l.name).or_default().push(&l.value);
         }
-        let column = |names: &[&str]| names.iter().find_map(|n| columns.get(n).cloned()).unwrap_or_default();
-        let items = whole_names(column(ITEM));
+        let column = |names: &List| names.words().find_map(|n| columns.get(n).cloned()).unwrap_or_default();
+        let items = whole_names(column(&known.field_item));
         let count = items.len();
         // columns of unequal length (blank cells have no value) cannot be laid beside the items
-        let at = |names: &[&str], i: usize| {
+        let at = |names: &List, i: usize| {
             let values = column(names);
             if values.len() == count {
                 values.get(i).map(|v| (*v).to_owned()).unwrap_or_default()
@@ -180,13 +109,13 @@ fn lines(leaves: &[Leaf<'_>], goods: &[&str]) -> Vec<InvoiceLine> {
         for (i, item) in items.into_iter().enumerate() {
             out.push(InvoiceLine {
                 item,
-                spec: at(SPEC, i),
-                unit: at(UNIT, i),
-                quantity: at(QUANTITY, i),
-                price: money(at(PRICE, i)),
-                amount: money(at(AMOUNT, i)),
-                rate: percent(&at(RATE, i)),
-                tax: money(at(LINE_TAX, i)),
+                spec: at(&known.field_spec, i),
+                unit: at(&known.field_unit, i),
+                quantity: at(&known.field_quantity, i),
+                price: money(at(&known.field_price, i)),
+                amount: money(at(&known.field_amount, i)),
+                rate: percent(&at(&known.field_rate, i)),
+                tax: money(at(&known.field_line_tax, i)),
             });
         }
     }
@@ -218,15 +147,16 @@ fn percent(rate: &str) -> String {
 }
 
 fn kind(head: &[&Leaf<'_>], coded: bool, digits: &str) -> InvoiceKind {
+    let known = known();
     let has = |name: &str| head.iter().any(|l| l.name == name);
-    let titles = || head.iter().filter(|l| TITLE.contains(&l.name.as_str()));
-    let titled = |word: &str| titles().any(|l| l.value.contains(word));
+    let titles = || head.iter().filter(|l| known.field_type.is(&l.name));
+    let titled = |list: &List| titles().any(|l| list.hits(&l.value));
     match () {
-        () if titled("铁路") || has("electronicinvoicerailwayeticketnumber") => InvoiceKind::Rail,
-        () if titled("航空") || has("electronicinvoiceairtransportreceiptnumber") => InvoiceKind::Air,
-        () if coded && titled("专用") => InvoiceKind::VatSpecial,
+        () if titled(&known.rail_type) || has("electronicinvoicerailwayeticketnumber") => InvoiceKind::Rail,
+        () if titled(&known.air_type) || has("electronicinvoiceairtransportreceiptnumber") => InvoiceKind::Air,
+        () if coded && titled(&known.special_type) => InvoiceKind::VatSpecial,
         () if coded => InvoiceKind::Vat,
-        () if titled("专用") => InvoiceKind::DigitalSpecial,
+        () if titled(&known.special_type) => InvoiceKind::DigitalSpecial,
         () if digits.len() == 20 => InvoiceKind::DigitalOrdinary,
         () => InvoiceKind::Vat,
     }

@@ -1,18 +1,19 @@
 //! What brackets add to a phrase: parts, another nature, doubts.
 
+use super::classifier::Classifier;
 use super::objects::{is_plain, natures};
-use super::phrase::{count_of, counted_as_machine, only_price, parts, split_brackets, without_tail};
-use super::{Classifier, Context, Verdict, is_source_of_harmless, worse, worse_or};
+use super::phrase::{count_of, counted_as_machine, known, only_price, parts, split_brackets, without_tail};
+use super::verdict::{Context, Verdict, worse, worse_or};
 use crate::model::SpendingClass;
 use crate::model::language::goods::Nature;
+use crate::model::language::language;
 
 impl Classifier {
     /// The phrase and what its brackets add: 含…, enumerations, remarks.
     pub(super) fn with_brackets(&self, text: &str, context: &Context) -> Verdict {
         let whole = text;
         let text = self.negated.replace_all(text, "");
-        let left =
-            ["本项目", "本次活动", "项目", "本次", "我会"].iter().fold(text.to_string(), |t, w| t.replace(w, ""));
+        let left = known().own_words.without(&text);
         if left.chars().count() < 2 && text != whole {
             return Verdict::allowed(format!("“{whole}”是否定的说法，不是支出"));
         }
@@ -25,7 +26,7 @@ impl Classifier {
             self.behind_the_head(&text, &plain, verdict)
         });
         for inner in brackets.iter().filter(|b| !self.aside.is_match(b)) {
-            if let Some(stated) = inner.strip_prefix("实为").or_else(|| inner.strip_prefix("实际为")) {
+            if let Some(stated) = known().in_fact.behind_opening(inner) {
                 return self.phrase(stated, context);
             }
             if let Some(stated) = self.bought_or_hired(&plain, inner, context) {
@@ -37,8 +38,7 @@ impl Classifier {
                 continue;
             }
             if self.bracket_review.is_match(inner) && !is_source_of_harmless(inner, &verdict) {
-                let names_payer = ["自筹", "自有", "承担"].iter().any(|w| inner.contains(w));
-                if verdict.class.is_forbidden() && !names_payer {
+                if verdict.class.is_forbidden() && !names_payer(inner) {
                     continue;
                 }
                 let suspects = if verdict.class.is_forbidden() { vec![verdict.class] } else { self.near(inner) };
@@ -81,7 +81,7 @@ impl Classifier {
     /// “投影仪（购置）”, “投影仪（租用）”: the bracket only says whether the thing was bought or hired.
     pub(super) fn bought_or_hired(&self, plain: &str, inner: &str, context: &Context) -> Option<Verdict> {
         let bought = self.acquire.find(inner).is_some_and(|m| m.as_str() == inner);
-        let hired = ["租赁", "租用", "租借", "租", "借用"].contains(&inner);
+        let hired = known().hired.is(inner);
         if bought {
             return Some(self.phrase(&format!("{inner}{plain}"), context));
         }
@@ -127,13 +127,12 @@ impl Classifier {
         }
         // What is hired, repaired, carried or used is not bought.
         let bare_plain = without_tail(plain);
-        let used = ["租", "借", "修", "运", "使用", "维护", "保养", "安装", "调试", "操作", "场地", "会场"];
-        let hired = used.iter().any(|w| bare_plain.contains(w)) && !counted_as_machine(part);
+        let hired = known().used.hits(&bare_plain) && !counted_as_machine(part);
         let thing = natures().head(&bare);
         if thing.is_some_and(|t| is_plain(t.nature)) || hired {
             return None;
         }
-        if self.gifts.is_match(&bare) && !["茶歇", "茶水", "餐"].iter().any(|w| plain.contains(w)) {
+        if self.gifts.is_match(&bare) && !known().meal.hits(plain) {
             return Some(Verdict::review(&[SpendingClass::Fiscal], format!("{named}是否属礼品须核实")));
         }
         let lasts = match thing.map(|t| t.nature) {
@@ -147,17 +146,24 @@ impl Classifier {
 }
 
 fn counted_once(plain: &str) -> bool {
-    count_of(plain) == Some(1)
-        || ["一台", "一套", "一块", "一个", "一架", "一部"].iter().any(|one| plain.ends_with(one))
+    count_of(plain) == Some(1) || known().counted_once.closes(plain)
 }
 
 /// A bracket without the words that open a list.
 fn listed(inner: &str) -> &str {
-    const OPENS: [&str; 13] =
-        ["包含", "包括", "其中", "内含", "内有", "另含", "另附", "附带", "含有", "含", "附", "另", ":"];
     let mut rest = inner;
-    while let Some(next) = OPENS.iter().find_map(|o| rest.strip_prefix(o)) {
+    while let Some(next) = known().opens_list.behind_opening(rest) {
         rest = next;
     }
     rest
+}
+
+/// “（单位承担）” on a harmless line only names the payer.
+fn is_source_of_harmless(inner: &str, verdict: &Verdict) -> bool {
+    verdict.class == SpendingClass::Allowed && names_payer(inner)
+}
+
+/// A bracket that says who pays.
+fn names_payer(inner: &str) -> bool {
+    language().accounts.own_funds.hits(inner) || known().bears.hits(inner)
 }

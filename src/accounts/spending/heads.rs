@@ -1,8 +1,9 @@
 //! A phrase by its last words: a service or a supply, and what stands before it.
 
+use super::classifier::Classifier;
 use super::objects::natures;
-use super::phrase::{parts, without_tail};
-use super::{Classifier, Context, Verdict, is_goods, worse};
+use super::phrase::{AND, is_goods, known, parts, without_tail};
+use super::verdict::{Context, Verdict, worse};
 use crate::model::SpendingClass;
 use crate::model::language::goods::Nature;
 
@@ -43,7 +44,7 @@ impl Classifier {
             }
         }
         if self.acquire.find(before).is_some_and(|m| m.as_str() == before)
-            && (self.consumable.is_match(head) || head.ends_with("服务") || head.ends_with('费'))
+            && (self.consumable.is_match(head) || known().service_end.closes(head))
         {
             return verdict;
         }
@@ -53,9 +54,9 @@ impl Classifier {
             return Verdict::allowed(format!("采购“{supply}”属活动耗用"));
         }
         let listed = self.listed(before);
-        let beside = listed.len() > 1 || before.ends_with(['、', '及', '和', '与']);
+        let beside = listed.len() > 1 || before.ends_with(AND);
         for (i, part) in listed.iter().enumerate() {
-            let last = i + 1 == listed.len() && !before.ends_with(['、', '及', '和', '与']);
+            let last = i + 1 == listed.len() && !before.ends_with(AND);
             for (class, ban, near) in &self.bans {
                 if last && self.is_display(bare, head) {
                     continue;
@@ -94,11 +95,12 @@ impl Classifier {
 
     /// “捐赠鸣谢墙喷绘”, “奖项公告印制”: a thing to be shown, made; what it tells of is not what was bought. No body receives it.
     pub(super) fn is_display(&self, bare: &str, head: &str) -> bool {
-        const MADE: [&str; 8] = ["喷绘", "写真", "印刷", "印制", "制作", "打印", "设计", "搭建"];
-        let bare = bare.trim_end_matches(['费', '用']);
-        let Some(made) = MADE.into_iter().find(|m| bare.ends_with(m) && head.contains(m)) else { return false };
-        let object = bare.strip_suffix(made).unwrap_or_default();
-        let object = MADE.into_iter().find_map(|m| object.strip_suffix(m)).unwrap_or(object);
+        let bare = bare.trim_end_matches(|c: char| known().fee_letters.is(&c.to_string()));
+        let Some(object) = known().made.before_closing(bare) else { return false };
+        if bare.get(object.len()..).is_none_or(|made| !head.contains(made)) {
+            return false;
+        }
+        let object = known().made.before_closing(object).unwrap_or(object);
         !bare.contains('某') && parts(object).len() == 1 && self.displays.is_match(object)
     }
 
@@ -108,10 +110,8 @@ impl Classifier {
             let found = ban.find(bare).filter(|m| m.start() == 0)?;
             // What is paid for a named receiver is a gift, whatever it buys; so are goods and bare costs.
             let named = bare.get(found.end()..).is_some_and(|rest| rest.contains('某') || rest.is_empty());
-            let service =
-                ["费", "印刷", "制作", "印制", "租赁", "服务", "设计", "布置"].iter().any(|end| bare.ends_with(end));
-            let hire = *class == SpendingClass::OutwardInvestment
-                && ["租金", "租赁", "租赁费", "场租"].iter().any(|end| bare.ends_with(end));
+            let service = known().service_work.closes(bare);
+            let hire = *class == SpendingClass::OutwardInvestment && known().hire_price.closes(bare);
             if !hire && (named || !service) {
                 return Some(Verdict::forbidden(*class, found.as_str()));
             }
@@ -145,14 +145,13 @@ impl Classifier {
         let thing = natures().head(object);
         let lasts = match thing.map(|t| t.nature) {
             Some(Nature::Durable) => true,
-            Some(Nature::Accessory) => ["样机", "展品", "展具", "教具"].iter().any(|w| object.ends_with(w)),
+            Some(Nature::Accessory) => known().lasting_accessories.closes(object),
             Some(Nature::Software) => !self.topics.find_iter(object).any(|m| m.end() == object.len()),
             Some(_) => false,
             None => self.durable.find_iter(object).any(|m| m.end() == object.len()),
         };
         // “直播平台搭建”, “舞台LED屏搭建”: put up for the day.
-        let for_the_day =
-            work.as_str().starts_with("搭建") && !matches!(thing.map(|t| t.word), Some("网站" | "小程序"));
+        let for_the_day = known().put_up.opens(work.as_str()) && !thing.is_some_and(|t| known().stays_up.is(t.word));
         (lasts && !for_the_day).then(|| doubt(object, work.as_str()))
     }
 

@@ -1,13 +1,11 @@
 //! A phrase by the things it names: bought, hired, used up.
 
-use super::phrase::{count_of, counted_as_machine, counted_as_paper, parts, price_in, without_tail};
-use super::{Classifier, Context, Verdict, touched, worse};
+use super::classifier::Classifier;
+use super::phrase::{count_of, counted_as_machine, counted_as_paper, known, parts, price_in, without_tail};
+use super::verdict::{Context, Verdict, worse};
 use crate::model::language::goods::{Nature, Natures, Thing};
 use crate::model::language::language;
 use crate::model::{Money, SpendingClass};
-
-/// Verbs of hiring that cover all that is named behind them.
-const HIRES: [&str; 4] = ["租用", "租赁", "租借", "借用"];
 
 pub(super) fn natures() -> &'static Natures {
     &language().goods.natures
@@ -26,7 +24,7 @@ pub(super) fn is_plain(nature: Nature) -> bool {
 
 /// “专家技术诊断费”: the fee for a piece of work.
 fn work_paid(bare: &str) -> Option<Thing<'_>> {
-    let work = ["费用", "费", "款"].iter().find_map(|end| bare.strip_suffix(end))?;
+    let work = known().fee_end.before_closing(bare)?;
     natures()
         .head(work)
         .filter(|t| matches!(t.nature, Nature::Service | Nature::Labour | Nature::Hire | Nature::Repair))
@@ -46,7 +44,7 @@ impl Classifier {
         let mut verdict: Option<Verdict> = None;
         let listed = self.listed(whole);
         let verb = self.acquire.find(whole).filter(|m| m.start() == 0).map(|m| m.as_str().to_string());
-        let hires = verb.is_none() && listed.len() > 1 && HIRES.iter().any(|h| whole.starts_with(h));
+        let hires = verb.is_none() && listed.len() > 1 && known().hires.opens(whole);
         for part in &listed {
             // “租用甲及乙”: the verb covers both, until another verb stands before a part.
             if hires && !self.acquire.is_match(part) && self.near(part).is_empty() {
@@ -158,15 +156,11 @@ impl Classifier {
 
     /// Words of a ban that a second word turns into a question: fees for advice on it, mixed packages, refunds.
     pub(super) fn softened(&self, part: &str, class: SpendingClass) -> Option<Verdict> {
-        const SOFT: [&str; 14] = [
-            "评估", "公证", "套餐", "冲减", "冲销", "退回", "退还", "折旧", "律师", "审计", "咨询", "协议", "手续",
-            "扶持",
-        ];
-        let word = SOFT.iter().find(|w| part.contains(**w))?;
+        let known = known();
+        let softens = known.softens.find(part);
         // “获奖团队扶持奖金” is a prize whatever it supports.
-        if *word == "扶持" && ["奖金", "奖励", "捐款", "捐赠"].iter().any(|end| part.ends_with(end)) {
-            return None;
-        }
+        let supports = || known.supports.find(part).filter(|_| !known.prize_money.closes(part));
+        let word = part.get(softens.or_else(supports)?)?;
         Some(Verdict::review(&[class], format!("“{part}”含“{word}”，须核实性质")))
     }
 
@@ -194,7 +188,7 @@ impl Classifier {
         let near_asset = self.asset_review.find(&object).map(|m| m.as_str().to_string());
         let lasts = thing.filter(|t| t.nature == Nature::Durable).map(|t| t.word);
         if let Some(good) = self.durable.find(&object).map(|m| m.as_str()).or(lasts) {
-            if self.heads.is_match(&without_tail(&object)) && !object.ends_with(['费', '车']) {
+            if self.heads.is_match(&without_tail(&object)) && !known().fee_or_car.closes(&object) {
                 return None;
             }
             if let Some(price) = self.price(part, context).filter(|p| *p < self.threshold) {
@@ -214,7 +208,7 @@ impl Classifier {
             });
         }
         if let Some(word) = near_asset {
-            let certain = word == "固定资产";
+            let certain = known().asset_word.is(&word);
             return Some(if certain {
                 Verdict::forbidden(SpendingClass::FixedAsset, part)
             } else {
@@ -238,36 +232,29 @@ impl Classifier {
 
     /// Parts of a device, software, and “器材” of no named sort: durable or not, the words do not tell.
     pub(super) fn no_device_yet(&self, object: &str) -> Option<String> {
-        const PARTS: [&str; 9] =
-            ["配件", "零件", "零配件", "备件", "软件", "操作系统", "管理系统", "信息系统", "数据库"];
         let bare = without_tail(object);
-        let alone = self.durable.find_iter(&bare).all(|m| m.as_str() == "器材");
-        if bare.ends_with("器材") && alone {
+        let alone = self.durable.find_iter(&bare).all(|m| known().apparatus.is(m.as_str()));
+        if known().apparatus.closes(&bare) && alone {
             return Some(bare);
         }
-        (PARTS.iter().any(|p| bare.ends_with(p)) && parts(&bare).len() == 1).then_some(bare)
+        (known().parts_and_software.closes(&bare) && parts(&bare).len() == 1).then_some(bare)
     }
 
     /// “打印机墨盒”, “相机电池”: the last word is used up, the device before it is not what was bought.
     pub(super) fn supply_of_a_device(&self, object: &str) -> Option<String> {
-        const SUPPLIES: [&str; 10] =
-            ["墨盒", "硒鼓", "粉盒", "墨粉", "色带", "电池", "耗材", "打印纸", "灯泡", "白板笔"];
         let bare = without_tail(object);
-        let supply = SUPPLIES.into_iter().find(|s| bare.ends_with(s))?;
-        let device = bare.strip_suffix(supply)?;
+        let device = natures().head(&bare).filter(|t| t.nature == Nature::Consumable)?.before;
         (self.durable.is_match(device) && parts(&bare).len() == 1).then(|| bare.clone())
     }
 
     /// A lasting good without a verb: the price and the measure unit tell a purchase; without them nobody knows.
     pub(super) fn lasting(&self, good: &str, text: &str, context: &Context) -> Verdict {
         let counted = [text, &context.quantity, &context.note].iter().any(|t| counted_as_machine(t));
-        if good == "笔记本" && [text, &context.quantity].iter().any(|t| counted_as_paper(t)) {
+        if known().notebook.is(good) && [text, &context.quantity].iter().any(|t| counted_as_paper(t)) {
             return Verdict::allowed("“笔记本”按本、册计量，属文具");
         }
         // Days, occasions and hire beside the count tell of use, not of a purchase.
-        let hired = [&context.quantity, &context.note]
-            .iter()
-            .any(|t| ["天", "日", "次", "租", "借", "小时"].iter().any(|w| t.contains(w)));
+        let hired = [&context.quantity, &context.note].iter().any(|t| known().time_of_use.hits(t));
         match self.price(text, context) {
             Some(price) if price >= self.threshold && counted && !hired => Verdict {
                 reason: format!("“{good}”按台套计量，单价{}元，达到{}元", price.grouped(), self.threshold.grouped()),
@@ -293,4 +280,26 @@ impl Classifier {
         let amount = context.amount?.as_decimal().checked_div(count.into())?;
         Some(Money::new(amount.round_dp(2)))
     }
+}
+
+/// The bans that unknown words can touch at all; empty for every one of the four. Money that passes to others may be any gift or stake;
+/// a fee buys a service or a thing; anything else is goods, unless a word hints at giving, a prize or a stake.
+fn touched(part: &str) -> Vec<SpendingClass> {
+    use SpendingClass::{Award, DonationSponsorship, Fiscal, FixedAsset, OutwardInvestment};
+    let chinese = part.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    let money = known().money_end.closes(part);
+    if chinese < 3 || known().hands_over.hits(part) && !money {
+        return Vec::new();
+    }
+    if money {
+        return vec![Award, DonationSponsorship, OutwardInvestment];
+    }
+    let mut out = vec![FixedAsset, Fiscal];
+    if known().prize_letters.hits(part) {
+        out.extend([Award, DonationSponsorship]);
+    }
+    if known().stake_letters.hits(part) {
+        out.push(OutwardInvestment);
+    }
+    out
 }

@@ -6,7 +6,7 @@ use crate::facts::reading::Line;
 use crate::facts::titles::spellings;
 use crate::facts::{Source, dates};
 use crate::model::Role;
-use crate::model::facts::{Claim, ClaimKind};
+use crate::model::facts::{Claim, ClaimKind, Scope};
 use crate::model::language::{List, language};
 use crate::model::pack::SubTypeSpec;
 use crate::model::text::{fold, key};
@@ -47,8 +47,10 @@ pub fn read(
                     let mut evidence = Evidence::new(paper.doc, line.place.clone(), sentence.trim());
                     evidence.hidden = line.hidden;
                     let Figure { what, number, approximate, online, planned } = figure;
+                    let (scope, both_ways) = scope(&fold(sentence), number);
                     let source = paper.kind;
-                    let claim = Claim { what, number, approximate, planned, online, source, evidence };
+                    let claim =
+                        Claim { what, number, approximate, planned, online, scope, both_ways, source, evidence };
                     out.push((event, claim));
                 }
             }
@@ -94,6 +96,25 @@ struct Figure {
     approximate: bool,
     online: bool,
     planned: bool,
+}
+
+/// Whom a figure of a folded sentence counts, and whether people online are in it.
+fn scope(folded: &str, number: u32) -> (Scope, bool) {
+    let words = &language().counts;
+    // “共58人（其中企业代表20人）”: what stands before “其中” is the whole
+    let figure = number.to_string();
+    let part =
+        words.of_which.find(folded).is_some_and(|f| !folded.get(..f.start).unwrap_or_default().contains(&figure));
+    let scope = if part || words.aside.hits(folded) {
+        Scope::Aside
+    } else if words.whole.hits(folded) {
+        Scope::Whole
+    } else if words.of_some.hits(folded) {
+        Scope::Part
+    } else {
+        Scope::Unsaid
+    };
+    (scope, words.both_ways.hits(folded))
 }
 
 fn figures(sentence: &str, kind: DocKind, beforehand: bool, spec: Option<&SubTypeSpec>) -> Vec<Figure> {
@@ -162,6 +183,16 @@ mod tests {
     fn people(sentence: &str) -> Vec<(u32, bool)> {
         let of_people = |f: Figure| (f.what == ClaimKind::People).then_some((f.number, f.approximate));
         figures(sentence, DocKind::PressRelease, false, None).into_iter().filter_map(of_people).collect()
+    }
+
+    #[test]
+    fn a_figure_of_all_is_told_from_one_of_some() {
+        let of = |text: &str, number| scope(&fold(text), number).0;
+        assert_eq!(of("共58人参加（其中企业代表20人）", 58), Scope::Whole);
+        assert_eq!(of("共58人参加（其中企业代表20人）", 20), Scope::Aside);
+        assert_eq!(of("企业技术人员11人参加", 11), Scope::Part);
+        assert_eq!(of("58人参加会议", 58), Scope::Unsaid);
+        assert!(scope(&fold("线上线下共326人参加"), 326).1);
     }
 
     #[test]

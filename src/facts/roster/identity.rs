@@ -1,6 +1,5 @@
 //! Which rows are one person: by name and unit, by name and telephone; and who is probably somebody else on the list.
 
-use crate::model::language::language;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fold::settled;
@@ -9,6 +8,7 @@ use super::marks::Standing;
 use super::names::{Name, Named};
 use crate::facts::Patterns;
 use crate::model::facts::Why;
+use crate::model::language::language;
 
 /// A number shorter than this is no telephone.
 const DIGITS: usize = 7;
@@ -159,11 +159,11 @@ fn is_mobile(phone: &str) -> bool {
 fn twins(patterns: &Patterns, persons: &mut [Person]) {
     let chinese: BTreeSet<String> =
         persons.iter().filter(|p| p.name.is_some() && !p.is_latin()).flat_map(|p| p.units.clone()).collect();
-    let home = patterns.country("中国").map(str::to_owned);
+    let home = patterns.home.as_deref();
     let doubled: Vec<usize> = (0..persons.len())
         .filter(|i| {
             let p = &persons[*i];
-            let from_here = p.country.is_none() || p.country == home;
+            let from_here = p.country.is_none() || p.country.as_deref() == home;
             p.standing == Standing::Came && p.is_latin() && from_here && p.units.iter().any(|u| chinese.contains(u))
         })
         .collect();
@@ -178,20 +178,9 @@ const MOST_NAMESAKES: usize = 50;
 /// Two spellings of one unit (keys): one within the other (a department added or left out), the same but for the region's and the
 /// legal form's words, or a short form that keeps the characters' order (广大 for 广西大学). “广西大学” and “广西师范大学” are two.
 fn one_unit(a: &str, b: &str) -> bool {
-    let plain = |k: &str| {
-        let mut k = language().places.gazetteer.without_region(k).to_owned();
-        for (long, short) in [
-            ("科学技术协会", "科协"),
-            ("有限责任公司", ""),
-            ("股份有限公司", ""),
-            ("有限公司", ""),
-            ("省", ""),
-            ("市", ""),
-        ] {
-            k = k.replace(long, short);
-        }
-        k
-    };
+    let words = &language().bodies;
+    let region = |k: &str| language().places.gazetteer.without_region(k).to_owned();
+    let plain = |k: &str| words.of_region.without(&words.short.short(&region(k)));
     let (x, y) = (plain(a), plain(b));
     let (short, long) = if x.chars().count() <= y.chars().count() { (&x, &y) } else { (&y, &x) };
     let n = short.chars().count();

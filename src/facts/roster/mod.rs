@@ -189,9 +189,9 @@ impl Head {
         let days: Vec<DayRange> = titles.iter().flat_map(|t| dates::find(t, this)).map(|f| f.range).collect();
         let mut years: Vec<i16> = days.iter().map(|d| d.first.year()).collect();
         if years.is_empty() {
-            years = titles.iter().flat_map(|t| years_in(&fold(t))).collect();
+            years = titles.iter().flat_map(|t| dates::years_in(&fold(t))).collect();
         }
-        let own = |year: i16| official(event).any(|t| years_in(&fold(t)).contains(&year));
+        let own = |year: i16| official(event).any(|t| dates::years_in(&fold(t)).contains(&year));
         let first = *years.first()?;
         years.iter().all(|y| *y != this && !own(*y)).then_some(first)
     }
@@ -230,11 +230,5 @@ fn without_ordinal(text: &str) -> String {
     let folded = fold(text);
     let bare = language().people.ordinal.find(&folded).map(|f| folded.replacen(&folded[f], "", 1));
     let bare = bare.unwrap_or(folded);
-    years_in(&bare).first().map_or(bare.clone(), |year| bare.replacen(&format!("{year}年"), "", 1))
-}
-
-/// “2025年”, written out with its 年.
-fn years_in(folded: &str) -> Vec<i16> {
-    let starts = folded.match_indices('年').filter_map(|(at, _)| folded.get(at.checked_sub(4)?..at));
-    starts.filter_map(|y| y.parse().ok()).filter(|y| (2000..2100).contains(y)).collect()
+    dates::years_in(&bare).first().map_or(bare.clone(), |year| bare.replacen(&format!("{year}年"), "", 1))
 }

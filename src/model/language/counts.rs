@@ -25,5 +25,15 @@ lexicon! {
         shared_out: List,
         /// Group `n`.
         total: List,
+        /// No attendance: staff, meals, groups.
+        aside: List,
+        /// What follows is a part.
+        of_which: List,
+        /// The figure is of all.
+        whole: List,
+        /// … of some, who are named.
+        of_some: List,
+        /// People online and on the spot in one figure.
+        both_ways: List,
     }
 }

@@ -7,6 +7,8 @@ lexicon! {
     Events {
         event_end: List,
         event_word: List,
+        /// Behind the form that a name ends with: a year, a number, “系列活动”.
+        behind_form: List,
         /// Names of what answers to no duty.
         no_duty: List,
         /// A folder with the papers of one activity.

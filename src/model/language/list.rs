@@ -1,5 +1,6 @@
 //! One list of words, and the pairs of characters that are one; both with the lines by which they are tested.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -36,6 +37,50 @@ impl List {
         self.entries.iter().find_map(|e| e.find(folded))
     }
 
+    /// What stands at the beginning of a folded text: the longest of the words, or a pattern that matches there.
+    pub fn opening(&self, folded: &str) -> Option<Found> {
+        self.entries.iter().filter_map(|e| e.opening(folded)).max_by_key(|f| f.end)
+    }
+
+    /// What stands at the end of a folded text: the longest of the words, or a pattern that matches up to there.
+    pub fn closing(&self, folded: &str) -> Option<Found> {
+        self.entries.iter().filter_map(|e| e.closing(folded)).min_by_key(|f| f.start)
+    }
+
+    /// Whether a folded text is one of the words and nothing else.
+    pub fn is(&self, folded: &str) -> bool {
+        self.opening(folded).is_some_and(|f| f.end == folded.len() && !folded.is_empty())
+    }
+
+    pub fn opens(&self, folded: &str) -> bool {
+        self.opening(folded).is_some()
+    }
+
+    pub fn closes(&self, folded: &str) -> bool {
+        self.closing(folded).is_some()
+    }
+
+    /// The text behind the words at its beginning.
+    pub fn behind_opening<'t>(&self, folded: &'t str) -> Option<&'t str> {
+        self.opening(folded).and_then(|f| folded.get(f.end..))
+    }
+
+    /// The text before the words at its end.
+    pub fn before_closing<'t>(&self, folded: &'t str) -> Option<&'t str> {
+        self.closing(folded).and_then(|f| folded.get(..f.start))
+    }
+
+    /// A folded text with every match of a `pattern` written otherwise.
+    pub fn replaced(&self, folded: &str, with: impl Fn(&Captures<'_>) -> String) -> String {
+        let open = self.entries.iter().filter(|e| !e.is_barred(folded)).filter_map(|e| e.pattern());
+        open.fold(folded.to_owned(), |text, pattern| pattern.replace_all(&text, &with).into_owned())
+    }
+
+    /// The words as the file lists them, folded; patterns are left out.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter(|e| e.how != How::Pattern).flat_map(|e| e.words.iter().map(String::as_str))
+    }
+
     /// The first match of a `pattern`, with its groups; words have none.
     pub fn captures<'t>(&self, folded: &'t str) -> Option<Captures<'t>> {
         let open = self.entries.iter().filter(|e| !e.is_barred(folded));
@@ -59,6 +104,18 @@ impl List {
         let open = self.entries.iter().filter(|e| !e.is_barred(folded));
         open.filter_map(|e| e.pattern()).flat_map(|p| p.captures_iter(folded).collect::<Vec<_>>()).collect()
     }
+
+    /// A folded text less the word that it ends with.
+    pub fn stripped_end<'t>(&self, folded: &'t str) -> Option<&'t str> {
+        let at_end = self.entries.iter().filter_map(|e| e.find(folded)).find(|f| f.end == folded.len());
+        at_end.and_then(|f| folded.get(..f.start))
+    }
+
+    /// A folded text less the word that it begins with.
+    pub fn stripped_start<'t>(&self, folded: &'t str) -> Option<&'t str> {
+        let at_start = self.entries.iter().filter_map(|e| e.find(folded)).find(|f| f.start == 0);
+        at_start.and_then(|f| folded.get(f.end..))
+    }
 }
 
 impl TryFrom<Vec<Entry>> for List {
@@ -80,15 +137,59 @@ impl Tested for List {
     fn astray(&self) -> Vec<String> {
         let mut astray = Vec::new();
         for entry in &self.entries {
-            if let (How::Pattern, [pattern]) = (entry.how, entry.words.as_slice())
-                && let Err(error) = Regex::new(pattern)
-            {
-                astray.push(format!("模式“{pattern}”有误：{error}"));
-            }
+            astray.extend(entry.faulty_pattern());
             let missed = entry.hit.iter().filter(|line| entry.find(&fold(line)).is_none());
             astray.extend(missed.map(|line| format!("“{line}”应当命中而没有命中")));
             let taken = entry.miss.iter().filter(|line| self.hits(&fold(line)));
             astray.extend(taken.map(|line| format!("“{line}”不应命中而命中")));
+        }
+        astray
+    }
+}
+
+/// Words for several ideas of one sort, each under the name that people are shown (“研讨会”).
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Vec<RawEntry>")]
+pub struct Sorts {
+    sorts: Vec<(String, Entry)>,
+}
+
+impl Sorts {
+    /// The names of all whose words a folded text uses.
+    pub fn all(&self, folded: &str) -> BTreeSet<&str> {
+        self.sorts.iter().filter(|(_, e)| e.find(folded).is_some()).map(|(name, _)| name.as_str()).collect()
+    }
+}
+
+impl TryFrom<Vec<RawEntry>> for Sorts {
+    type Error = String;
+
+    fn try_from(raw: Vec<RawEntry>) -> Result<Sorts, String> {
+        let one = |mut raw: RawEntry| {
+            let name = raw.name.take().filter(|n| !n.trim().is_empty()).ok_or("每条须写明名称（name）")?;
+            Ok::<_, String>((name, Entry::try_from(raw)?))
+        };
+        let sorts: Vec<(String, Entry)> = raw.into_iter().map(one).collect::<Result<_, _>>()?;
+        match sorts.is_empty() {
+            true => Err("词表不能为空".to_owned()),
+            false => Ok(Sorts { sorts }),
+        }
+    }
+}
+
+impl Tested for Sorts {
+    fn lines(&self) -> usize {
+        self.sorts.iter().map(|(_, e)| e.hit.len() + e.miss.len()).sum()
+    }
+
+    fn astray(&self) -> Vec<String> {
+        let mut astray = Vec::new();
+        for (name, entry) in &self.sorts {
+            astray.extend(entry.faulty_pattern());
+            let missed = entry.hit.iter().filter(|line| entry.find(&fold(line)).is_none());
+            astray.extend(missed.map(|line| format!("“{line}”应当属于“{name}”")));
+            let taken = entry.miss.iter().filter(|line| self.all(&fold(line)).contains(name.as_str()));
+            astray.extend(taken.map(|line| format!("“{line}”不应属于“{name}”")));
         }
         astray
     }
@@ -120,6 +221,8 @@ enum How {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawEntry {
+    /// Of an entry of [`Sorts`].
+    name: Option<String>,
     is: Option<Vec<String>>,
     has: Option<Vec<String>>,
     starts: Option<Vec<String>>,
@@ -135,6 +238,9 @@ impl TryFrom<RawEntry> for Entry {
     type Error = String;
 
     fn try_from(raw: RawEntry) -> Result<Entry, String> {
+        if raw.name.is_some() {
+            return Err("这张词表的各条没有名称（name）".to_owned());
+        }
         let ways = [
             (How::Is, raw.is),
             (How::Has, raw.has),
@@ -173,6 +279,35 @@ impl Entry {
         }
     }
 
+    fn opening(&self, folded: &str) -> Option<Found> {
+        if self.is_barred(folded) {
+            return None;
+        }
+        let words = || self.words.iter().filter(|w| folded.starts_with(w.as_str())).map(|w| 0..w.len());
+        match self.how {
+            How::Pattern => self.pattern()?.find(folded).map(|m| m.range()).filter(|f| f.start == 0),
+            How::Is => words().find(|f| f.end == folded.len()),
+            How::Has | How::Starts => words().max_by_key(|f| f.end),
+            How::Ends => self.find(folded).filter(|f| f.start == 0),
+        }
+    }
+
+    fn closing(&self, folded: &str) -> Option<Found> {
+        if self.is_barred(folded) {
+            return None;
+        }
+        let start = |w: &String| folded.strip_suffix(w.as_str()).map(str::len);
+        let words = || self.words.iter().filter_map(start).map(|at| at..folded.len());
+        match self.how {
+            How::Pattern => {
+                self.pattern()?.find_iter(folded).last().map(|m| m.range()).filter(|f| f.end == folded.len())
+            }
+            How::Is => words().find(|f| f.start == 0),
+            How::Has | How::Ends => words().min_by_key(|f| f.start),
+            How::Starts => self.find(folded).filter(|f| f.end == folded.len()),
+        }
+    }
+
     fn find_all(&self, folded: &str) -> Vec<Found> {
         match self.how {
             How::Has => {
@@ -202,6 +337,11 @@ impl Entry {
         }
     }
 
+    fn faulty_pattern(&self) -> Option<String> {
+        let pattern = self.words.first().filter(|_| self.how == How::Pattern)?;
+        Regex::new(pattern).err().map(|error| format!("模式“{pattern}”有误：{error}"))
+    }
+
     fn is_barred(&self, folded: &str) -> bool {
         self.but.iter().any(|w| folded.contains(w.as_str()))
     }
@@ -210,6 +350,61 @@ impl Entry {
     fn pattern(&self) -> Option<&Regex> {
         let pattern = self.words.first().filter(|_| self.how == How::Pattern)?;
         self.compiled.get_or_init(|| Regex::new(pattern).ok()).as_ref()
+    }
+}
+
+/// Long forms and the short ones that mean the same (“科学技术协会”, “科协”).
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "RawShort")]
+pub struct Shorter {
+    pairs: Vec<(String, String)>,
+    hit: Vec<[String; 2]>,
+    miss: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawShort {
+    /// Long, short; the longest first where one holds another.
+    pairs: Vec<[String; 2]>,
+    /// Written, read.
+    hit: Vec<[String; 2]>,
+    /// Left as it is.
+    miss: Vec<String>,
+}
+
+impl Shorter {
+    /// A folded text with the short forms in place of the long ones.
+    pub fn short(&self, folded: &str) -> String {
+        self.pairs.iter().fold(folded.to_owned(), |text, (long, short)| text.replace(long.as_str(), short))
+    }
+}
+
+impl TryFrom<RawShort> for Shorter {
+    type Error = String;
+
+    fn try_from(raw: RawShort) -> Result<Shorter, String> {
+        if raw.pairs.is_empty() || raw.hit.is_empty() || raw.miss.is_empty() {
+            return Err("词对、hit、miss 均不能为空".to_owned());
+        }
+        let pairs: Vec<(String, String)> = raw.pairs.iter().map(|[long, short]| (fold(long), fold(short))).collect();
+        match pairs.iter().find(|(long, short)| long.is_empty() || long.chars().count() <= short.chars().count()) {
+            Some((long, short)) => Err(format!("“{short}”不比“{long}”短")),
+            None => Ok(Shorter { pairs, hit: raw.hit, miss: raw.miss }),
+        }
+    }
+}
+
+impl Tested for Shorter {
+    fn lines(&self) -> usize {
+        self.hit.len() + self.miss.len()
+    }
+
+    fn astray(&self) -> Vec<String> {
+        let wrong = self.hit.iter().filter(|[written, read]| self.short(&fold(written)) != fold(read));
+        let wrong = wrong.map(|[written, read]| format!("“{written}”应当读作“{read}”"));
+        let touched = self.miss.iter().filter(|line| self.short(&fold(line)) != fold(line));
+        wrong.chain(touched.map(|line| format!("“{line}”不应改动"))).collect()
     }
 }
 

@@ -12,6 +12,8 @@
 //! miss = ["请假条样式"]          # look-alikes that no entry of the list hits
 //! ```
 //!
+//! A list of several ideas ([`Sorts`]) has a `name` in each entry: what people are shown.
+//!
 //! Words are folded on loading ([`crate::model::text::fold`]), patterns run over folded text, and so do the questions: give
 //! [`List::hits`] and its sisters folded text. `hit` and `miss` are written as people write; [`Language::self_test`] runs them, for
 //! `yanshen rules --self-check` and for the tests.
@@ -27,7 +29,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 pub use gazetteer::{Gazetteer, Home, Named, Side, cities_in};
-pub use list::{Found, List, Twins};
+pub use list::{Found, List, Shorter, Sorts, Twins};
 pub use place::Refused;
 
 use list::Tested;
@@ -87,6 +89,8 @@ macro_rules! files {
 }
 
 // Below the macros, which its files use.
+pub mod accounts;
+pub mod amounts;
 pub mod approvals;
 pub mod bodies;
 pub mod brand_names;
@@ -94,8 +98,12 @@ pub mod characters;
 pub mod clauses;
 pub mod counts;
 pub mod events;
+pub mod fees;
 pub mod fillers;
+pub mod form_labels;
 pub mod goods;
+pub mod invoices;
+pub mod letters;
 pub mod list_heads;
 pub mod mentions;
 pub mod papers;
@@ -103,12 +111,18 @@ pub mod parks;
 pub mod partners;
 pub mod people;
 pub mod places;
+pub mod press;
+pub mod project_names;
+pub mod promises;
 pub mod resolver;
+pub mod spending_phrases;
 pub mod teams_journals;
 pub mod title_lines;
 pub mod titles;
 
 files! {
+    accounts: accounts::AccountWords = "accounts.toml",
+    amounts: amounts::Amounts = "amounts.toml",
     approvals: approvals::Approvals = "approvals.toml",
     bodies: bodies::Bodies = "bodies.toml",
     brand_names: brand_names::BrandNames = "brand-names.toml",
@@ -116,8 +130,12 @@ files! {
     clauses: clauses::Clauses = "clauses.toml",
     counts: counts::Counts = "counts.toml",
     events: events::Events = "events.toml",
+    fees: fees::Fees = "fees.toml",
     fillers: fillers::Fillers = "fillers.toml",
+    form_labels: form_labels::FormLabels = "form-labels.toml",
     goods: goods::Goods = "goods.toml",
+    letters: letters::Letters = "letters.toml",
+    invoices: invoices::InvoiceWords = "invoices.toml",
     list_heads: list_heads::ListHeads = "list-heads.toml",
     mentions: mentions::Mentions = "mentions.toml",
     papers: papers::Papers = "papers.toml",
@@ -125,6 +143,10 @@ files! {
     partners: partners::Partners = "partners.toml",
     people: people::People = "people.toml",
     places: places::Places = "places.toml",
+    press: press::Press = "press.toml",
+    project_names: project_names::ProjectNames = "project-names.toml",
+    promises: promises::Promises = "promises.toml",
+    spending_phrases: spending_phrases::SpendingPhrases = "spending-phrases.toml",
     resolver: resolver::Resolver = "resolver.toml",
     teams_journals: teams_journals::TeamsJournals = "teams-journals.toml",
     title_lines: title_lines::TitleLines = "title-lines.toml",

@@ -23,5 +23,15 @@ lexicon! {
         there: List,
         /// Behind it: a body of the park, not the park.
         body_of_park: List,
+        /// A park's name with its place.
+        park_name: List,
+        /// In an approval's subject, before the name.
+        before_name: List,
+        /// Names no park.
+        generic: List,
+        /// A sentence on the approval of an association.
+        tells_of_approval: List,
+        /// A level by rank, as against the name of a sort of park.
+        by_rank: List,
     }
 }

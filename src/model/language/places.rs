@@ -18,5 +18,7 @@ lexicon! {
         place_label: List,
         /// The sentence or label is about another place than that of the event.
         place_aside: List,
+        /// Where something is moved to, the place as the group `place`.
+        moved_to: List,
     }
 }

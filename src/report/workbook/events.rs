@@ -148,6 +148,8 @@ fn submissions(d: &DossierAudit, event: usize) -> String {
             SubmissionKind::Publication => "刊发",
             SubmissionKind::Receipt => "回执",
             SubmissionKind::Unclear => "邮件（收件地址不清）",
+            SubmissionKind::Logged => "自行记载",
+            SubmissionKind::Timed => "邮件（定时发送）",
             SubmissionKind::Failed => "邮件（未发送成功）",
         };
         let day = s.date.map(|day| day.to_string()).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! M01–M14: the papers themselves, their parts, the results of a service.
 
 use super::quote::{files as list, names};
-use super::substance::{Doubt, doubt, is_read, told};
-use super::unread;
+use super::substance::{Doubt, doubt, told};
+use super::unread::{self, is_read};
 use crate::model::pack::{Part, Rule};
 use crate::model::shown::{PaperShows, What};
 use crate::model::{DocKind, Event, Evidence, Finding, Paper, Role, Status};

@@ -5,6 +5,7 @@
 use super::unread;
 use crate::model::Role;
 use crate::model::accounts::UnreadAmount;
+use crate::model::language::{List, language};
 use crate::model::pack::Rule;
 use crate::model::text::key;
 use crate::model::{
@@ -19,7 +20,7 @@ pub(super) fn statement<'a>(case: &Case<'a>, rule: &Rule) -> Result<&'a Statemen
 
 fn without_accounts(case: &Case<'_>, rule: &Rule) -> Finding {
     let kinds = [DocKind::FinalAccounts, DocKind::ExpenditureStatement, DocKind::SubsidyForm];
-    let unread = unread::candidates(case, &kinds, &["决算".into(), "经费".into(), "财务".into()]);
+    let unread = unread::candidates(case, &kinds, &named(&language().accounts.file_of_accounts));
     let papers: Vec<Evidence> =
         kinds.iter().flat_map(|k| case.kinds.of(*k)).filter_map(|p| p.title.clone()).take(3).collect();
     let why = if unread.is_empty() {
@@ -31,6 +32,11 @@ fn without_accounts(case: &Case<'_>, rule: &Rule) -> Finding {
     case.finding(rule, Status::Review, format!("{why}，无法核对，需人工查看决算表。"))
         .citing(evidence)
         .having_searched(unread::searched(case))
+}
+
+/// What files of a sort are called.
+fn named(files: &List) -> Vec<String> {
+    files.words().map(str::to_owned).collect()
 }
 
 pub(super) fn yuan(money: Money) -> String {
@@ -55,7 +61,7 @@ pub fn grant_within_cap(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         let unread = unread::candidates(
             case,
             &[DocKind::Contract, DocKind::AppropriationSlip, DocKind::FinalAccounts],
-            &["合同".into(), "拨款".into()],
+            &named(&language().accounts.file_of_grant),
         );
         let (why, cited) = if unread.is_empty() {
             ("合同书、拨款凭证和决算材料中未见资助金额".into(), Vec::new())
@@ -116,7 +122,7 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let known = known_grant_sum(&case.accounts.expenses);
     let unread = unread_told(statement.unread.iter());
     let over = |m: Money| yuan(m.checked_sub(grant).unwrap_or_default());
-    let guessed = statement.unit.basis.contains("推断");
+    let guessed = statement.unit.guessed;
     let out = match case.accounts.grant_charged {
         _ if known > grant && guessed => finding(
             Status::Review,
@@ -366,7 +372,7 @@ pub fn one_unit(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             out.push(case.finding(rule, Status::Review, message).about(d.what.clone()).citing([d.evidence.clone()]));
         }
     }
-    if out.is_empty() && statement.unit.basis.contains("推断") {
+    if out.is_empty() && statement.unit.guessed {
         let message = format!("决算表未注明金额单位，按数额推断为{}，请承担单位确认。", statement.unit.scale);
         out.push(case.finding(rule, Status::Review, message).citing([statement.evidence.clone()]));
     }

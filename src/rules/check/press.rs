@@ -1,4 +1,5 @@
-//! P01: press releases sent to the address of the notice, or published by 自治区科协, event by event.
+//! P01: press releases sent to the address of the notice, or published by the association, event by event. What was sent is folded into
+//! [`Shown`] first; the verdict is the first row of [`TABLE`] whose condition holds.
 
 use std::collections::BTreeSet;
 
@@ -7,15 +8,19 @@ use super::unread;
 use crate::model::Role;
 use crate::model::facts::{Submission, SubmissionKind};
 use crate::model::pack::Rule;
-use crate::model::{Event, Finding, Status};
+use crate::model::{Day, DocId, Event, Evidence, Finding, Status};
 use crate::rules::Case;
 
 pub fn press_submitted(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     let events = duties(case);
     if events.is_empty() {
-        return vec![without_events(case, rule)];
+        return vec![judged(case, rule, None)];
     }
-    events.into_iter().map(|i| for_event(case, rule, i)).collect()
+    events
+        .into_iter()
+        .filter_map(|i| case.facts.events.get(i).map(|e| (i, e)))
+        .map(|e| judged(case, rule, Some(e)))
+        .collect()
 }
 
 /// Indices of the events whose press release is a duty; for service projects, every event they served.
@@ -28,123 +33,229 @@ fn duties(case: &Case<'_>) -> Vec<usize> {
     chosen.into_iter().collect()
 }
 
-fn reaches(case: &Case<'_>, s: &Submission) -> bool {
-    let press = case.pack.notice.press_address.to_lowercase();
-    matches!(s.how, SubmissionKind::Publication | SubmissionKind::Receipt)
-        || (s.how == SubmissionKind::Mail && s.to.iter().any(|a| a.trim() == press))
-}
-
 /// Days before an event from which on a mail cannot be about it; a slip of the pen is nearer.
 const TOO_EARLY: i32 = 60;
 
+/// What is shown of the release of one event (without one: of any).
+struct Shown<'s> {
+    /// At the address, or published, not before the event.
+    reached: Option<&'s Submission>,
+    /// … before it.
+    early: Option<&'s Submission>,
+    /// … dated after the day of the audit.
+    ahead: Option<&'s Submission>,
+    /// To go out at a set time that has come.
+    timed: Option<&'s Submission>,
+    /// The unit's own record.
+    logged: Option<&'s Submission>,
+    /// The address can't be read.
+    unclear: Option<&'s Submission>,
+    /// Sent to another address only.
+    astray: Option<&'s Submission>,
+    /// Did not go out, did not arrive, was taken back, or waits for its day.
+    unsent: Option<&'s Submission>,
+    /// Names no event.
+    loose: Option<&'s Submission>,
+    unread: Vec<DocId>,
+}
+
 /// Sent in an earlier year, or long before the event: another year's release.
-fn of_another_time(case: &Case<'_>, s: &Submission, event: &Event) -> bool {
+fn of_another_time(case: &Case<'_>, s: &Submission, event: Option<&Event>) -> bool {
     let Some(sent) = s.date else { return false };
+    let held = event.and_then(|e| e.date);
     sent.year() < case.pack.notice.year
-        || event.date.is_some_and(|held| sent < held.first && sent.days_until(held.first).abs() > TOO_EARLY)
+        || held.is_some_and(|held| sent < held.first && sent.days_until(held.first).abs() > TOO_EARLY)
 }
 
-fn for_event(case: &Case<'_>, rule: &Rule, index: usize) -> Finding {
-    let event = &case.facts.events[index];
-    let title = bare(&event.title);
-    let mine: Vec<&Submission> = case
-        .facts
-        .submissions
-        .iter()
-        .filter(|s| s.events.contains(&index) && !of_another_time(case, s, event))
-        .collect();
-    let good = mine.iter().filter(|s| reaches(case, s));
-    let after = |s: &&&Submission| s.date.zip(event.date).is_none_or(|(sent, held)| sent >= held.first);
-    if let Some(s) = good.clone().find(after) {
-        let how = match s.how {
-            SubmissionKind::Publication => "已由自治区科协网站或公众号刊发".to_owned(),
-            SubmissionKind::Receipt => "有报送回执".to_owned(),
-            SubmissionKind::Mail | SubmissionKind::Unclear | SubmissionKind::Failed => {
-                format!(
-                    "已于{}报送至{}",
-                    s.date.map_or("（日期未载明）".to_owned(), |d| d.to_string()),
-                    case.pack.notice.press_address
-                )
-            }
+impl<'s> Shown<'s> {
+    fn fold(case: &Case<'s>, event: Option<(usize, &'s Event)>) -> Shown<'s> {
+        let all = &case.facts.submissions;
+        let held = event.and_then(|(_, e)| e.date);
+        let timely = |s: &&Submission| !of_another_time(case, s, event.map(|(_, e)| e));
+        let mine: Vec<&Submission> =
+            all.iter().filter(|s| event.is_none_or(|(i, _)| s.events.contains(&i))).filter(timely).collect();
+        let press = case.pack.notice.press_address.to_lowercase();
+        let ahead = |day: Option<Day>| day.is_some_and(|d| d > case.as_of);
+        let addressed = |s: &Submission| s.to.iter().any(|a| a.trim() == press);
+        let sent = |s: &Submission| match s.how {
+            SubmissionKind::Publication | SubmissionKind::Receipt => true,
+            SubmissionKind::Mail => addressed(s),
+            _ => false,
         };
-        return case
-            .finding(rule, Status::Pass, format!("“{title}”的新闻稿{how}。"))
-            .about(event.title.clone())
-            .citing([s.evidence.clone()]);
+        let is = |how: SubmissionKind| mine.iter().copied().find(|s| s.how == how);
+        let early = |s: &Submission| s.date.zip(held).is_some_and(|(day, held)| day < held.first);
+        let good = |what: &dyn Fn(&Submission) -> bool| mine.iter().copied().find(|s| sent(s) && what(s));
+        let waits = |s: &&Submission| s.how == SubmissionKind::Timed && ahead(s.date);
+        let loose = all.iter().filter(|s| s.events.is_empty() && event.is_some()).find(timely);
+        Shown {
+            reached: good(&|s| !early(s) && !ahead(s.date)),
+            early: good(&early),
+            ahead: good(&|s| ahead(s.date)),
+            timed: mine.iter().copied().find(|s| s.how == SubmissionKind::Timed && !ahead(s.date)),
+            logged: is(SubmissionKind::Logged),
+            unclear: is(SubmissionKind::Unclear),
+            astray: mine.iter().copied().find(|s| s.how == SubmissionKind::Mail && !s.to.is_empty()),
+            unsent: is(SubmissionKind::Failed).or_else(|| mine.iter().copied().find(waits)),
+            loose,
+            unread: unread::candidates(case, &case.pack.roles.kinds(Role::ShowsThatPressWentOut), &hints()),
+        }
     }
-    let finding = if let Some(s) = good.clone().next() {
-        let message = format!("“{title}”的投稿日期早于活动日期，所报送的是否该活动的新闻稿请核实。");
-        case.finding(rule, Status::Review, message).citing([s.evidence.clone()])
-    } else if let Some(s) = mine.iter().find(|s| s.how == SubmissionKind::Unclear) {
-        let address = &case.pack.notice.press_address;
-        let message = if s.to.is_empty() {
-            format!("“{title}”有投稿截图或打印件，但收件地址未能读出，请核对是否为{address}。")
-        } else {
-            format!(
-                "“{title}”只有自行记载的投送记录（{}），未见邮件截图或回执，请核实是否已报送至{address}。",
-                s.to.join("、")
-            )
-        };
-        case.finding(rule, Status::Review, message).citing([s.evidence.clone()])
-    } else if let Some(s) = mine.iter().find(|s| !s.to.is_empty() && s.how != SubmissionKind::Failed) {
-        let message =
-            format!("“{title}”的新闻稿报送至{}，不是规定的{}。", s.to.join("、"), case.pack.notice.press_address);
-        case.finding(rule, Status::Fail, message).citing([s.evidence.clone()])
-    } else {
-        let failed = mine.iter().find(|s| s.how == SubmissionKind::Failed);
-        unsent(case, rule, event, failed.copied())
+}
+
+/// Words of file names by which an unread file may be a mail's print.
+fn hints() -> Vec<String> {
+    ["投稿", "报送", "邮件", "发送", "新闻", "截图"].map(str::to_owned).to_vec()
+}
+
+/// Why a release got its status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ground {
+    Sent,
+    BeforeTheEvent,
+    AfterTheAudit,
+    Timed,
+    AddressUnread,
+    OwnRecord,
+    ToAnother,
+    OfWhichEvent,
+    Unread,
+    NotSent,
+    Nothing,
+}
+
+type Condition = fn(&Shown<'_>) -> bool;
+
+/// In order: the first that holds decides.
+const TABLE: [(Condition, Status, Ground); 11] = [
+    (|s| s.reached.is_some(), Status::Pass, Ground::Sent),
+    (|s| s.early.is_some(), Status::Review, Ground::BeforeTheEvent),
+    (|s| s.ahead.is_some(), Status::Review, Ground::AfterTheAudit),
+    (|s| s.timed.is_some(), Status::Review, Ground::Timed),
+    (|s| s.unclear.is_some(), Status::Review, Ground::AddressUnread),
+    (|s| s.logged.is_some(), Status::Review, Ground::OwnRecord),
+    (|s| s.astray.is_some(), Status::Fail, Ground::ToAnother),
+    (|s| s.loose.is_some(), Status::Review, Ground::OfWhichEvent),
+    (|s| !s.unread.is_empty(), Status::Review, Ground::Unread),
+    (|s| s.unsent.is_some(), Status::Missing, Ground::NotSent),
+    (|_| true, Status::Missing, Ground::Nothing),
+];
+
+fn judged(case: &Case<'_>, rule: &Rule, event: Option<(usize, &Event)>) -> Finding {
+    let shown = Shown::fold(case, event);
+    let row = TABLE.iter().find(|(holds, ..)| holds(&shown));
+    let (status, ground) = row.map_or((Status::Review, Ground::Unread), |(_, status, ground)| (*status, *ground));
+    let (unread, files) = if ground == Ground::Unread { unread::cite(case, &shown.unread) } else { Default::default() };
+    let decisive = match ground {
+        Ground::Sent => shown.reached,
+        Ground::BeforeTheEvent => shown.early,
+        Ground::AfterTheAudit => shown.ahead,
+        Ground::Timed => shown.timed,
+        Ground::AddressUnread => shown.unclear,
+        Ground::OwnRecord => shown.logged,
+        Ground::ToAnother => shown.astray,
+        Ground::OfWhichEvent => shown.loose,
+        Ground::NotSent => shown.unsent,
+        Ground::Unread | Ground::Nothing => None,
     };
-    finding.about(event.title.clone())
+    let called = event.map_or("本项目活动".to_owned(), |(_, e)| format!("“{}”", bare(&e.title)));
+    let finding = case
+        .finding(rule, status, message(case, ground, &called, decisive, &unread))
+        .citing(decisive.map(|s| s.evidence.clone()))
+        .citing(files)
+        .about(event.map_or(String::new(), |(_, e)| e.title.clone()));
+    match ground {
+        Ground::Nothing | Ground::NotSent => {
+            let title: Option<Evidence> = event.and_then(|(_, e)| e.titles.first()).map(|t| t.evidence.clone());
+            let near = title.filter(|_| ground == Ground::Nothing);
+            finding.citing(near).having_searched(unread::searched(case))
+        }
+        _ => finding,
+    }
 }
 
-/// Nothing shows that the release went anywhere; a draft or a mail that came back (`failed`) was not sent.
-fn unsent(case: &Case<'_>, rule: &Rule, event: &Event, failed: Option<&Submission>) -> Finding {
-    let title = bare(&event.title);
-    // a mail that names no event may be this one's
-    if let Some(s) = case.facts.submissions.iter().find(|s| s.events.is_empty() && !of_another_time(case, s, event)) {
-        let message = format!("有一份投稿材料看不出属于哪场活动，“{title}”的新闻稿是否已报送请核实。");
-        return case.finding(rule, Status::Review, message).citing([s.evidence.clone()]);
-    }
-    let hints: Vec<String> = ["投稿", "报送", "邮件", "发送", "新闻", "截图"].iter().map(|s| (*s).to_owned()).collect();
-    let unread = unread::candidates(case, &case.pack.roles.kinds(Role::ShowsThatPressWentOut), &hints);
-    if !unread.is_empty() {
-        let (words, evidence) = unread::cite(case, &unread);
-        return case
-            .finding(rule, Status::Review, format!("未能读到“{title}”的新闻稿报送证明；{words}。"))
-            .citing(evidence);
-    }
+/// What is said of one event's release.
+fn message(case: &Case<'_>, ground: Ground, event: &str, decisive: Option<&Submission>, unread: &str) -> String {
     let address = &case.pack.notice.press_address;
-    if let Some(s) = failed {
-        let message = format!("“{title}”的新闻稿邮件显示为草稿、发送失败或被退回，未见已报送至{address}的证明。");
-        let advice =
-            format!("请将该场活动的新闻稿重新发送至{address}，并提交写明收件人、日期、显示发送成功的邮件截图或回执。");
-        let finding = case.finding(rule, Status::Missing, message).advise(advice).citing([s.evidence.clone()]);
-        return finding.having_searched(unread::searched(case));
+    let to = decisive.map_or(String::new(), |s| s.to.join("、"));
+    let day = decisive.and_then(|s| s.date).map_or("（日期未载明）".to_owned(), |d| d.to_string());
+    match ground {
+        Ground::Sent => match decisive.map(|s| s.how) {
+            Some(SubmissionKind::Publication) => format!("{event}的新闻稿已由自治区科协网站或公众号刊发。"),
+            Some(SubmissionKind::Receipt) => format!("{event}的新闻稿有报送回执。"),
+            _ => format!("{event}的新闻稿已于{day}报送至{address}。"),
+        },
+        Ground::BeforeTheEvent => format!("{event}的投稿日期早于活动日期，所报送的是否该活动的新闻稿请核实。"),
+        Ground::AfterTheAudit => {
+            format!("{event}的新闻稿所载报送日期{day}晚于审核日{}，是否已报送请核实。", case.as_of)
+        }
+        Ground::Timed => {
+            format!("{event}的新闻稿邮件显示为定时发送，未见发送成功的记录，是否已报送至{address}请核实。")
+        }
+        Ground::AddressUnread => {
+            format!("{event}有投稿截图或打印件，但收件地址未能读出，请核对是否为{address}。")
+        }
+        Ground::OwnRecord => {
+            format!("{event}只有自行记载的投送记录（{to}），未见邮件截图或回执，请核实是否已报送至{address}。")
+        }
+        Ground::ToAnother => format!("{event}的新闻稿报送至{to}，不是规定的{address}。"),
+        Ground::OfWhichEvent => {
+            format!("有一份投稿材料看不出属于哪场活动，{event}的新闻稿是否已报送请核实。")
+        }
+        Ground::Unread => format!("未能读到{event}的新闻稿报送证明；{unread}。"),
+        Ground::NotSent => {
+            let waits = decisive.is_some_and(|s| s.how == SubmissionKind::Timed);
+            let why = if waits {
+                format!("定于{day}才发出，至审核日{}尚未发送", case.as_of)
+            } else {
+                "显示为草稿、未发送、发送失败、被退回或已撤回".to_owned()
+            };
+            format!(
+                "{event}的新闻稿邮件{why}，不能作为已报送自治区科协（{address}）的证明，请重新发送并提交发送成功的截图或回执。"
+            )
+        }
+        Ground::Nothing => format!("未见{event}的新闻稿报送自治区科协（{address}）的证明。"),
     }
-    let message = format!("未见“{title}”的新闻稿报送自治区科协（{address}）的证明。");
-    let near = event.titles.first().map(|t| t.evidence.clone());
-    case.finding(rule, Status::Missing, message).citing(near).having_searched(unread::searched(case))
 }
 
-/// Without required events (service projects, or none was found): any submission at all.
-fn without_events(case: &Case<'_>, rule: &Rule) -> Finding {
-    let address = &case.pack.notice.press_address;
-    if let Some(s) = case.facts.submissions.iter().find(|s| reaches(case, s)) {
-        return case
-            .finding(rule, Status::Pass, format!("有新闻稿报送至{address}或由自治区科协刊发。"))
-            .citing([s.evidence.clone()]);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nothing() -> Shown<'static> {
+        Shown {
+            reached: None,
+            early: None,
+            ahead: None,
+            timed: None,
+            logged: None,
+            unclear: None,
+            astray: None,
+            unsent: None,
+            loose: None,
+            unread: Vec::new(),
+        }
     }
-    let went = |s: &&Submission| !s.to.is_empty() && s.how == SubmissionKind::Mail;
-    if let Some(s) = case.facts.submissions.iter().find(went) {
-        let message = format!("新闻稿报送至{}，不是规定的{address}。", s.to.join("、"));
-        return case.finding(rule, Status::Fail, message).citing([s.evidence.clone()]);
+
+    #[test]
+    fn the_best_that_is_shown_decides() {
+        let s = Submission {
+            to: Vec::new(),
+            date: None,
+            events: Vec::new(),
+            how: SubmissionKind::Mail,
+            evidence: Evidence::new(DocId(0), crate::model::Place::Whole, ""),
+        };
+        let verdict = |shown: &Shown<'_>| TABLE.iter().find(|(holds, ..)| holds(shown)).map(|(_, status, _)| *status);
+        for (shown, want) in [
+            (nothing(), Status::Missing),
+            (Shown { unsent: Some(&s), ..nothing() }, Status::Missing),
+            // a mail sent again after one that came back
+            (Shown { reached: Some(&s), unsent: Some(&s), ..nothing() }, Status::Pass),
+            (Shown { astray: Some(&s), ..nothing() }, Status::Fail),
+            (Shown { astray: Some(&s), unclear: Some(&s), ..nothing() }, Status::Review),
+            (Shown { unread: vec![DocId(1)], unsent: Some(&s), ..nothing() }, Status::Review),
+        ] {
+            assert_eq!(verdict(&shown), Some(want));
+        }
     }
-    let hints: Vec<String> = ["投稿", "报送", "邮件", "新闻", "截图"].iter().map(|s| (*s).to_owned()).collect();
-    let unread = unread::candidates(case, &case.pack.roles.kinds(Role::ShowsThatPressWentOut), &hints);
-    if !unread.is_empty() || case.facts.submissions.iter().any(|s| s.how == SubmissionKind::Unclear) {
-        let (words, evidence) = unread::cite(case, &unread);
-        return case.finding(rule, Status::Review, format!("未能读到新闻稿报送证明；{words}。")).citing(evidence);
-    }
-    case.finding(rule, Status::Missing, format!("未见新闻稿报送自治区科协（{address}）的证明。"))
-        .having_searched(unread::searched(case))
 }

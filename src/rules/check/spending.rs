@@ -5,7 +5,7 @@
 use super::money::{charged_to_grant, statement, unread_told, yuan};
 use crate::model::accounts::UnreadAmount;
 use crate::model::pack::Rule;
-use crate::model::{Expense, Finding, Money, Source, SpendingClass, Status};
+use crate::model::{Expense, Finding, Money, Source, SpendingClass, StatementLine, Status};
 use crate::rules::Case;
 
 /// B11–B14.
@@ -158,10 +158,11 @@ fn line(case: &Case<'_>, rule: &Rule, expense: &Expense, class: SpendingClass, c
 /// Banned spending in another table or paper, which the table that was audited does not show.
 fn beside(case: &Case<'_>, rule: &Rule, expense: &Expense) -> Finding {
     let (item, sum) = (&expense.line.item, amount(expense));
-    let told = match expense.reason.contains("载明“") {
-        true if sum.is_empty() => expense.reason.clone(),
-        true => format!("{}（{sum}）", expense.reason),
-        false => format!("另一张表列有“{item}{sum}”，{}", expense.reason),
+    let in_a_table = |l: &StatementLine| l.evidence == expense.line.evidence && l.item == *item;
+    let told = match case.accounts.statements.iter().flat_map(|s| &s.lines).any(in_a_table) {
+        false if sum.is_empty() => expense.reason.clone(),
+        false => format!("{}（{sum}）", expense.reason),
+        true => format!("另一张表列有“{item}{sum}”，{}", expense.reason),
     };
     let message = format!("{told}，而决算表中没有相同的支出或金额，请核实该笔支出是否列支于项目经费。");
     case.finding(rule, Status::Review, message).about(expense.line.item.clone()).citing([expense.line.evidence.clone()])
@@ -201,7 +202,7 @@ fn named(expenses: &[&Expense]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Accounts, Day, DocId, Dossier, Evidence, Facts, Kinds, Place, Statement, StatementLine};
+    use crate::model::{Accounts, Day, DocId, Dossier, Evidence, Facts, Kinds, Place, Statement};
     use crate::rules::pack::embedded;
 
     fn expense(item: &str, source: Source, class: SpendingClass, suspects: &[SpendingClass]) -> Expense {

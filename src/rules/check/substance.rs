@@ -1,10 +1,9 @@
 //! What is said of a paper that is not, or not surely, what its kind says, and what the grantee should hand in instead. What the paper is
 //! worth was decided in `classify` and `facts` ([`Standing`]); this puts it into words.
 
-use super::founding::not_founding;
-use crate::model::kind::Certainty;
+use super::not_founding::not_founding;
 use crate::model::standing::{Denied, HandingIn, NoAnswer, OtherMatter};
-use crate::model::{Block, Evidence, Paper, Role, Standing};
+use crate::model::{Evidence, Paper, Role, Standing};
 use crate::rules::Case;
 
 /// Why a paper is not, or not surely, what its kind says.
@@ -119,15 +118,6 @@ fn advice(standing: &Standing) -> &'static str {
         Standing::Needs(_) => "请登录“广西科技工作者之家”报送技术需求，并提交载明报送成功的页面截图或平台回执。",
         Standing::Answer(_) => ANSWER,
     }
-}
-
-/// Characters from which on a file that only its name calls so is known well enough.
-const KNOWN: usize = 60;
-
-/// The paper was read, at least so far that something of it is known.
-pub(super) fn is_read(case: &Case<'_>, paper: &Paper) -> bool {
-    let letters = || case.dossier.doc(paper.doc).blocks.iter().map(Block::chars).sum::<usize>();
-    !paper.blocks.is_empty() && (paper.certainty != Certainty::NameOnly || letters() >= KNOWN)
 }
 
 /// “‘甲.docx’只有标题或封面，未见正文”, with the papers as evidence.

@@ -1,6 +1,8 @@
 //! Which project line and sub-type a text speaks of: codes (`2026-1`), ordinals (类型一), names and aliases of the pack.
 //! Where a form lists several with check boxes, only the ticked ones count.
 
+mod infer;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -16,6 +18,9 @@ static ORDINAL: LazyLock<Regex> =
 /// A ticked box before a label, or a tick behind it.
 static TICK_BEFORE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[☑☒✓✔√■▣]").expect("fixed pattern"));
 static BOX: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[□☐▢◻]").expect("fixed pattern"));
+
+pub use infer::Inferred;
+pub(super) use infer::infer;
 
 /// What a text says of line and sub-type.
 #[derive(Debug, Clone, Default, PartialEq)]
