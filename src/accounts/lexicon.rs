@@ -30,6 +30,7 @@ pub type Meaning = fn(&Columns) -> &Vec<Regex>;
 pub struct Lexicon {
     grant: Option<RegexSet>,
     own: Option<RegexSet>,
+    granter_as_own: Option<RegexSet>,
     columns: Columns,
     rows: AccountRows<Option<RegexSet>>,
 }
@@ -40,6 +41,7 @@ impl Lexicon {
         Lexicon {
             grant: set(&words.sources.grant),
             own: set(&words.sources.own),
+            granter_as_own: set(&words.sources.granter_as_own),
             columns: words.columns.map(WordList::each),
             rows: words.rows.map(set),
         }
@@ -82,7 +84,7 @@ impl Lexicon {
     fn calls_the_grant_own(&self, words: &str) -> bool {
         /// Longer words are sentences: their clauses are read one by one.
         const SHORT: usize = 24;
-        if known().own_denied.hits(words) || known().granter_as_own.hits(words) {
+        if known().own_denied.hits(words) || self.granter_as_own.as_ref().is_some_and(|s| s.is_match(words)) {
             return true;
         }
         let is = |set: &Option<RegexSet>, text: &str| set.as_ref().is_some_and(|s| s.is_match(text));

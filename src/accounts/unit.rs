@@ -45,7 +45,8 @@ pub fn unit(grid: &Grid, header: &Header, rows: &[Draft]) -> Unit {
         },
     };
     let guessed = header_scale.is_none() && line_scale.is_none() && scale != Scale::Yuan;
-    Unit { scale, basis, suspicious: Vec::new(), conflicting, guessed }
+    let implausible = implausible(rows).filter(|_| scale == Scale::Yuan && !guessed);
+    Unit { scale, basis, suspicious: Vec::new(), conflicting, guessed, implausible }
 }
 
 /// What the lines above a table say, where they say it: for rows that are read without its header.
@@ -70,6 +71,18 @@ fn bracketed(header: &str) -> Option<Scale> {
         Scale::Yuan => known.head_in_yuan.hits(header).then_some(Scale::Yuan),
         larger => Some(larger),
     }
+}
+
+/// All that was spent is as little in yuan as nobody spends on an event, with decimals: the figures are of another unit, whatever
+/// the factor.
+fn implausible(rows: &[Draft]) -> Option<String> {
+    /// Nothing is bought for less; a grant of the notice in 万元 is less.
+    const LEAST: i64 = 20;
+    let lines: Vec<Decimal> = rows.iter().filter(|d| d.kind == Kind::Line).filter_map(Draft::amount).collect();
+    let sum = lines.iter().try_fold(Decimal::ZERO, |sum, a| sum.checked_add(*a))?;
+    let fractions = lines.iter().any(|a| a.normalize().scale() > 0);
+    (lines.len() >= 2 && fractions && sum > Decimal::ZERO && sum < Decimal::from(LEAST))
+        .then(|| sum.normalize().to_string())
 }
 
 /// All figures small and most with decimals of a cent of 万元: the table is in 万元.

@@ -23,7 +23,7 @@ pub fn command() -> clap::Command {
 }
 
 #[derive(Debug, Parser)]
-#[command(name = "yanshen", version, about = "验审：广西科协“提质增效”项目验收材料审核工具")]
+#[command(name = "yanshen", version, about = "验审：科协项目验收材料审核工具")]
 #[command(disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
 #[command(after_help = "退出码：
   0  未发现不符合项，也没有需要补充或核实的事项

@@ -74,8 +74,11 @@ fn as_it_was(text: &str, found: Vec<FoundDate>) -> Vec<FoundDate> {
         let from = i.checked_sub(1).and_then(|k| found.get(k)).map_or(0, |d| d.end);
         text.get(from..found[i].start).unwrap_or_default()
     };
-    let near =
-        |i: usize| fold(&between(i).chars().rev().take(NEAR).collect::<Vec<_>>().into_iter().rev().collect::<String>());
+    // what stands before a day in its own clause
+    let near = |i: usize| {
+        let clause = between(i).rsplit(['，', ',', '；', ';', ')', '）']).next().unwrap_or_default().chars().rev();
+        fold(&clause.take(NEAR).collect::<Vec<_>>().into_iter().rev().collect::<String>())
+    };
     let behind = |i: usize| fold(&text.get(found[i].end..).unwrap_or_default().chars().take(NEAR).collect::<String>());
     // the bracket behind a day speaks of it, and what stands before a day, too
     let noted =

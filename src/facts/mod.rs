@@ -21,6 +21,7 @@ mod roster;
 pub mod settings;
 mod standing;
 pub mod sub_type;
+mod supplements;
 pub mod titles;
 mod venues;
 
@@ -51,6 +52,9 @@ pub struct Patterns {
     /// The pack's first country.
     home: Option<String>,
     national: National,
+    /// Keys of what the notice calls its programme and its events (提质增效, 助企): they tell an event, and not which.
+    ours: Vec<String>,
+    grant_prose: Regex,
     /// Names of countries other than the home country, folded, for places.
     abroad: Vec<String>,
     unregistered: Vec<Regex>,
@@ -75,6 +79,8 @@ impl Patterns {
             codes,
             home: pack.countries.first().map(|c| c.name.clone()),
             national: National::new(words),
+            ours: pack.brands.iter().flat_map(|b| &b.short).chain([&pack.notice.programme]).map(|w| key(w)).collect(),
+            grant_prose: project::grant_prose(&pack.notice),
             abroad: abroad(pack),
             unregistered: words.bodies.unregistered_bodies.each(),
         }
@@ -119,6 +125,10 @@ struct Source<'a> {
 impl Source<'_> {
     fn reading(&self, doc: DocId) -> &Reading {
         &self.readings[doc.0 as usize]
+    }
+
+    fn ours(&self) -> &[String] {
+        &self.patterns.ours
     }
 
     fn home(&self) -> Home<'_> {

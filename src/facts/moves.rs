@@ -15,7 +15,7 @@ const CHANGING: [DocKind; 3] = [DocKind::Notice, DocKind::ChangeRequest, DocKind
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Move> {
     let mut out = Vec::new();
     for (i, event) in events.iter().enumerate() {
-        for title in event.titles.iter().filter(|t| CHANGING.contains(&t.source) && changes(t)) {
+        for title in event.titles.iter().filter(|t| CHANGING.contains(&t.source) && changes(source, t)) {
             let folded = fold(&title.evidence.quote);
             let words = &language().promises;
             let day = title.source == DocKind::ChangeRequest
@@ -33,9 +33,9 @@ pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Move> {
 }
 
 /// The paper's title says that it changes an earlier plan.
-fn changes(title: &Stated<String>) -> bool {
+fn changes(source: &Source<'_>, title: &Stated<String>) -> bool {
     let quote = &title.evidence.quote;
-    let by_title = titles::event_title(quote, title.source).is_some_and(|t| t.change);
+    let by_title = titles::event_title(quote, title.source, source.ours()).is_some_and(|t| t.change);
     title.source == DocKind::ChangeRequest || by_title || says(&fold(quote), Role::Moved)
 }
 

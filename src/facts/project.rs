@@ -9,8 +9,11 @@ use super::Source;
 use super::amount;
 use super::settings::Overrides;
 use super::sub_type::{Inferred, Names, Recognised, infer};
+use super::supplements;
 use crate::model::accounts::Scale;
 use crate::model::facts::{Stated, register_row};
+use crate::model::language::language;
+use crate::model::pack::Notice;
 use crate::model::text::{fold, key};
 use crate::model::{DocKind, Evidence, Money, Place, Project, RegisterRow};
 
@@ -24,13 +27,23 @@ static TYPE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(项目|申报)?(类型|类别|编号|子类型|编号及类型|编号和类型|类别及类型)([(（].*)?$")
         .expect("fixed pattern")
 });
-static GRANT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(自治区科协)?(项目)?(资助|立项|拨款|拨付|补助|专项|合同|申请资助|申请补助|批准|核定|下达|支持|给的?)(金额|经费|额度|资金|数|总额|款)?([(（].{0,6}[)）])?$").expect("fixed pattern")
-});
 /// “甲方资助20,000元”, “自治区科协项目经费15,000.00元”, “资助经费3万元”, “申请资助2.988万元”.
-static GRANT_PROSE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(甲方(一次性)?(资助|拨付|支持|提供)(乙方)?|(自治区|广西)科协[^，。;]{0,6}(资助|拨付|拨款|下达|补助|支持)|资助(经费|金额|资金|额度)|(项目|专项)(资助)?经费(收入)?|拨款(金额)?|申请资助(金额|经费)?|立项经费)[^0-9，,。;]{0,10}(人民币)?[¥￥]?\s*([0-9][0-9,]*(\.[0-9]+)?)\s*(万)?元").expect("fixed pattern")
-});
+pub(super) fn grant_prose(notice: &Notice) -> Regex {
+    let issuer = issuer(notice);
+    Regex::new(&format!(r"(甲方(一次性)?(资助|拨付|支持|提供)(乙方)?|(?:{issuer})[^，。;]{{0,6}}(资助|拨付|拨款|下达|补助|支持)|资助(经费|金额|资金|额度)|(项目|专项)(资助)?经费(收入)?|拨款(金额)?|申请资助(金额|经费)?|立项经费)[^0-9，,。;]{{0,10}}(人民币)?[¥￥]?\s*(?P<sum>[0-9][0-9,]*(\.[0-9]+)?)\s*(?P<wan>万)?元")).expect("the issuer's names are escaped")
+}
+
+/// “资助金额”, “自治区科协资助金额”.
+fn is_grant_label(notice: &Notice, label: &str) -> bool {
+    let folded = fold(label);
+    let bare = notice.issuer_names.iter().find_map(|name| folded.strip_prefix(&fold(name))).unwrap_or(&folded);
+    language().form_labels.grant.hits(bare)
+}
+
+fn issuer(notice: &Notice) -> String {
+    notice.issuer_names.iter().map(|name| regex::escape(&fold(name))).collect::<Vec<_>>().join("|")
+}
+
 /// “我会承担的…项目”, “由广西某某学会承担”.
 static UNIT_PROSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"由?([^，。：;"\s]{4,30}?(学会|协会|研究会|科协|科学技术协会|联合会|公司|大学|学院|编辑部|杂志社|合作社|中心|研究院|研究所))承担"#).expect("fixed pattern")
@@ -52,6 +65,8 @@ pub(super) fn extract(source: &Source<'_>, register: &[RegisterRow], overrides: 
     collect_fields(source, &mut project);
     grants_by_slip(source, &mut project);
     let said = sub_type_votes(source, &project.grants);
+    // the line is that of the contract as it was made
+    supplements::settle(source, &mut project);
     let units: Vec<String> =
         overrides.unit.iter().cloned().chain(project.units.iter().map(|u| u.value.clone())).collect();
     let names: Vec<String> = project.names.iter().map(|n| n.value.clone()).collect();
@@ -105,7 +120,7 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
                 if let Some(name) = person_name(&value) {
                     project.leaders.push(Stated { value: name, source: paper.kind, evidence });
                 }
-            } else if GRANT.is_match(&field.label) {
+            } else if is_grant_label(&source.pack.notice, &field.label) {
                 let wan_label = field.label.contains("万元");
                 if let Some(value) = grant_amount(&value, wan_label) {
                     project.grants.push(Stated { value, source: paper.kind, evidence });
@@ -118,7 +133,7 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
                 continue;
             }
             let mut said: Vec<(bool, Money)> = Vec::new();
-            for c in GRANT_PROSE.captures_iter(&line.folded) {
+            for c in source.patterns.grant_prose.captures_iter(&line.folded) {
                 // “项目经费支出9,052元” states what was spent, not what was granted
                 if ["支出", "列支", "使用", "结余", "节余", "剩余", "余额", "花费", "用于", "自筹"]
                     .iter()
@@ -140,8 +155,8 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
                 if part {
                     continue;
                 }
-                let wan = c.get(c.len() - 1).is_some();
-                let digits = c.get(c.len() - 3).map_or("", |m| m.as_str()).replace(',', "");
+                let wan = c.name("wan").is_some();
+                let digits = c.name("sum").map_or("", |m| m.as_str()).replace(',', "");
                 let value =
                     digits.parse().ok().and_then(|d| if wan { Money::from_wan(d) } else { Some(Money::new(d)) });
                 if let Some(value) = value.filter(|v| *v >= Money::yuan(1000)) {
@@ -193,11 +208,10 @@ fn grants_by_slip(source: &Source<'_>, project: &mut Project) {
     for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && p.kind == DocKind::PaymentSlip) {
         let reading = source.reading(paper.doc);
         let payer = reading.fields_in(&paper.blocks).find(|f| PAYER.is_match(&f.label)).map(|f| fold(&f.value));
-        let granted = payer.is_some_and(|p| {
-            ["广西壮族自治区科学技术协会", "自治区科协", "广西科协", "广西科学技术协会"].iter().any(|w| p.contains(w))
-        });
+        let granted = payer.is_some_and(|p| source.pack.notice.names_issuer(&p));
         let text = reading.text_in(&paper.blocks);
-        let purpose = ["项目", "提质增效", "经费", "资助", "补助", "拨款"].iter().any(|w| text.contains(w));
+        let purpose = ["项目", "经费", "资助", "补助", "拨款"].iter().any(|w| text.contains(w))
+            || text.contains(&source.pack.notice.programme);
         if !granted || !purpose {
             continue;
         }
@@ -283,9 +297,8 @@ fn sub_type_votes(source: &Source<'_>, grants: &[Stated<Money>]) -> Vec<Vote> {
         }
         if form {
             for line in reading.lines_in(&paper.blocks).take(30) {
-                let speaks = line.folded.contains("项目编号")
-                    || line.folded.contains("类型")
-                    || line.folded.contains("提质增效");
+                let speaks = language().form_labels.speaks_of_type.hits(&line.folded)
+                    || line.folded.contains(&source.pack.notice.programme);
                 if speaks && line.folded.chars().count() < 160 {
                     vote(&names.recognise(&line.written), 2, format!("{path}载明“{}”", shorten(&line.written)));
                 }

@@ -2,178 +2,37 @@
 //! GBK) and sanitised, litter is set aside, limits are kept, settings are picked out, members of one name are kept apart.
 //! Nothing is written anywhere, so a hostile name can do no harm beyond looking odd, and is noted. Passwords are not asked for.
 
-use std::collections::BTreeSet;
-use std::io::{self, Cursor, Read as _};
+use std::io::Cursor;
 
-use unicode_normalization::UnicodeNormalization;
 use zip::unstable::read::ZipIterable;
 
 use super::damage::damaged;
-use super::discover::is_litter;
-use super::limits::Limits;
-use super::reader::{Event, Read, Session};
+use super::members::{Walk, Walking, fill};
+use super::named::is_volume_name;
+use super::names::decode_name;
+use super::read::{Read, Session};
+use super::sniff::last_disk;
 use super::{rar, seven};
-use crate::model::{Document, Format, Problem};
+use crate::model::{Format, Problem};
 
 pub fn read(session: &mut Session<'_>, path: &str, format: Format, bytes: &[u8], depth: u32) -> Read {
     let limits = session.limits;
     if depth >= limits.archive_depth {
         return Read::failed(Problem::Limit(format!("压缩包嵌套超过 {} 层", limits.archive_depth)));
     }
-    let mut walk = Walk {
-        budget: limits.unpacked(bytes.len()),
-        session,
-        path,
-        depth,
-        taken: BTreeSet::new(),
-        doubled: Vec::new(),
-        entries: 0,
-        read: Read::default(),
-    };
+    let mut walk = Walk::new(session, path, depth, limits.unpacked(bytes.len()));
     let opened = match format {
         Format::SevenZip => seven::read(&mut walk, bytes),
         Format::Rar => rar::read(&mut walk, bytes),
         _ => zip(&mut walk, bytes),
     };
-    let Walk { mut read, doubled, .. } = walk;
-    if let Some((first, second)) = doubled.first() {
-        let more = if doubled.len() > 1 { format!("等 {} 处", doubled.len()) } else { String::new() };
-        read.problems.push(Problem::SameName(format!("后一个“{first}”记为“{second}”{more}")));
-    }
+    let mut read = walk.ended();
     if let Err(problem) = opened {
         // One volume of several is no damaged file: the rest is elsewhere.
-        let alone = matches!(problem, Problem::Damaged(_)) && super::sniff::is_volume_name(path);
+        let alone = matches!(problem, Problem::Damaged(_)) && is_volume_name(path);
         read.problems.push(if alone { Problem::Volume } else { problem });
     }
     read
-}
-
-/// The walk over one archive's members. A format's module tells it each entry; it decides what is read.
-pub struct Walk<'w, 's> {
-    session: &'w mut Session<'s>,
-    path: &'w str,
-    depth: u32,
-    /// Bytes that may still be unpacked.
-    budget: u64,
-    taken: BTreeSet<String>,
-    /// Names that stand there again, as written and as told apart.
-    doubled: Vec<(String, String)>,
-    entries: u32,
-    pub read: Read,
-}
-
-/// A member that is to be read: its path inside the dossier, and its name inside the archive.
-#[derive(Debug, Clone)]
-pub struct Member {
-    path: String,
-    name: String,
-}
-
-/// Whether the archive may be read on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use]
-pub enum Walking {
-    On,
-    /// A limit was reached and is noted.
-    Stop,
-}
-
-impl Walk<'_, '_> {
-    pub fn limits(&self) -> &Limits {
-        self.session.limits
-    }
-
-    /// Most bytes a member may still unpack to.
-    pub fn room(&self) -> u64 {
-        self.budget.min(self.session.limits.file_bytes)
-    }
-
-    /// Bytes the rest of the archive may still unpack to.
-    pub fn budget(&self) -> u64 {
-        self.budget
-    }
-
-    /// Takes note of an entry that is a file. `None`: it is set aside, or was read before.
-    pub fn admit(&mut self, name: &str) -> Option<Member> {
-        let (name, odd) = sanitise(name);
-        if name.is_empty() {
-            return None;
-        }
-        if odd {
-            self.read.problems.push(Problem::Skipped(format!("不安全的文件名，已改为“{name}”")));
-        }
-        self.read.contained += 1;
-        let written = name;
-        let name = distinct(&written, &mut self.taken);
-        if name != written {
-            self.doubled.push((written, name.clone()));
-        }
-        let path = format!("{}/{name}", self.path);
-        if is_litter(&name) {
-            (self.session.sink)(Event::SetAside(path));
-            return None;
-        }
-        (!self.session.skip.contains(&path)).then_some(Member { path, name })
-    }
-
-    /// Counts an entry, file or folder; `Stop` when there are more than a dossier may have.
-    pub fn count(&mut self) -> Walking {
-        self.entries = self.entries.saturating_add(1);
-        if self.entries <= self.session.limits.entries {
-            return Walking::On;
-        }
-        self.read.problems.push(Problem::Limit(format!("文件超过 {} 个", self.session.limits.entries)));
-        Walking::Stop
-    }
-
-    /// A member whose declared size is already too much; tells before anything is unpacked.
-    pub fn declared(&mut self, member: &Member, size: u64) -> Walking {
-        if size > self.budget {
-            return self.exhausted(member);
-        }
-        Walking::On
-    }
-
-    /// The member's unpacked bytes, read up to [`Walk::room`] and one more.
-    pub fn take(&mut self, member: &Member, content: Vec<u8>, trouble: Option<Problem>) -> Walking {
-        let size = content.len() as u64;
-        if size > self.budget {
-            return self.exhausted(member);
-        }
-        self.budget -= size;
-        let too_large = size > self.session.limits.file_bytes;
-        match trouble.or_else(|| too_large.then(|| Problem::Limit("文件过大".into()))) {
-            Some(problem) => self.unread(member, problem),
-            None if is_settings(&member.name) && self.depth == 0 => {
-                (self.session.sink)(Event::Settings(super::text::decode(&content)));
-            }
-            None => self.session.read(&member.path, &content, Some(self.path), self.depth + 1),
-        }
-        Walking::On
-    }
-
-    pub fn unread(&mut self, member: &Member, problem: Problem) {
-        (self.session.sink)(Event::Done(Box::new(missing(&member.path, Some(self.path), problem))));
-    }
-
-    /// A part of a long archive was passed without a member being read.
-    pub fn tick(&mut self) {
-        (self.session.sink)(Event::Tick);
-    }
-
-    fn exhausted(&mut self, member: &Member) -> Walking {
-        let problem = Problem::Limit("解压后过大".into());
-        self.read.problems.push(problem.clone());
-        self.unread(member, problem);
-        Walking::Stop
-    }
-}
-
-/// Reads at most `room` bytes and one more, which tells that there were too many.
-pub fn fill(source: &mut dyn io::Read, room: u64) -> (Vec<u8>, Option<Problem>) {
-    let mut content = Vec::new();
-    let trouble = source.take(room.saturating_add(1)).read_to_end(&mut content).err();
-    (content, trouble.map(damaged))
 }
 
 fn zip(walk: &mut Walk<'_, '_>, bytes: &[u8]) -> Result<(), Problem> {
@@ -222,127 +81,10 @@ fn zip_trouble(e: &zip::result::ZipError) -> Problem {
     }
 }
 
-/// Number of the disk in the end record of a zip: more than 0 for the last volume of several.
-pub fn last_disk(bytes: &[u8]) -> Option<u16> {
-    let from = bytes.len().saturating_sub(66_000);
-    let tail = bytes.get(from..)?;
-    let at = tail.windows(4).rposition(|w| w == b"PK\x05\x06")?;
-    let number = u16::from_le_bytes([*tail.get(at + 4)?, *tail.get(at + 5)?]);
-    (number != u16::MAX).then_some(number)
-}
-
-/// `yanshen.toml` at the top, or in the one folder that people wrap around everything.
-fn is_settings(name: &str) -> bool {
-    name.matches('/').count() <= 1 && name.rsplit('/').next() == Some("yanshen.toml")
-}
-
-/// A document of which nothing is known but its name and why.
-pub fn missing(path: &str, inside: Option<&str>, problem: Problem) -> Document {
-    Document {
-        path: path.to_owned(),
-        sha256: String::new(),
-        size: 0,
-        format: super::sniff::by_extension(&super::sniff::extension(path)).unwrap_or(Format::Unknown),
-        blocks: Vec::new(),
-        coverage: crate::model::Coverage::None,
-        problems: vec![problem],
-        pages: Vec::new(),
-        mail: None,
-        image: None,
-        pictures: Vec::new(),
-        fields: Vec::new(),
-        inside: inside.map(str::to_owned),
-    }
-}
-
-/// UTF-8 where the bytes are that, else GB18030: no archive's flag says anything reliable. GBK names of few characters can
-/// look like UTF-8; what they then seem to say is Greek, Cyrillic, Hebrew or Arabic, which nobody here names files in.
-pub fn decode_name(raw: &[u8]) -> String {
-    let gbk = || encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(raw);
-    match std::str::from_utf8(raw) {
-        Ok(name) if !foreign(name) => name.to_owned(),
-        Ok(name) => gbk().filter(|g| common(g)).map_or_else(|| name.to_owned(), |g| g.into_owned()),
-        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(raw).0.into_owned(),
-    }
-}
-
-/// All letters beyond ASCII are such that two bytes of UTF-8 hold them, and one is none of Latin-1.
-fn foreign(name: &str) -> bool {
-    let mut beyond = name.chars().filter(|c| !c.is_ascii()).peekable();
-    beyond.peek().is_some() && name.chars().all(|c| c < '\u{800}') && name.chars().any(|c| c > '\u{ff}')
-}
-
-/// Beyond ASCII there are ideographs only.
-fn common(name: &str) -> bool {
-    name.chars().all(|c| c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c))
-}
-
-/// A relative path with `/`, without `..`, drive letters and control characters; and whether it had to be changed.
-pub fn sanitise(name: &str) -> (String, bool) {
-    let name = name.replace('\\', "/");
-    let mut odd = name.starts_with('/');
-    let mut parts = Vec::new();
-    for part in name.split('/') {
-        let clean: String = part.chars().filter(|c| !c.is_control()).collect();
-        let drive = clean.len() == 2 && clean.ends_with(':');
-        match clean.as_str() {
-            "" | "." => {}
-            ".." => odd = true,
-            _ if drive => odd = true,
-            _ => {
-                odd |= clean.len() != part.len();
-                parts.push(clean);
-            }
-        }
-    }
-    (parts.join("/"), odd)
-}
-
-/// Two members of one name are kept apart; names that a file system may take for one are one: by case, by composed letters.
-fn distinct(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let one = |n: &str| n.nfc().collect::<String>().to_lowercase();
-    let mut candidate = name.to_owned();
-    let mut n = 2;
-    while !taken.insert(one(&candidate)) {
-        candidate = match name.rsplit_once('.') {
-            Some((stem, ext)) if !ext.contains('/') => format!("{stem}({n}).{ext}"),
-            _ => format!("{name}({n})"),
-        };
-        n += 1;
-    }
-    candidate
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_lose_what_could_lead_astray() {
-        for (given, clean, odd) in [
-            ("a/b.docx", "a/b.docx", false),
-            ("../../etc/passwd", "etc/passwd", true),
-            ("/abs/a.txt", "abs/a.txt", true),
-            ("C:\\材料\\a.txt", "材料/a.txt", true),
-            ("材料\\a.txt", "材料/a.txt", false),
-            ("./a..b.txt", "a..b.txt", false),
-        ] {
-            assert_eq!(sanitise(given), (clean.to_owned(), odd), "{given}");
-        }
-    }
-
-    #[test]
-    fn short_gbk_names_that_look_like_utf8_are_told_from_utf8() {
-        let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
-        // Each pair of these GBK bytes is also a letter of two bytes in UTF-8.
-        for name in ["通知.pdf", "签约.docx", "议程.docx", "决算.xls", "照片.jpg"] {
-            assert_eq!(decode_name(&gbk(name)), name);
-        }
-        assert!(std::str::from_utf8(&gbk("通知.pdf")).is_ok(), "the look-alike is one");
-        for name in ["议程.docx", "A·B.docx", "café.txt", "Ωмега说明.txt", "plain.txt"] {
-            assert_eq!(decode_name(name.as_bytes()), name);
-        }
-    }
+    use crate::ingest::Limits;
 
     /// Name, flags, extra field, data.
     type Stored<'a> = (&'a [u8], u16, &'a [u8], &'a [u8]);

@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Error, Limits, sniff};
+use super::named::{is_archive_name, is_later_volume_name, is_litter, is_sheet_name, is_volume_name};
+use super::{Error, Limits};
 use crate::model::{Problem, refusal};
 
 /// One folder or archive that is to be read as a dossier.
@@ -42,12 +43,12 @@ pub fn discover(root: &Path) -> Result<Discovered, Error> {
             found.set_aside.push(name);
         } else if meta.is_dir() {
             found.dossiers.push(DossierSource { name, path, is_archive: false });
-        } else if sniff::is_later_volume_name(&name) {
+        } else if is_later_volume_name(&name) {
             // The first volume stands for all of them.
             found.set_aside.push(name);
-        } else if sniff::is_archive_name(&name) || sniff::is_volume_name(&name) {
+        } else if is_archive_name(&name) || is_volume_name(&name) {
             found.dossiers.push(DossierSource { name, path, is_archive: true });
-        } else if sniff::is_sheet_name(&name) {
+        } else if is_sheet_name(&name) {
             found.registers.push(path);
         } else {
             found.set_aside.push(name);
@@ -65,7 +66,7 @@ pub fn one_dossier(path: &Path) -> Result<DossierSource, Error> {
         path.file_name().map(|n| n.to_string_lossy().into_owned()).or(named).unwrap_or_else(|| "材料".to_owned());
     if meta.is_dir() {
         Ok(DossierSource { name, path: path.to_owned(), is_archive: false })
-    } else if sniff::is_archive_name(&name) || sniff::is_volume_name(&name) {
+    } else if is_archive_name(&name) || is_volume_name(&name) {
         Ok(DossierSource { name, path: path.to_owned(), is_archive: true })
     } else {
         Err(Error::NotADossier(path.to_owned()))
@@ -98,18 +99,6 @@ fn entries(dir: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
     }
     found.sort();
     Ok(found)
-}
-
-/// System litter and lock files that nobody hands in on purpose.
-pub fn is_litter(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let lower = name.to_lowercase();
-    path.split('/').any(|part| part == "__MACOSX" || part == "$RECYCLE.BIN" || part == ".git" || part == "@eaDir")
-        || name.starts_with("~$")
-        || name.starts_with(".~")
-        || name.starts_with("._")
-        || lower.starts_with("~wr") && lower.ends_with(".tmp")
-        || matches!(lower.as_str(), "thumbs.db" | ".ds_store" | "desktop.ini" | "ehthumbs.db" | ".localized")
 }
 
 /// What a walk over a dossier's folder found.

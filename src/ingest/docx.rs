@@ -17,7 +17,7 @@ use super::drawn::Theme;
 use super::figures::Figures;
 use super::limits::Limits;
 use super::package::{Package, relations};
-use super::reader::Read;
+use super::read::Read;
 use super::xml;
 use crate::model::Problem;
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::damage::damaged;
-use super::reader::Read;
+use super::read::Read;
 use super::text::line;
 use super::xml::{self, Element};
 use crate::model::{Block, Content, Origin, Place, Problem};

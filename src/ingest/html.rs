@@ -8,7 +8,7 @@ mod mhtml;
 use looks::{Looks, Sheet, attribute, has_word};
 
 use super::concealed::{Tally, Unseen};
-use super::reader::Read;
+use super::read::Read;
 use crate::model::document::Row;
 use crate::model::{Block, Cell, CellFlag, Content, Origin, Place, Problem, Table};
 

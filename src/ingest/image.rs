@@ -7,7 +7,7 @@ use image::{DynamicImage, GrayImage, ImageDecoder, ImageReader};
 use super::damage::damaged;
 use super::limits::Limits;
 use super::ocr;
-use super::reader::Read;
+use super::read::Read;
 use super::tools::Tools;
 use crate::model::document::Image;
 use crate::model::{Day, Problem};

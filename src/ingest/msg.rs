@@ -7,7 +7,8 @@ use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
 use office_oxide::cfb::{CfbReader, EntryType};
 
 use super::damage::damaged;
-use super::reader::{Nested, Read};
+use super::mail::mapi::{code_page, unpacked_rtf};
+use super::read::{Nested, Read};
 use super::{html, mail, rtf, text};
 use crate::model::document::Mail;
 use crate::model::{Block, Content, Day, Format, Problem};
@@ -186,18 +187,6 @@ fn narrow(bytes: &[u8], encoding: &'static Encoding) -> String {
     gbk.unwrap_or_else(|| encoding.decode_without_bom_handling(bytes).0).into_owned()
 }
 
-pub fn code_page(number: u32) -> &'static Encoding {
-    match number {
-        65001 => UTF_8,
-        936 | 54936 | 52936 | 20936 | 1200 => GB18030,
-        950 => encoding_rs::BIG5,
-        932 => encoding_rs::SHIFT_JIS,
-        949 => encoding_rs::EUC_KR,
-        20127 | 28591 => WINDOWS_1252,
-        n => Encoding::for_label(format!("windows-{n}").as_bytes()).unwrap_or(GB18030),
-    }
-}
-
 /// The address a mail was sent from. Inside an organisation Outlook stores a directory name in its place; then the head as it
 /// came over the wire tells, and for a mail that never went there who wrote it.
 fn sender(properties: &Properties, file: &mut File<'_>, headers: &str) -> Option<String> {
@@ -283,7 +272,7 @@ fn attachment(
     let name = tag::NAME
         .iter()
         .find_map(|t| properties.text(file, *t))
-        .map(|n| super::archive::sanitise(&n).0.replace('/', "_"))
+        .map(|n| super::names::sanitise(&n).0.replace('/', "_"))
         .filter(|n| !n.is_empty())
         .unwrap_or_else(|| format!("附件{}", mail.attachments.len() + 1));
     let inner = properties.entry(tag::DATA, OBJECT);
@@ -323,58 +312,6 @@ fn identity(file: &mut File<'_>, storage: usize) -> Vec<u8> {
         }
     }
     all
-}
-
-/// What a compressed RTF body may refer to before it has written anything (MS-OXRTFCP 2.1.2.1).
-const DICTIONARY: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \
-\\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\
-\\u\\tab\\tx";
-const WINDOW: usize = 4096;
-/// A body of RTF, pictures included, stays below.
-const LARGEST_RTF: usize = 64 << 20;
-
-/// The RTF of a compressed body.
-pub fn unpacked_rtf(bytes: &[u8]) -> Option<Vec<u8>> {
-    let kind = bytes.get(8..12)?;
-    let packed = bytes.get(16..)?;
-    if kind == b"MELA" {
-        return Some(packed.to_vec());
-    }
-    if kind != b"LZFu" {
-        return None;
-    }
-    let mut window = [0u8; WINDOW];
-    window.iter_mut().zip(DICTIONARY).for_each(|(to, from)| *to = *from);
-    let (mut at, mut out) = (DICTIONARY.len(), Vec::new());
-    let mut input = packed.iter().copied();
-    'all: while let Some(flags) = input.next() {
-        for bit in 0..8 {
-            let Some(byte) = input.next() else { break 'all };
-            if flags >> bit & 1 == 0 {
-                put(&mut window, &mut at, &mut out, byte);
-                continue;
-            }
-            let Some(low) = input.next() else { break 'all };
-            let (from, length) = ((usize::from(byte) << 4) | usize::from(low >> 4), usize::from(low & 15) + 2);
-            // A reference to the place of writing is the end.
-            if from == at % WINDOW || out.len() > LARGEST_RTF {
-                break 'all;
-            }
-            for step in 0..length {
-                let byte = window.get((from + step) % WINDOW).copied().unwrap_or_default();
-                put(&mut window, &mut at, &mut out, byte);
-            }
-        }
-    }
-    Some(out)
-}
-
-fn put(window: &mut [u8; WINDOW], at: &mut usize, out: &mut Vec<u8>, byte: u8) {
-    if let Some(slot) = window.get_mut(*at % WINDOW) {
-        *slot = byte;
-    }
-    *at += 1;
-    out.push(byte);
 }
 
 #[cfg(test)]
@@ -507,7 +444,6 @@ mod tests {
         assert_eq!(unpacked_rtf(&packed).unwrap(), b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
         let documents = read(vec![fixed(ROOT_HEAD, &[]), binary(tag::RTF, &packed)]);
         assert_eq!(documents[0].text().trim(), "hello world");
-        assert_eq!(DICTIONARY.len(), 207);
     }
 
     #[test]

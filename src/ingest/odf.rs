@@ -12,7 +12,7 @@ use super::concealed::{Tally, Unseen};
 use super::damage::damaged;
 use super::limits::Limits;
 use super::package::Package;
-use super::reader::Read;
+use super::read::Read;
 use super::xml::{self, Element, Node};
 use crate::model::document::Row;
 use crate::model::{Block, Cell, CellFlag, Content, Format, Origin, Place, Problem, Table};

@@ -14,7 +14,7 @@ use super::drawings::{Drawings, is_words};
 use super::limits::Limits;
 use super::number_format::Kind;
 use super::package::Package;
-use super::reader::Read;
+use super::read::Read;
 use super::sheet::{Run, Sheet, Tally};
 use super::xlsx::{add_furniture, range};
 use super::xml::{self, Element, Node, attribute, local};

@@ -11,7 +11,7 @@ use super::limits::Limits;
 use super::package::{Package, resolve};
 use super::pdf::layout::{Sheet, Writer};
 use super::pdf::{Form, Unseen};
-use super::reader::Read;
+use super::read::Read;
 use super::xml::{self, Element};
 use crate::model::Problem;
 use crate::model::document::PageCoverage;

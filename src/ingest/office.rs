@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 
 use office_oxide::cfb::CfbReader;
 
-use super::reader::{Event, Read, Session};
-use super::{sniff, soundness, tools};
+use super::named::extension;
+use super::read::{Event, Read, Session};
+use super::{soundness, tools};
 use crate::model::{Format, Problem};
 
 /// LibreOffice's `soffice`, on the search path or where its installers put it.
@@ -71,7 +72,7 @@ struct Target {
 
 impl Target {
     fn of(format: Format, name: &str, bytes: &[u8]) -> Option<Target> {
-        let own = sniff::extension(name);
+        let own = extension(name);
         let (given, extension, to) = match format {
             Format::Doc | Format::Wps => ("doc", "docx", Format::Docx),
             Format::Xls | Format::Et => ("xls", "xlsx", Format::Xlsx),
@@ -251,6 +252,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::compound::{file, stream};
+    use super::super::reader::READERS;
     use super::super::tools::Tools;
     use super::super::{Limits, read_bytes};
     use super::*;
@@ -264,7 +266,8 @@ mod tests {
             _ => {}
         };
         let (limits, tools) = (Limits::default(), Tools { office, ocr: None });
-        Session { limits: &limits, tools: &tools, skip: &BTreeSet::new(), wanted: &[], sink: &mut sink }
+        let skip = &BTreeSet::new();
+        Session { limits: &limits, tools: &tools, skip, wanted: &[], readers: READERS, sink: &mut sink }
             .read(name, bytes, None, 0);
         (documents, ticks)
     }

@@ -7,7 +7,7 @@ use super::image;
 use super::limits::Limits;
 use super::ocr;
 use super::package::{Package, relations};
-use super::reader::{Read, sha256};
+use super::read::{Read, sha256};
 use super::tools::Tools;
 use crate::model::document::Photo;
 use crate::model::{Place, Problem};

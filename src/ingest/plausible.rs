@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 use std::sync::LazyLock;
 
-use super::reader::Read;
+use super::read::Read;
 
 /// Characters (white space apart) looked at together, and how many of them may be odd.
 const WINDOW: usize = 32;

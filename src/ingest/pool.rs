@@ -7,12 +7,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::archive::missing;
 use super::discover::{self, DossierSource};
-use super::reader::{Event, Session, Start};
+use super::read::{Event, Start, missing};
+use super::reader::read_path;
 use super::tools::Tools;
 use super::worker::{Lost, Worker};
-use super::{Error, Limits, Options, Progress};
+use super::{Error, Options, Progress};
 use crate::model::{Coverage, Document, Dossier, Problem, refusal};
 
 /// One file to read: which dossier it belongs to, its name there, and where it lies.
@@ -310,38 +310,12 @@ fn lost(start: Option<Start>, task: &Task, why: String) -> Document {
     document
 }
 
-/// Reads a file from disk through the one reader.
-pub fn read_path(
-    path: &Path,
-    name: &str,
-    (limits, tools): (&Limits, &Tools),
-    skip: &BTreeSet<String>,
-    sink: &mut dyn FnMut(Event),
-) {
-    let size = fs::metadata(path).map_or(0, |m| m.len());
-    let trouble = if size > limits.file_bytes {
-        Some(Problem::Limit(format!("文件超过 {} MB", limits.file_bytes >> 20)))
-    } else {
-        match fs::read(path) {
-            Ok(bytes) => {
-                Session { limits, tools, skip, wanted: &[], sink }.read(name, &bytes, None, 0);
-                return;
-            }
-            Err(e) => Some(Problem::Io(refusal::of_system(&e))),
-        }
-    };
-    if let Some(problem) = trouble {
-        let mut document = missing(name, None, problem);
-        document.size = size;
-        sink(Event::Done(Box::new(document)));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Write;
 
     use super::*;
+    use crate::ingest::Limits;
 
     /// The program beside the test binary; built by `cargo build`.
     fn program() -> Option<PathBuf> {

@@ -10,7 +10,7 @@ use super::drawn::{self, Paint, Theme};
 use super::figures::Figures;
 use super::limits::Limits;
 use super::package::{Package, relations};
-use super::reader::Read;
+use super::read::Read;
 use super::xml::{self, Element};
 use crate::model::document::Row;
 use crate::model::{Block, Cell, CellFlag, Content, Origin, Place, Problem, Table};

@@ -9,8 +9,9 @@ use rars::{
     ExtractionErrorAction,
 };
 
-use super::archive::{Member, Walk, Walking, decode_name};
 use super::damage::damaged;
+use super::members::{Member, Walk, Walking};
+use super::names::decode_name;
 use crate::model::Problem;
 
 /// Headers beside those of files: main, end, comments, recovery.

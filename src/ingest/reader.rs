@@ -2,234 +2,146 @@
 //! file as soon as it is done, so that a worker that dies loses only the file it was at.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
-
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::Path;
 
 use super::limits::Limits;
-use super::snapshot::{self, Wanted};
+use super::named::{self, by_extension, extension};
+use super::read::{Event, Read, Readers, Session, Start, Wanted, missing, sha256};
 use super::sniff::{self, Sniffed};
 use super::tools::Tools;
 use super::{
-    archive, docx, einvoice, flat, html, image, mail, msg, odf, ods, ofd, office, package, pdf, pictures, plausible,
-    pptx, rtf, text, word, xls, xlsx, xml_sheet,
+    archive, docx, einvoice, flat, html, image, mail, msg, odf, ods, ofd, office, package, pdf, pictured, pictures,
+    plausible, pptx, rtf, text, word, xls, xlsx, xml_sheet,
 };
-use crate::model::document::{Image, Mail, PageCoverage, Photo};
-use crate::model::{Block, Coverage, Document, Format, Picture, Problem};
+use crate::model::{Coverage, Document, Format, Problem, refusal};
 
-/// What a format's module read from one file.
-#[derive(Debug, Default)]
-pub struct Read {
-    pub blocks: Vec<Block>,
-    pub problems: Vec<Problem>,
-    pub pages: Vec<PageCoverage>,
-    pub mail: Option<Mail>,
-    pub image: Option<Image>,
-    /// Photos inside it.
-    pub pictures: Vec<Photo>,
-    /// Structured values beside the shown text.
-    pub fields: Vec<(String, String)>,
-    /// Attachments: (name, bytes).
-    pub members: Vec<(String, Vec<u8>)>,
-    /// Mails inside a mail that have no bytes of their own in the file.
-    pub nested: Vec<Nested>,
-    /// Files inside an archive that were looked at.
-    pub contained: usize,
-}
+/// The readers of this program.
+pub const READERS: Readers = Readers { file, single };
 
-impl Read {
-    pub fn blocks(blocks: Vec<Block>) -> Read {
-        Read { blocks, ..Read::default() }
+/// Reads a file and everything inside it. `depth` counts the archives around it.
+fn file(session: &mut Session<'_>, path: &str, bytes: &[u8], inside: Option<&str>, depth: u32) {
+    if session.skip.contains(path) || !session.wanted.is_empty() && !pictured::of_file(session, path, bytes) {
+        return;
     }
+    let start = Start {
+        path: path.to_owned(),
+        sha256: sha256(bytes),
+        size: bytes.len() as u64,
+        inside: inside.map(str::to_owned),
+    };
+    (session.sink)(Event::Begin(start.clone()));
+    let (format, encrypted) = match sniff::sniff(path, bytes, session.limits) {
+        Sniffed::Is(f) => (f, false),
+        Sniffed::Encrypted(f) => (f, true),
+    };
+    let mut read = if bytes.is_empty() {
+        Read::failed(Problem::Empty)
+    } else if encrypted {
+        Read::failed(Problem::Encrypted)
+    } else if matches!(format, Format::Zip | Format::SevenZip | Format::Rar) {
+        archive::read(session, path, format, bytes, depth)
+    } else {
+        single(session, path, format, bytes)
+    };
+    read.problems.extend(wrong_extension(path, format, bytes));
+    let format = if bytes.is_empty() { by_extension(&extension(path)).unwrap_or(Format::Unknown) } else { format };
+    conclude(session, start, format, read, depth);
+}
 
-    pub fn failed(problem: Problem) -> Read {
-        Read { problems: vec![problem], ..Read::default() }
+/// Reads what is inside the file, then hands the file over.
+fn conclude(session: &mut Session<'_>, start: Start, format: Format, mut read: Read, depth: u32) {
+    let path = &start.path;
+    if depth > MAX_MAILS && !(read.members.is_empty() && read.nested.is_empty()) {
+        read.members.clear();
+        read.nested.clear();
+        read.problems.push(Problem::Limit(format!("附件嵌套超过 {MAX_MAILS} 层")));
     }
-
-    fn coverage(&self) -> Coverage {
-        let hides = self.problems.iter().any(Problem::hides_text);
-        match (hides, self.blocks.is_empty() && self.contained == 0) {
-            (true, true) => Coverage::None,
-            (true, false) => Coverage::Partial,
-            (false, _) => Coverage::Full,
-        }
-    }
-}
-
-/// A file inside another that was read along with it.
-#[derive(Debug)]
-pub struct Nested {
-    pub name: String,
-    pub format: Format,
-    /// What tells it from others, in place of bytes of its own.
-    pub identity: Vec<u8>,
-    pub read: Read,
-}
-
-/// Told while reading, in this order for each file: `Begin`, its members, `Done`.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum Event {
-    Begin(Start),
-    Done(Box<Document>),
-    /// System litter inside an archive.
-    SetAside(String),
-    /// A `yanshen.toml` at the top of an archive.
-    Settings(String),
-    /// Still alive: another part of the current file was read.
-    Tick,
-    /// A picture of what was wanted, by its place among the wishes.
-    Picture(usize, Box<Picture>),
-}
-
-/// What is known of a file before it is parsed; all that remains of it when the worker dies.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Start {
-    pub path: String,
-    pub sha256: String,
-    pub size: u64,
-    pub inside: Option<String>,
-}
-
-pub struct Session<'a> {
-    pub limits: &'a Limits,
-    pub tools: &'a Tools,
-    /// Files that an earlier worker finished or died of.
-    pub skip: &'a BTreeSet<String>,
-    /// Where this is not empty, the pictures are all that is taken of the files.
-    pub wanted: &'a [Wanted],
-    pub sink: &'a mut dyn FnMut(Event),
-}
-
-impl Session<'_> {
-    /// Reads a file and everything inside it. `depth` counts the archives around it.
-    pub fn read(&mut self, path: &str, bytes: &[u8], inside: Option<&str>, depth: u32) {
-        if self.skip.contains(path) || !self.wanted.is_empty() && !snapshot::of_file(self, path, bytes) {
-            return;
-        }
-        let start = Start {
-            path: path.to_owned(),
-            sha256: sha256(bytes),
-            size: bytes.len() as u64,
-            inside: inside.map(str::to_owned),
+    for nested in std::mem::take(&mut read.nested) {
+        let inner = Start {
+            path: format!("{path}/{}", nested.name),
+            sha256: sha256(&nested.identity),
+            size: nested.identity.len() as u64,
+            inside: Some(path.clone()),
         };
-        (self.sink)(Event::Begin(start.clone()));
-        let (format, encrypted) = match sniff::sniff(path, bytes, self.limits) {
-            Sniffed::Is(f) => (f, false),
-            Sniffed::Encrypted(f) => (f, true),
-        };
-        let mut read = if bytes.is_empty() {
-            Read::failed(Problem::Empty)
-        } else if encrypted {
-            Read::failed(Problem::Encrypted)
-        } else if matches!(format, Format::Zip | Format::SevenZip | Format::Rar) {
-            archive::read(self, path, format, bytes, depth)
-        } else {
-            self.single(path, format, bytes)
-        };
-        read.problems.extend(wrong_extension(path, format, bytes));
-        let format = if bytes.is_empty() {
-            sniff::by_extension(&sniff::extension(path)).unwrap_or(Format::Unknown)
-        } else {
-            format
-        };
-        self.conclude(start, format, read, depth);
+        if !session.skip.contains(&inner.path) {
+            (session.sink)(Event::Begin(inner.clone()));
+            conclude(session, inner, nested.format, nested.read, depth + 1);
+        }
     }
-
-    /// Reads what is inside the file, then hands the file over.
-    fn conclude(&mut self, start: Start, format: Format, mut read: Read, depth: u32) {
-        let path = &start.path;
-        if depth > MAX_MAILS && !(read.members.is_empty() && read.nested.is_empty()) {
-            read.members.clear();
-            read.nested.clear();
-            read.problems.push(Problem::Limit(format!("附件嵌套超过 {MAX_MAILS} 层")));
-        }
-        for nested in std::mem::take(&mut read.nested) {
-            let inner = Start {
-                path: format!("{path}/{}", nested.name),
-                sha256: sha256(&nested.identity),
-                size: nested.identity.len() as u64,
-                inside: Some(path.clone()),
-            };
-            if !self.skip.contains(&inner.path) {
-                (self.sink)(Event::Begin(inner.clone()));
-                self.conclude(inner, nested.format, nested.read, depth + 1);
-            }
-        }
-        for (name, member) in std::mem::take(&mut read.members) {
-            self.read(&format!("{path}/{name}"), &member, Some(path), depth + 1);
-        }
-        let coverage = if start.size == 0 { Coverage::None } else { read.coverage() };
-        (self.sink)(Event::Done(Box::new(Document {
-            path: start.path,
-            sha256: start.sha256,
-            size: start.size,
-            format,
-            blocks: read.blocks,
-            coverage,
-            problems: read.problems,
-            pages: read.pages,
-            mail: read.mail,
-            image: read.image,
-            pictures: read.pictures,
-            fields: read.fields,
-            inside: start.inside,
-        })));
+    for (name, member) in std::mem::take(&mut read.members) {
+        file(session, &format!("{path}/{name}"), &member, Some(path), depth + 1);
     }
+    let coverage = if start.size == 0 { Coverage::None } else { read.coverage() };
+    (session.sink)(Event::Done(Box::new(Document {
+        path: start.path,
+        sha256: start.sha256,
+        size: start.size,
+        format,
+        blocks: read.blocks,
+        coverage,
+        problems: read.problems,
+        pages: read.pages,
+        mail: read.mail,
+        image: read.image,
+        pictures: read.pictures,
+        fields: read.fields,
+        inside: start.inside,
+    })));
+}
 
-    /// A file without files inside; mails hand over their attachments in `members`.
-    pub fn single(&mut self, name: &str, format: Format, bytes: &[u8]) -> Read {
-        let unfolded = flat::package(bytes);
-        let bytes = unfolded.as_deref().unwrap_or(bytes);
-        let mut read = self.shown(name, format, bytes);
-        if matches!(
-            format,
-            Format::Docx | Format::Xlsx | Format::Xlsm | Format::Pptx | Format::Ods | Format::Odt | Format::Odp
-        ) {
-            pictures::add(&mut read, bytes, self.limits, self.tools, &mut || (self.sink)(Event::Tick));
-        }
-        let is_package = bytes.starts_with(b"PK\x03\x04") && !matches!(format, Format::Xlsb);
-        if is_package && !read.problems.iter().any(|p| matches!(p, Problem::Damaged(_) | Problem::Limit(_))) {
-            read.problems.extend(package::doubt(bytes, self.limits));
-        }
-        read
+/// A file without files inside; mails hand over their attachments in `members`.
+fn single(session: &mut Session<'_>, name: &str, format: Format, bytes: &[u8]) -> Read {
+    let unfolded = flat::package(bytes);
+    let bytes = unfolded.as_deref().unwrap_or(bytes);
+    let mut read = shown(session, name, format, bytes);
+    if matches!(
+        format,
+        Format::Docx | Format::Xlsx | Format::Xlsm | Format::Pptx | Format::Ods | Format::Odt | Format::Odp
+    ) {
+        pictures::add(&mut read, bytes, session.limits, session.tools, &mut || (session.sink)(Event::Tick));
     }
+    let is_package = bytes.starts_with(b"PK\x03\x04") && !matches!(format, Format::Xlsb);
+    if is_package && !read.problems.iter().any(|p| matches!(p, Problem::Damaged(_) | Problem::Limit(_))) {
+        read.problems.extend(package::doubt(bytes, session.limits));
+    }
+    read
+}
 
-    fn shown(&mut self, name: &str, format: Format, bytes: &[u8]) -> Read {
-        let limits = self.limits;
-        match format {
-            Format::Xlsx | Format::Xlsm => xlsx::read(bytes, limits),
-            Format::Xlsb => xlsx::read_xlsb(bytes, limits),
-            Format::Ods => ods::read(bytes, limits),
-            Format::Xls | Format::Et if xml_sheet::holds(bytes) => xml_sheet::read(bytes, limits),
-            Format::Xls | Format::Et => office::second(self, name, format, bytes, xls::read(bytes, limits)),
-            Format::Csv => as_text(name, text::csv(bytes, limits)),
-            Format::Txt => as_text(name, text::plain(bytes)),
-            Format::Xml => einvoice::read(bytes),
-            Format::Html => html::read(bytes),
-            Format::Docx => docx::read(bytes, limits),
-            Format::Doc | Format::Wps if docx::is_2003(bytes) => docx::read_2003(bytes),
-            Format::Doc | Format::Wps => office::second(self, name, format, bytes, word::read(bytes)),
-            Format::Ppt => office::second(self, name, format, bytes, word::read_ppt(bytes, limits)),
-            Format::Odt | Format::Odp if !bytes.starts_with(b"PK") => odf::read_flat(bytes),
-            Format::Odt | Format::Odp => odf::read(bytes, limits),
-            Format::Pdf => pdf::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
-            Format::Eml => mail::read(bytes, limits),
-            Format::Msg => msg::read(bytes),
-            Format::Image => image::read(bytes, limits, self.tools, &mut || (self.sink)(Event::Tick)),
-            Format::Rtf => rtf::read(bytes),
-            Format::Pptx => pptx::read(bytes, limits),
-            Format::Ofd => ofd::read(bytes, limits),
-            Format::Unknown => office::second(self, name, format, bytes, unreadable(name)),
-            Format::Media | Format::Zip | Format::Rar | Format::SevenZip => unreadable(name),
-        }
+fn shown(session: &mut Session<'_>, name: &str, format: Format, bytes: &[u8]) -> Read {
+    let limits = session.limits;
+    match format {
+        Format::Xlsx | Format::Xlsm => xlsx::read(bytes, limits),
+        Format::Xlsb => xlsx::read_xlsb(bytes, limits),
+        Format::Ods => ods::read(bytes, limits),
+        Format::Xls | Format::Et if xml_sheet::holds(bytes) => xml_sheet::read(bytes, limits),
+        Format::Xls | Format::Et => office::second(session, name, format, bytes, xls::read(bytes, limits)),
+        Format::Csv => as_text(name, text::csv(bytes, limits)),
+        Format::Txt => as_text(name, text::plain(bytes)),
+        Format::Xml => einvoice::read(bytes),
+        Format::Html => html::read(bytes),
+        Format::Docx => docx::read(bytes, limits),
+        Format::Doc | Format::Wps if docx::is_2003(bytes) => docx::read_2003(bytes),
+        Format::Doc | Format::Wps => office::second(session, name, format, bytes, word::read(bytes)),
+        Format::Ppt => office::second(session, name, format, bytes, word::read_ppt(bytes, limits)),
+        Format::Odt | Format::Odp if !bytes.starts_with(b"PK") => odf::read_flat(bytes),
+        Format::Odt | Format::Odp => odf::read(bytes, limits),
+        Format::Pdf => pdf::read(bytes, limits, session.tools, &mut || (session.sink)(Event::Tick)),
+        Format::Eml => mail::read(bytes, limits),
+        Format::Msg => msg::read(bytes),
+        Format::Image => image::read(bytes, limits, session.tools, &mut || (session.sink)(Event::Tick)),
+        Format::Rtf => rtf::read(bytes),
+        Format::Pptx => pptx::read(bytes, limits),
+        Format::Ofd => ofd::read(bytes, limits),
+        Format::Unknown => office::second(session, name, format, bytes, unreadable(name)),
+        Format::Media | Format::Zip | Format::Rar | Format::SevenZip => unreadable(name),
     }
 }
 
 /// Bytes that are no other format are taken for text only if they read as text: a file whose head is spoilt gives characters
 /// too. Of a file that is named something else, more is asked.
 fn as_text(name: &str, read: Read) -> Read {
-    let named = matches!(sniff::by_extension(&sniff::extension(name)), Some(Format::Txt | Format::Csv) | None);
+    let named = matches!(by_extension(&extension(name)), Some(Format::Txt | Format::Csv) | None);
     match if named { plausible::is_text(&read) } else { plausible::is_language(&read) } {
         true => read,
         false => Read::failed(Problem::Damaged("内容不是可读的文字".into())),
@@ -241,13 +153,13 @@ const MAX_MAILS: u32 = 20;
 
 /// A file of no format that is read: the reason, or what to do, by what its name says it is.
 fn unreadable(name: &str) -> Read {
-    if sniff::is_volume_name(name) {
+    if named::is_volume_name(name) {
         return Read::failed(Problem::Volume);
     }
-    if let Some(what) = sniff::placeholder(name) {
+    if let Some(what) = named::placeholder(name) {
         return Read::failed(Problem::Placeholder(what.into()));
     }
-    Read::failed(Problem::Unsupported(sniff::better_as(name).into()))
+    Read::failed(Problem::Unsupported(named::better_as(name).into()))
 }
 
 /// Reads one file and what is inside it, here and now. Documents come sorted by path.
@@ -258,27 +170,57 @@ pub fn read_bytes(name: &str, bytes: &[u8], limits: &Limits) -> Vec<Document> {
             documents.push(*document);
         }
     };
-    Session { limits, tools: &Tools::default(), skip: &BTreeSet::new(), wanted: &[], sink: &mut sink }
-        .read(name, bytes, None, 0);
+    let (tools, skip) = (&Tools::default(), &BTreeSet::new());
+    Session { limits, tools, skip, wanted: &[], readers: READERS, sink: &mut sink }.read(name, bytes, None, 0);
     documents.sort_by(|a, b| a.path.cmp(&b.path));
     documents
 }
 
-pub fn sha256(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(out, "{byte:02x}");
+/// Reads a file from disk through the one reader.
+pub fn read_path(
+    path: &Path,
+    name: &str,
+    (limits, tools): (&Limits, &Tools),
+    skip: &BTreeSet<String>,
+    sink: &mut dyn FnMut(Event),
+) {
+    let size = fs::metadata(path).map_or(0, |m| m.len());
+    let trouble = if size > limits.file_bytes {
+        Some(Problem::Limit(format!("文件超过 {} MB", limits.file_bytes >> 20)))
+    } else {
+        match fs::read(path) {
+            Ok(bytes) => {
+                Session { limits, tools, skip, wanted: &[], readers: READERS, sink }.read(name, &bytes, None, 0);
+                return;
+            }
+            Err(e) => Some(Problem::Io(refusal::of_system(&e))),
+        }
+    };
+    if let Some(problem) = trouble {
+        let mut document = missing(name, None, problem);
+        document.size = size;
+        sink(Event::Done(Box::new(document)));
     }
-    out
+}
+
+/// Pictures of what is wanted of one file on disk.
+pub fn pictures_of(path: &Path, name: &str, limits: &Limits, wanted: &[Wanted], sink: &mut dyn FnMut(Event)) {
+    if fs::metadata(path).map_or(0, |m| m.len()) > limits.file_bytes {
+        return;
+    }
+    let Ok(bytes) = fs::read(path) else { return };
+    let skip = BTreeSet::new();
+    Session { limits, tools: &Tools::default(), skip: &skip, wanted, readers: READERS, sink }
+        .read(name, &bytes, None, 0);
 }
 
 /// The extension promises another format than the content is.
 fn wrong_extension(path: &str, format: Format, bytes: &[u8]) -> Option<Problem> {
-    let ext = sniff::extension(path);
+    let ext = extension(path);
     if bytes.is_empty() || format == Format::Unknown {
         return None;
     }
-    let meant = sniff::by_extension(&ext)?;
+    let meant = by_extension(&ext)?;
     let same = meant == format
         || matches!(
             (meant, format),
@@ -295,7 +237,7 @@ fn wrong_extension(path: &str, format: Format, bytes: &[u8]) -> Option<Problem> 
         );
     // WPS writes OOXML under its own extensions, which opens without a word in WPS.
     let wps = matches!((meant, format), (Format::Wps, Format::Docx) | (Format::Et, Format::Xlsx));
-    (!same && !wps).then(|| Problem::WrongExtension(ext, sniff::usual_extension(format).to_owned()))
+    (!same && !wps).then(|| Problem::WrongExtension(ext, named::usual_extension(format).to_owned()))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, GB18030};
 use super::concealed::{Tally, Unseen};
 use super::contrast;
 use super::docx::grid::Grid;
-use super::reader::Read;
+use super::read::Read;
 use crate::model::{Block, CellFlag, Content, Origin, Place, Problem, Table};
 
 /// Groups inside groups; a writer's own nesting stays far below.

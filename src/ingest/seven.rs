@@ -4,8 +4,8 @@ use std::io::{self, Cursor};
 
 use sevenz_rust2::{Archive, BlockDecoder, Error, Password};
 
-use super::archive::{Walk, Walking, fill};
 use super::damage::damaged;
+use super::members::{Walk, Walking, fill};
 use crate::model::Problem;
 
 /// `FILE_ATTRIBUTE_REPARSE_POINT`, and the type bits of a Unix mode in the upper half with `S_IFLNK` in them.

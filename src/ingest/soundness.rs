@@ -12,7 +12,7 @@ use std::io::Cursor;
 use office_oxide::cfb::CfbReader;
 
 use super::plausible;
-use super::reader::Read;
+use super::read::Read;
 use crate::model::{Format, Problem};
 
 /// What a sound file promises to hold.

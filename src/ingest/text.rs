@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::limits::Limits;
-use super::reader::Read;
+use super::read::Read;
 use super::sheet::{MOST_CHARS, Tally};
 use crate::model::document::Row;
 use crate::model::{Block, Cell, Content, Origin, Place, Problem, Table};

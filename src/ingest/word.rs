@@ -10,7 +10,7 @@ use super::concealed::{self, Unseen};
 use super::contrast;
 use super::damage::damaged;
 use super::limits::Limits;
-use super::reader::Read;
+use super::read::Read;
 use super::sheet::{Sheet, Tally};
 use crate::model::document::Row;
 use crate::model::{Block, Cell, CellFlag, Content, Origin, Place, Problem, Table};

@@ -16,9 +16,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::limits::Limits;
-use super::pool::read_path;
-use super::reader::Event;
-use super::snapshot::{self, Wanted};
+use super::read::{Event, Wanted};
+use super::reader::{pictures_of, read_path};
 use super::tools::Tools;
 
 /// First words of a worker, so that another program in its place is noticed.
@@ -76,7 +75,7 @@ fn serve(limits: &Limits, tools: &Tools) -> io::Result<()> {
         if request.wanted.is_empty() {
             read_path(path, &request.name, (limits, tools), &request.skip, &mut sink);
         } else {
-            snapshot::take(path, &request.name, limits, &request.wanted, &mut sink);
+            pictures_of(path, &request.name, limits, &request.wanted, &mut sink);
         }
         sent?;
         send(&mut output, &Reply::Finished)?;

@@ -11,7 +11,7 @@ use super::damage::damaged;
 use super::drawings::{Drawings, furniture};
 use super::limits::Limits;
 use super::number_format::NumberFormat;
-use super::reader::Read;
+use super::read::Read;
 use super::sheet::{Look, Run, Sheet, Tally};
 use super::xlsx::{add_furniture, error};
 use super::xml::{self, Element, Node, attribute, local};

@@ -87,6 +87,9 @@ pub struct Unit {
     /// No unit is named: the size of the figures told it.
     #[serde(default)]
     pub guessed: bool,
+    /// Yuan is named, and all figures are as small as only figures of a larger unit are: the total as written.
+    #[serde(default)]
+    pub implausible: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -58,6 +58,8 @@ mod tests {
         Brand {
             id: name.into(),
             name: name.into(),
+            short: vec![],
+            general: String::new(),
             near_misses: vec![],
             not_followed_by: not.iter().map(|s| (*s).into()).collect(),
         }

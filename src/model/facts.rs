@@ -69,7 +69,7 @@ impl Facts {
 
     /// The day of an event was changed after it was announced.
     pub fn was_put_off(&self, event: &Event) -> bool {
-        self.moves_of(event).any(|m| m.day)
+        event.moved.is_some() || self.moves_of(event).any(|m| m.day)
     }
 
     /// What a paper is worth, by itself, the project and its events; the one answer that rules ask for.
@@ -157,13 +157,13 @@ impl EventKind {
     pub fn chinese(self) -> &'static str {
         match self {
             EventKind::Academic => "学术交流活动",
-            EventKind::Enterprise => "专家助企赋能活动",
+            EventKind::Enterprise => "专家服务企业活动",
             EventKind::NationalSociety => "全国学会合作活动",
             EventKind::International => "国际科技交流活动",
             EventKind::CrossRegional => "跨区域科技交流活动",
             EventKind::Contest => "创新赛事",
             EventKind::Founding => "园区科协成立活动",
-            EventKind::Haizhi => "海智活动",
+            EventKind::Haizhi => "海外人才活动",
             EventKind::Journal => "期刊编辑活动",
             EventKind::Other => "其他活动",
         }
@@ -195,6 +195,9 @@ pub struct Event {
     pub papers: Vec<(DocId, DocKind)>,
     /// Brands of the pack in the official title.
     pub brands: Vec<String>,
+    /// A notice moved it to another day.
+    #[serde(default)]
+    pub moved: Option<Evidence>,
     /// A paper says that the event was called off.
     #[serde(default)]
     pub cancelled: Option<Evidence>,

@@ -163,6 +163,8 @@ tables! {
         grant,
         /// Own and matching funds; they win over the grant (“单位配套项目经费”).
         own,
+        /// The granter's money called matching (“自治区科协配套”): whose it is then, nobody knows.
+        granter_as_own,
     }
 
     /// Names of bodies.

@@ -135,6 +135,15 @@ pub struct HomeRegion {
     pub also: Vec<String>,
 }
 
+impl Pack {
+    /// A folded text with general words for those of the brands (助企活动 → 惠企活动), for questions to the language.
+    pub fn in_general_words(&self, folded: &str) -> String {
+        let told = self.brands.iter().filter(|b| !b.general.is_empty());
+        let short = told.flat_map(|b| b.short.iter().map(move |word| (word.as_str(), b.general.as_str())));
+        short.fold(folded.to_owned(), |text, (word, general)| text.replace(word, general))
+    }
+}
+
 impl HomeRegion {
     /// All names, the full one first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
@@ -499,6 +508,12 @@ pub struct Brand {
     pub id: String,
     /// 八桂科技讲坛
     pub name: String,
+    /// Words out of it by which papers call such events (助企活动): they tell an event, and not which.
+    #[serde(default)]
+    pub short: Vec<String>,
+    /// What such events are called in general words (惠企); those the language knows.
+    #[serde(default)]
+    pub general: String,
     /// Other names that look like it and are not it; longest first. Regular expressions over folded text.
     pub near_misses: Vec<String>,
     /// Continuations that make the brand's characters another name (“行动” after 全国学会入桂行 → 入桂行动).

@@ -18,4 +18,5 @@ mod office_programs;
 mod pages;
 mod reviews;
 mod rules;
+mod second_pack;
 mod tidy;

@@ -102,6 +102,7 @@ struct Rewriter {
     quoted: Regex,
     key: Regex,
     heading: Regex,
+    setting: Regex,
 }
 
 impl Rewriter {
@@ -115,6 +116,7 @@ impl Rewriter {
             sub_types: SUB_TYPES.into(),
             quoted: pattern(&format!("\"({codes})\"")),
             key: pattern(&format!(r"([{{,\s.])({codes})(\s*=|\])")),
+            setting: pattern(&format!("sub-type = \"({codes})\"")),
             heading: pattern(&format!("(?m)^## ({codes}) ")),
         }
     }
@@ -128,6 +130,8 @@ impl Rewriter {
 
     fn of_cases(&self, text: &str) -> String {
         let text = self.heading.replace_all(text, |c: &Captures<'_>| format!("## {} ", self.sub_types[&c[1]]));
+        let setting = |c: &Captures<'_>| format!("sub-type = \"{}\"", self.sub_types[&c[1]]);
+        let text = self.setting.replace_all(&text, setting);
         self.of_all(&text)
     }
 

@@ -25,6 +25,11 @@ fn numbered_sentences_are_lines() {
 }
 
 #[test]
+fn letters_of_other_words_are_no_of_which() {
+    assert_eq!(items("中餐费600元；其中：会场布置费800元。"), ["中餐费 600.00", "会场布置费 800.00"]);
+}
+
+#[test]
 fn income_balances_and_totals_are_no_lines() {
     for text in [
         "一、经费来源。自治区科协资助经费15000.00元，于2026年6月12日拨入我会基本账户。",

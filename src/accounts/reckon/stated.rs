@@ -95,7 +95,9 @@ pub(super) fn compare_with_others(
     for (i, other) in candidates.iter().enumerate() {
         let stated = other.statement.total.as_ref().and_then(|t| Some((t.actual?, &t.evidence)));
         if let Some((printed, evidence)) = stated.filter(|_| i != main && !other.hidden && other.tier > 1) {
-            let whole = other.statement.lines.len() >= 3 && other.statement.doc != main_doc;
+            // A short table is the accounts too where it calls itself so; a table of one part has its own name.
+            let all = other.statement.lines.len() >= 3 || known().final_accounts.hits(&tight(&other.statement.title));
+            let whole = all && other.statement.doc != main_doc;
             if whole {
                 add(DifferenceKind::Statements, printed, other.statement.title.clone(), evidence);
             }

@@ -43,7 +43,7 @@ pub(super) fn names_another(source: &Source<'_>, events: &[Event], paper: &Paper
     let mut named: Vec<String> = quoted.iter().map(|c| c["name"].to_owned()).collect();
     let fields = source.reading(paper.doc).fields_in(&paper.blocks);
     named.extend(fields.filter(|f| language().form_labels.event_name.hits(&f.label)).map(|f| f.value.clone()));
-    let title = paper.title.as_ref().and_then(|t| titles::event_title(&t.quote, paper.kind));
+    let title = paper.title.as_ref().and_then(|t| titles::event_title(&t.quote, paper.kind, source.ours()));
     named.extend(title.map(|t| t.written));
     named.retain(|n| titles::core(n, brands).chars().count() >= TELLING);
     let whole = key(&text);

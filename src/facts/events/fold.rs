@@ -59,6 +59,7 @@ fn of_mentions(mentions: &[Mention]) -> Event {
         }
     }
     let moved = mentions.iter().filter(|m| m.change).flat_map(|m| &m.dates).next_back();
+    event.moved = moved.map(|d| d.evidence.clone());
     event.date = moved.map(|d| d.value).or_else(|| chosen_date(&event.dates));
     event
 }
@@ -96,6 +97,7 @@ pub(super) fn moved(drafts: Vec<Draft>, moves: Vec<Move>) -> Vec<Draft> {
         let (doc, kind) = m.paper;
         let event = &mut draft.event;
         event.date = Some(m.to);
+        event.moved = Some(m.evidence.clone());
         event.dates.retain(|d| d.evidence.doc != doc);
         event.dates.push(Stated { value: m.to, source: kind, evidence: m.evidence.clone() });
         event.titles.push(Stated { value: event.title.clone(), source: kind, evidence: m.evidence.clone() });

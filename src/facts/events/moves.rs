@@ -34,7 +34,7 @@ fn moves(source: &Source<'_>, paper: &Paper) -> bool {
 /// The notice moves each event that it names to the day behind the name.
 fn of_notice(source: &Source<'_>, drafts: &[Draft], paper: &Paper) -> Vec<Move> {
     let reading = source.reading(paper.doc);
-    let only = only_meant(drafts, paper);
+    let only = only_meant(source, drafts, paper);
     let mut out = Vec::new();
     for (i, Draft { event, .. }) in drafts.iter().enumerate() {
         let names = event.titles.iter().map(|t| fold(&t.value)).chain(event.brands.iter().map(|b| fold(b)));
@@ -50,9 +50,9 @@ fn of_notice(source: &Source<'_>, drafts: &[Draft], paper: &Paper) -> Vec<Move> 
 }
 
 /// “关于学术研讨会延期的通知”, “延期通知”: the one event of that form, or the only event, where the title names none.
-fn only_meant(drafts: &[Draft], paper: &Paper) -> Option<usize> {
+fn only_meant(source: &Source<'_>, drafts: &[Draft], paper: &Paper) -> Option<usize> {
     let title = &paper.title.as_ref()?.quote;
-    if event_title(title, paper.kind).is_some() {
+    if event_title(title, paper.kind, source.ours()).is_some() {
         return None;
     }
     let form = form(title);

@@ -211,7 +211,9 @@ impl Asker<'_> {
         let brands = &self.source.pack.brands;
         let titled = self.paper.is(Kind::CarriesADay) && !self.paper.is(Kind::IsPress);
         let title = self.paper.title.as_ref().filter(|_| titled);
-        let Some(title) = title.and_then(|t| event_title(&t.quote, self.paper.kind)) else { return false };
+        let Some(title) = title.and_then(|t| event_title(&t.quote, self.paper.kind, self.source.ours())) else {
+            return false;
+        };
         let title = title.written;
         let near = |t: &str| same(t, &title, brands) || likeness(&key(t), &key(&title)) >= 30;
         !core(&title, brands).is_empty() && !self.events.iter().flat_map(|e| &e.titles).any(|t| near(&t.value))

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::facts::reading::{Line, Reading};
+use crate::facts::reading::{Field, Line, Reading};
 use crate::facts::{Source, dates};
 use crate::model::Role as Kind;
 use crate::model::clause::{Role, says, sentences};
@@ -14,7 +14,11 @@ use crate::model::{Day, DayRange, DocKind, Evidence, Paper};
 
 /// The event's date as the paper gives it: a time label, else “定于…”, else the first day of a list, handbook or press release.
 pub fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading, change: bool) -> Vec<Stated<DayRange>> {
-    let found = PaperDays { source, paper, reading, lines: reading.lines_in(&paper.blocks).collect() }.first(change);
+    // the days of several ways that a plan weighs are none, but that of the way it takes
+    let words = &language().mentions;
+    let weighs = |l: &&Line| words.alternative.hits(&l.folded) && !words.chosen.hits(&l.folded);
+    let lines = reading.lines_in(&paper.blocks).filter(|l| !weighs(l)).collect();
+    let found = PaperDays { source, paper, reading, lines }.first(change);
     let stated = |(value, evidence)| Stated { value, source: paper.kind, evidence };
     found.map(stated).into_iter().collect()
 }
@@ -62,7 +66,9 @@ impl PaperDays<'_> {
         if self.is_press() {
             return None;
         }
-        let fields = || self.reading.fields_in(&self.paper.blocks).filter(|f| is_time_label(&f.label));
+        let words = &language().mentions;
+        let certain = |f: &&Field| words.chosen.hits(&f.value) || !words.alternative.hits(&fold(&f.value));
+        let fields = || self.reading.fields_in(&self.paper.blocks).filter(|f| is_time_label(&f.label)).filter(certain);
         let actual = fields().filter(|f| says(&fold(&f.label), Role::Actually));
         let mut all = actual.chain(fields());
         all.find_map(|f| Some((event_day(&f.value, self.year())?, f.evidence(self.paper.doc))))

@@ -12,7 +12,7 @@ use crate::model::language::language;
 use crate::model::{DayRange, DocKind, Paper};
 
 pub(super) fn mentions(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Mention> {
-    let names = names(paper, reading);
+    let names = names(source, paper, reading);
     let mut out = Vec::new();
     for (i, name) in names.iter().enumerate() {
         let end_line = names.get(i + 1).map_or(usize::MAX, |n| n.line);
@@ -35,7 +35,7 @@ pub(super) fn mentions(source: &Source<'_>, paper: &Paper, reading: &Reading) ->
 }
 
 /// The fields that name events; a theme only where nothing else does.
-fn names(paper: &Paper, reading: &Reading) -> Vec<Field> {
+fn names(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Field> {
     let words = &language().mentions;
     let bare = |f: &Field| {
         !words.bare_name_label.hits(&f.label)
@@ -45,7 +45,8 @@ fn names(paper: &Paper, reading: &Reading) -> Vec<Field> {
     let fields = || reading.fields_in(&paper.blocks);
     let named = fields().filter(|f| words.name_label.hits(&f.label) && f.value.chars().count() >= 4 && bare(f));
     let names: Vec<Field> = named.cloned().collect();
-    let themed = names.is_empty() && paper.title.as_ref().is_none_or(|t| event_title(&t.quote, paper.kind).is_none());
+    let themed = names.is_empty()
+        && paper.title.as_ref().is_none_or(|t| event_title(&t.quote, paper.kind, source.ours()).is_none());
     if !themed {
         return names;
     }

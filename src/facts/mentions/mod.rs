@@ -123,9 +123,11 @@ fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mentio
 }
 
 /// A paper title such as “某项目实施方案” names the project when the project's name is no event's.
-fn names_event(title: &str, project: &Project) -> bool {
+fn names_event(title: &str, project: &Project, ours: &[String]) -> bool {
     let folded = simplified(&fold(title));
-    let event_like = ends_as_event(&folded) || language().events.event_word.hits(&folded);
+    let event_like = ends_as_event(&folded)
+        || language().events.event_word.hits(&folded)
+        || ours.iter().any(|w| folded.contains(w.as_str()));
     let is_project = !project.name.is_empty() && key(&project.name) == key(title);
     event_like && (!is_project || ends_as_event(&folded))
 }

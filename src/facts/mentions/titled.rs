@@ -39,12 +39,13 @@ pub(super) fn add(source: &Source<'_>, paper: &Paper, project: &Project, mut men
 
 fn title_of(source: &Source<'_>, paper: &Paper, project: &Project) -> Option<(EventTitle, Evidence)> {
     let reading = source.reading(paper.doc);
-    let own = paper.title.as_ref().and_then(|t| event_title(&t.quote, paper.kind).map(|e| (e, t.clone())));
-    let title = own.or_else(|| in_lines(paper, reading)).or_else(|| in_header(source, paper, project));
+    let own =
+        paper.title.as_ref().and_then(|t| event_title(&t.quote, paper.kind, source.ours()).map(|e| (e, t.clone())));
+    let title = own.or_else(|| in_lines(source, paper, reading)).or_else(|| in_header(source, paper, project));
     let (title, evidence) = title.filter(|_| !sends_plan(source, paper))?;
     let of_no_duty = language().events.no_duty.hits(&fold(&title.written));
     let announced = title.announced && !of_no_duty && is_arranged(source, paper, reading);
-    let named = names_event(&title.written, project) || announced;
+    let named = names_event(&title.written, project, source.ours()) || announced;
     let names = paper.kind != DocKind::PressRelease && named && !names_line(source, &title.written);
     names.then_some((title, evidence))
 }
@@ -67,7 +68,7 @@ fn is_arranged(source: &Source<'_>, paper: &Paper, reading: &Reading) -> bool {
 }
 
 /// A notice's title that no heading gave: the lines from “关于…” down to “…的通知”.
-fn in_lines(paper: &Paper, reading: &Reading) -> Option<(EventTitle, Evidence)> {
+fn in_lines(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Option<(EventTitle, Evidence)> {
     if !paper.is(Role::Announces) || paper.is(Role::IsAPlan) || paper.title.is_some() {
         return None;
     }
@@ -82,7 +83,7 @@ fn in_lines(paper: &Paper, reading: &Reading) -> Option<(EventTitle, Evidence)> 
         written.push_str(&line.written);
         if words.title_ends.hits(line.folded.trim_end_matches(')')) {
             let evidence = Evidence::new(paper.doc, lines.get(from)?.place.clone(), &written);
-            return event_title(&written, paper.kind).map(|t| (t, evidence));
+            return event_title(&written, paper.kind, source.ours()).map(|t| (t, evidence));
         }
     }
     None
@@ -98,8 +99,8 @@ fn in_header(source: &Source<'_>, paper: &Paper, project: &Project) -> Option<(E
     let doc = source.dossier.doc(paper.doc);
     doc.blocks.iter().filter(|b| b.origin == Origin::HeaderFooter && !b.hidden).find_map(|b| {
         let written = b.content.as_line()?;
-        let title = event_title(written, paper.kind)?;
-        let named = names_event(&title.written, project) && title.written.chars().count() >= 6;
+        let title = event_title(written, paper.kind, source.ours())?;
+        let named = names_event(&title.written, project, source.ours()) && title.written.chars().count() >= 6;
         named.then(|| (title, Evidence::new(paper.doc, b.place.clone(), written)))
     })
 }

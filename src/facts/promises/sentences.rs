@@ -21,7 +21,7 @@ const TELLING: usize = 4;
 
 pub(super) fn of_paper(source: &Source<'_>, paper: &Paper, events: &[Event]) -> Vec<Promise> {
     let lines = source.reading(paper.doc).lines_in(&paper.blocks);
-    let speaking = lines.filter(|l| language().promises.speaks.hits(&l.folded));
+    let speaking = lines.filter(|l| language().promises.speaks.hits(&source.pack.in_general_words(&l.folded)));
     speaking.flat_map(|line| of_line(source, paper, events, line)).collect()
 }
 
@@ -78,8 +78,12 @@ impl Sentence<'_> {
                 out.push(self.promise(Promised::EventSubject, name));
             }
         }
-        for (number, told) in counted(&self.folded) {
+        let general = self.source.pack.in_general_words(&self.folded);
+        for (number, told) in counted(&general) {
             let at_enterprises = words.at_enterprises.hits(&told);
+            // in the paper's own words, where they can be found again
+            let at = general.find(&told).filter(|_| general.len() == self.folded.len());
+            let told = at.and_then(|i| self.folded.get(i..i + told.len())).unwrap_or(&told).to_owned();
             out.push(self.promise(Promised::Count { number, at_enterprises }, told));
         }
         for cities in held_in(&self.folded) {
@@ -202,7 +206,7 @@ mod tests {
     fn events_are_counted_and_talks_are_not() {
         let count = |text: &str| counted(&fold(text)).into_iter().map(|(n, _)| n).collect::<Vec<_>>();
         assert_eq!(count("举办学术交流会2场"), [2]);
-        assert_eq!(count("开展3次专家助企赋能活动"), [3]);
+        assert_eq!(count("开展3次专家惠企赋能活动"), [3]);
         assert_eq!(count("学术报告会2场"), [2]);
         assert!(count("安排3场报告").is_empty() && count("发布新闻2篇").is_empty());
     }

@@ -45,7 +45,9 @@ impl Patterns {
     pub(super) fn country_in(&self, affiliation: &str) -> Option<&str> {
         // the country opens or ends the name, or stands in brackets; “广西越南商会”, “广西大学泰国语系” are at home
         let folded = fold(affiliation);
-        if language().people.at_home.hits(&folded) {
+        let in_the_country = language().places.gazetteer.in_the_country(&folded);
+        let at_home = in_the_country.is_some_and(|n| self.named(n.of_region).is_none());
+        if at_home || language().people.at_home.hits(&folded) {
             return self.named(affiliation);
         }
         let bracket = key(folded.split(['(', ')']).nth(1).unwrap_or_default());

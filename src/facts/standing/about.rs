@@ -52,7 +52,11 @@ impl Asker<'_> {
         // while no other paper tells of an event that the sub-type asks for, this one may be on just that, if it is on anything
         if !own.iter().any(|e| self.spec.is_none_or(|s| s.asks_for(e))) {
             let branded = self.source.pack.brands.iter().any(|b| text.key.contains(&key(&b.name)));
-            let silent = !unit && !project && !branded && matter(paper, &text).is_none() && units().next().is_some();
+            let silent = !unit
+                && !project
+                && !branded
+                && matter(self.source, paper, &text).is_none()
+                && units().next().is_some();
             return silent.then_some(About::Nothing);
         }
         let best = own.iter().map(|e| self.likeness(e, paper, &text, unit)).max().unwrap_or(0);
@@ -62,7 +66,7 @@ impl Asker<'_> {
             () if best >= LIKELY && stranger.is_none() => About::Event,
             () if unit || project => About::Project,
             () if best > TOWN => About::Hints,
-            () => match stranger.or_else(|| matter(paper, &text)) {
+            () => match stranger.or_else(|| matter(self.source, paper, &text)) {
                 Some(other) => About::Another(other),
                 None => About::Nothing,
             },
@@ -122,8 +126,8 @@ fn told_elsewhere(event: &Event, paper: &Paper) -> bool {
 }
 
 /// What else the paper is about: an event of its own title, or the day that it gives.
-fn matter(paper: &Paper, text: &Text) -> Option<String> {
-    let titled = paper.title.as_ref().and_then(|t| event_title(&t.quote, paper.kind));
+fn matter(source: &crate::facts::Source<'_>, paper: &Paper, text: &Text) -> Option<String> {
+    let titled = paper.title.as_ref().and_then(|t| event_title(&t.quote, paper.kind, source.ours()));
     titled.map(|t| t.written).or_else(|| text.days.iter().map(|d| d.last).max().map(|d| d.chinese()))
 }
 

@@ -5,6 +5,7 @@ use super::Told;
 use crate::facts::approvals::{denies, grants};
 use crate::model::body::Body;
 use crate::model::language::language;
+use crate::model::pack::Notice;
 use crate::model::standing::{HandingIn, NoAnswer};
 use crate::model::text::fold;
 use crate::model::{DocKind, Document, Format, Line, Paper, Role, Standing};
@@ -21,7 +22,7 @@ pub(super) fn stored_only(paper: &Paper, lines: &[Line]) -> Option<Told> {
 }
 
 /// An answer that refuses, an application that nobody answered, needs that were not handed in.
-pub(super) fn unanswered(paper: &Paper, doc: &Document, lines: &[Line]) -> Option<Told> {
+pub(super) fn unanswered(notice: &Notice, paper: &Paper, doc: &Document, lines: &[Line]) -> Option<Told> {
     if paper.kind == DocKind::NeedsReport {
         let seen = doc.format != Format::Image && !doc.is_unread();
         return if seen { not_handed_in(paper, lines) } else { None };
@@ -33,7 +34,7 @@ pub(super) fn unanswered(paper: &Paper, doc: &Document, lines: &[Line]) -> Optio
     if let Some(line) = lines.iter().find(|l| denies(&l.folded)) {
         return answer(NoAnswer::Refused, Some(line));
     }
-    if !from_association(lines) {
+    if !from_association(notice, lines) {
         return answer(NoAnswer::ByAnother { certain: surely_another(paper, doc, lines) }, None);
     }
     let title = paper.title.as_ref().map_or_else(|| fold(doc.stem()), |t| fold(&t.quote));
@@ -72,8 +73,8 @@ fn surely_another(paper: &Paper, doc: &Document, lines: &[Line]) -> bool {
 }
 
 /// Signed, headed or filled in by a local association for science and technology; also when nobody signs.
-fn from_association(lines: &[Line]) -> bool {
-    let named = |f: &str| language().papers.local_association.hits(f);
+fn from_association(notice: &Notice, lines: &[Line]) -> bool {
+    let named = |f: &str| language().papers.local_association.hits(f) || notice.names_issuer(f);
     let lines: Vec<&Line> = lines.iter().filter(|l| !l.folded.is_empty()).collect();
     let from = lines.len().saturating_sub(6);
     let Some(signer) = lines.iter().skip(from).rev().find(|l| Body::is_one(&l.folded)) else { return true };

@@ -73,7 +73,7 @@ impl Asker<'_> {
             .or_else(|| alone(self.of_an_earlier_year(paper, doc, &lines)))
             .or_else(|| alone(forms::result_left_open(paper, &lines)))
             .or_else(|| alone(self.about_another_matter(paper, &lines)))
-            .or_else(|| answers::unanswered(paper, doc, &lines))
+            .or_else(|| answers::unanswered(&self.source.pack.notice, paper, doc, &lines))
             .unwrap_or((Standing::Whole, None))
     }
 

@@ -21,9 +21,9 @@ pub struct EventTitle {
 }
 
 /// The event's title in a paper's title; `None` when the title names only the sort of paper.
-pub fn event_title(paper_title: &str, kind: DocKind) -> Option<EventTitle> {
+pub fn event_title(paper_title: &str, kind: DocKind, ours: &[String]) -> Option<EventTitle> {
     let words = &language().titles;
-    let mut t: String = paper_title.split_whitespace().collect();
+    let mut t: String = words.dated_end.without(&paper_title.split_whitespace().collect::<String>());
     let change = words.changes.hits(&t)
         && matches!(
             kind,
@@ -55,7 +55,9 @@ pub fn event_title(paper_title: &str, kind: DocKind) -> Option<EventTitle> {
     t = words.plan_end.without(&t);
     let t = t.trim_matches(|c: char| "-—–:：·,，、".contains(c)).to_owned();
     let bare = key(&t);
-    let named = bare.chars().count() >= 4 && !words.generic.hits(&bare);
+    let without_ours = ours.iter().fold(bare.clone(), |k, word| k.replace(word.as_str(), ""));
+    let without_region = language().places.gazetteer.without_region(&without_ours);
+    let named = bare.chars().count() >= 4 && !without_region.is_empty() && !words.generic.hits(without_region);
     named.then_some(EventTitle { written: t, change, announced })
 }
 
@@ -121,6 +123,7 @@ mod tests {
 
     #[test]
     fn event_titles_come_out_of_paper_titles() {
+        let ours = ["助企".to_owned(), "入桂".to_owned()];
         let cases = [
             (DocKind::Notice, "关于举办“八桂科技讲坛——甘蔗”学术交流会的通知", Some("“八桂科技讲坛——甘蔗”学术交流会")),
             (DocKind::Notice, "关于开展“专家助企赋能”走进某某公司活动的通知", Some("“专家助企赋能”走进某某公司活动")),
@@ -144,15 +147,17 @@ mod tests {
             (DocKind::Invitation, "关于邀请参加某某期刊编辑座谈会的函", Some("某某期刊编辑座谈会")),
         ];
         for (kind, title, want) in cases {
-            assert_eq!(event_title(title, kind).map(|t| t.written).as_deref(), want, "{title}");
+            assert_eq!(event_title(title, kind, &ours).map(|t| t.written).as_deref(), want, "{title}");
         }
-        assert!(event_title("关于某某大会延期举办的通知", DocKind::Notice).is_some_and(|t| t.change));
+        assert!(event_title("关于某某大会延期举办的通知", DocKind::Notice, &ours).is_some_and(|t| t.change));
     }
 
     fn brands() -> Vec<Brand> {
         let brand = |name: &str, not: &[&str]| Brand {
             id: name.into(),
             name: name.into(),
+            short: vec![],
+            general: String::new(),
             near_misses: vec![],
             not_followed_by: not.iter().map(|s| (*s).into()).collect(),
         };

@@ -37,8 +37,21 @@ pub fn same(a: &str, b: &str, brands: &[Brand]) -> bool {
     if x.is_empty() || y.is_empty() {
         return x == y && likeness(&key(a), &key(b)) >= 60;
     }
-    let (short, long) = if x.chars().count() <= y.chars().count() { (&x, &y) } else { (&y, &x) };
-    (short.chars().count() >= 4 && long.contains(short.as_str())) || likeness(&x, &y) >= 55
+    are_one(&x, &y) || are_one(&core(&head(a), brands), &core(&head(b), brands))
+}
+
+/// A title without brackets and without what is held beside it: “蓝碳论坛（Forum 2026）暨青年交流营” → 蓝碳论坛.
+fn head(title: &str) -> String {
+    let words = &language().titles;
+    let bare = words.bracketed.without(title);
+    let joint = words.beside.find(&bare).and_then(|f| bare.get(..f.start)).unwrap_or(&bare);
+    joint.to_owned()
+}
+
+/// Two distinctive parts are one: the long one holds the short one, or they are much alike.
+fn are_one(x: &str, y: &str) -> bool {
+    let (short, long) = if x.chars().count() <= y.chars().count() { (x, y) } else { (y, x) };
+    (short.chars().count() >= 4 && long.contains(short)) || likeness(x, y) >= 55
 }
 
 /// The years that a title writes out.

@@ -9,7 +9,7 @@ use crate::ingest::concealed::{Tally, Unseen};
 use crate::ingest::contrast;
 use crate::ingest::drawn::{self, Paint};
 use crate::ingest::figures::Figures;
-use crate::ingest::reader::Read;
+use crate::ingest::read::Read;
 use crate::ingest::xml::Element;
 use crate::model::{Block, CellFlag, Content, Origin, Place, Problem, Table};
 

@@ -5,7 +5,7 @@ use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{Encoding, MessageParser, MimeHeaders, PartType};
 
-use crate::ingest::reader::Read;
+use crate::ingest::read::Read;
 use crate::model::{Origin, Place, Problem};
 
 pub fn is_mhtml(head: &str) -> bool {

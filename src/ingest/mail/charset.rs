@@ -3,7 +3,7 @@
 
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
 
-use super::super::archive::decode_name;
+use super::super::names::decode_name;
 
 /// Labels that programs write without looking at the text.
 const EMPTY_WORDS: [&str; 8] =

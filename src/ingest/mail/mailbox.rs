@@ -2,7 +2,7 @@
 //! (a number of bytes, the mail, a property list). Only takes them apart; each mail is read as any other.
 
 use super::super::limits::Limits;
-use super::super::reader::Read;
+use super::super::read::Read;
 use crate::model::Problem;
 
 /// The first line of a mailbox and a head behind it. A letter that begins with “From the desk of” is none.

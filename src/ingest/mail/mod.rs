@@ -4,13 +4,14 @@
 
 pub mod charset;
 mod mailbox;
+pub mod mapi;
 mod names;
 pub mod tnef;
 
 use mail_parser::{Address, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::limits::Limits;
-use super::reader::Read;
+use super::read::Read;
 use super::{html, text};
 use crate::model::document::Mail;
 use crate::model::{Block, Content, Day, Origin, Place, Problem};
@@ -61,7 +62,7 @@ fn one(bytes: &[u8]) -> Read {
         let kind = names::plain_value(here.head, "content-type").unwrap_or_default();
         let name = names::of_part(here.head)
             .or_else(|| part.attachment_name().map(str::to_owned))
-            .map(|n| super::archive::sanitise(&n).0.replace('/', "_"))
+            .map(|n| super::names::sanitise(&n).0.replace('/', "_"))
             .filter(|n| !n.is_empty());
         let name = match name {
             Some(name) => name,
@@ -246,7 +247,7 @@ fn utf8_heads(bytes: &[u8]) -> Vec<u8> {
             boundaries.extend(boundary(bare));
         }
         if in_head && !line.is_ascii() {
-            out.extend_from_slice(super::archive::decode_name(line).as_bytes());
+            out.extend_from_slice(super::names::decode_name(line).as_bytes());
         } else {
             out.extend_from_slice(line);
         }

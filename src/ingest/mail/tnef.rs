@@ -3,9 +3,9 @@
 
 use encoding_rs::{Encoding, GB18030};
 
-use super::super::reader::Read;
-use super::super::{archive, html, msg, rtf};
-use super::{charset, unique};
+use super::super::read::Read;
+use super::super::{html, names, rtf};
+use super::{charset, mapi, unique};
 use crate::model::Problem;
 
 pub const MAGIC: &[u8] = b"\x78\x9f\x3e\x22";
@@ -52,7 +52,7 @@ pub fn read(bytes: &[u8]) -> Read {
         rest = after;
         let count = attached.len();
         match (id, attached.last_mut()) {
-            (attribute::CODE_PAGE, _) => code = number(data, 0).map_or(GB18030, msg::code_page),
+            (attribute::CODE_PAGE, _) => code = number(data, 0).map_or(GB18030, mapi::code_page),
             (attribute::BODY, _) => plain = Some(text(data, code)),
             (attribute::PROPERTIES, _) => page(data, &mut read),
             (attribute::ATTACHED, _) if count < MOST => attached.push(Attached::default()),
@@ -87,7 +87,7 @@ pub fn read(bytes: &[u8]) -> Read {
 fn hand_over(attached: Vec<Attached<'_>>, read: &mut Read) {
     let (mut names, mut unread) = (Vec::new(), Vec::new());
     for (one, n) in attached.into_iter().zip(1..) {
-        let name = one.long.or(one.title).map(|n| archive::sanitise(&n).0.replace('/', "_")).filter(|n| !n.is_empty());
+        let name = one.long.or(one.title).map(|n| names::sanitise(&n).0.replace('/', "_")).filter(|n| !n.is_empty());
         let name = unique(name.unwrap_or_else(|| format!("附件{n}")), &names);
         names.push(name.clone());
         match one.data {
@@ -108,7 +108,7 @@ fn hand_over(attached: Vec<Attached<'_>>, read: &mut Read) {
 fn page(data: &[u8], read: &mut Read) {
     for p in properties(data) {
         let blocks = match p.tag {
-            tag::RTF => msg::unpacked_rtf(p.value).map(|r| rtf::read(&r).blocks),
+            tag::RTF => mapi::unpacked_rtf(p.value).map(|r| rtf::read(&r).blocks),
             tag::HTML => Some(html::read(p.value).blocks),
             _ => None,
         };

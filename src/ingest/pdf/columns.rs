@@ -1,7 +1,6 @@
 //! Columns of a table without rules, from the lines of a run: where text stands in line after line, and where none does. Says
 //! which lines make one row, and which columns the parts of a line fall into.
 
-use super::layout::{fits_run, same_place};
 use super::lines::{Line, Piece, Segment};
 
 pub type Column = (f64, f64);
@@ -217,4 +216,14 @@ pub fn blocks(lines: &[Line], columns: &[Column]) -> Option<Vec<usize>> {
     let plain = led.iter().enumerate().all(|(i, n)| *n == 1 || *n == 0 && (i == 0 || i == inner));
     let ordered = of_line.windows(2).all(|w| w.first() <= w.get(1));
     (plain && ordered && rows.len() >= 2 && rows.len() < lines.len()).then_some(of_line)
+}
+
+/// A part lies within a column, or the other way round.
+pub fn same_place(part: (f64, f64), column: (f64, f64)) -> bool {
+    part.0 <= column.1 + 0.1 && part.1 >= column.0 - 0.1
+}
+
+/// One size of letters throughout.
+fn fits_run(lines: &[Line]) -> bool {
+    lines.iter().zip(lines.iter().skip(1)).all(|(a, b)| (a.size - b.size).abs() < 1.1)
 }

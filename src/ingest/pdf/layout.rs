@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use pdfni::EdgePart;
 
 use super::beside;
-use super::columns::{self, Column};
+use super::columns::{self, Column, same_place};
 use super::grid::{self, Frame};
 use super::lines::{self, Glyph, Line, wide};
-use super::spill;
+use super::spill::{self, Sketch};
 use crate::model::document::Row;
 use crate::model::{Block, Cell, Content, Origin, Place, Table};
 
@@ -46,20 +46,6 @@ struct Page {
 enum Item {
     Line(Line),
     Table(Sketch),
-}
-
-/// A table on a page, before tables that run over several pages are joined.
-pub(super) struct Sketch {
-    pub top: f64,
-    pub bottom: f64,
-    pub number: u32,
-    pub rows: Vec<Row>,
-    /// Left and right edge of each column.
-    pub columns: Vec<(f64, f64)>,
-    /// By drawn rules.
-    pub ruled: bool,
-    /// Of its letters, where it is not ruled.
-    pub size: f64,
 }
 
 impl Item {
@@ -658,16 +644,6 @@ fn cells_of(line: &Line, columns: &[Column]) -> Vec<Cell> {
         }
     }
     cells
-}
-
-/// A part lies within a column, or the other way round.
-pub fn same_place(part: (f64, f64), column: (f64, f64)) -> bool {
-    part.0 <= column.1 + 0.1 && part.1 >= column.0 - 0.1
-}
-
-/// One size of letters throughout.
-pub fn fits_run(lines: &[Line]) -> bool {
-    lines.iter().zip(lines.iter().skip(1)).all(|(a, b)| (a.size - b.size).abs() < 1.1)
 }
 
 fn write_page(page: Page, body: f64, blocks: &mut Vec<Block>) {

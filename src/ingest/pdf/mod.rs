@@ -24,7 +24,7 @@ mod unseen;
 #[cfg(test)]
 pub use render::Pages;
 
-pub use positions::positions;
+pub use positions::{Area, positions};
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -41,7 +41,7 @@ use self::leaf::{LEAST_TEXT, Leaf};
 pub use self::unseen::Unseen;
 use super::damage::damaged;
 use super::limits::Limits;
-use super::reader::{Read, sha256};
+use super::read::{Read, sha256};
 use super::tools::Tools;
 use super::{image, pictures};
 use crate::model::document::{PageCoverage, Photo};

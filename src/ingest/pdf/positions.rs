@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use pdfni::{ExtractQuery, PageSelection, ReaderSettings, extract_text_from_bytes_with_query};
 
-use super::super::snapshot::Area;
 use super::lines::{self, Glyph};
 use crate::model::mask::mask;
 use crate::model::text::key;
@@ -14,6 +13,27 @@ use crate::model::text::key;
 const SHORTEST: usize = 4;
 /// Page and picture may differ so much in shape.
 const SKEW: f64 = 0.02;
+
+/// A box in pixels of the rendered page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Area {
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub bottom: f64,
+}
+
+impl Area {
+    /// The box around both.
+    pub fn with(self, other: Area) -> Area {
+        Area {
+            left: self.left.min(other.left),
+            right: self.right.max(other.right),
+            top: self.top.min(other.top),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+}
 
 /// Characters in reading order, a list for each line.
 pub struct Words(Vec<Vec<(String, Area)>>);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::super::limits::Limits;
 use super::super::ocr;
-use super::super::reader::Read;
+use super::super::read::Read;
 use super::render::Pages;
 use crate::model::text::key;
 use crate::model::{Block, Place, Problem};

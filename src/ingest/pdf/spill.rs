@@ -1,9 +1,22 @@
 //! Tables that run over several pages: whether two parts are one table, and how they are joined. A heading row that is
 //! printed again is dropped; a row that the page's end cut in two becomes one again.
 
-use super::layout::Sketch;
 use crate::model::Cell;
 use crate::model::document::Row;
+
+/// A table on a page, before tables that run over several pages are joined.
+pub struct Sketch {
+    pub top: f64,
+    pub bottom: f64,
+    pub number: u32,
+    pub rows: Vec<Row>,
+    /// Left and right edge of each column.
+    pub columns: Vec<(f64, f64)>,
+    /// By drawn rules.
+    pub ruled: bool,
+    /// Of its letters, where it is not ruled.
+    pub size: f64,
+}
 
 /// The columns of the second part among those of the first (or, the other way round, of the first among the second): the same
 /// ones at the same places, or fewer where some are empty on one page.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pdfni::{TextChar, TextPage};
 
-use super::super::reader::Read;
+use super::super::read::Read;
 use super::ink::{Form, Seen, Why, is_shell};
 use super::leaf::Leaf;
 use super::lines;

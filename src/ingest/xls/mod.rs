@@ -1,6 +1,7 @@
 //! Old workbooks (.xls, WPS .et): BIFF5/BIFF8 in an OLE container.
 
 mod records;
+mod stream;
 mod strings;
 
 use std::borrow::Cow;
@@ -13,7 +14,7 @@ use office_oxide::cfb::CfbReader;
 use super::damage::{damaged, damaged_part};
 use super::drawings::{Drawings, furniture};
 use super::limits::Limits;
-use super::reader::Read;
+use super::read::Read;
 use super::sheet::{Look, Sheet, Tally, borrowed};
 use super::{word, xlsx};
 use crate::model::{Block, Content, Origin, Place, Problem};

@@ -10,9 +10,9 @@ use super::super::contrast::WHITE;
 use super::super::number_format::NumberFormat;
 use super::super::sheet::{Look, Run};
 use super::super::xlsx::indexed;
+use super::stream::{CONTINUE, END, records, u16_at};
 use super::strings;
 
-pub const END: u16 = 0x000a;
 const BEGIN: u16 = 0x0809;
 const ROW: u16 = 0x0208;
 const COLUMNS: u16 = 0x007d;
@@ -21,8 +21,6 @@ const FONT: u16 = 0x0031;
 const FORMAT: u16 = 0x041e;
 const LOOK: u16 = 0x00e0;
 const PALETTE: u16 = 0x0092;
-pub const STRINGS: u16 = 0x00fc;
-pub const CONTINUE: u16 = 0x003c;
 const HEADER: u16 = 0x0014;
 const FOOTER: u16 = 0x0015;
 const NOTE: u16 = 0x001c;
@@ -278,21 +276,6 @@ fn word_art(drawing: &[u8], boxes: &mut Vec<String>) {
 pub fn sheet_offsets(stream: &[u8]) -> Vec<usize> {
     let sheets = records(stream).take_while(|(kind, _)| *kind != END).filter(|(kind, _)| *kind == BOUND_SHEET);
     sheets.filter_map(|(_, body)| Some(usize::from(u16_at(body, 0)?) | usize::from(u16_at(body, 2)?) << 16)).collect()
-}
-
-/// BIFF records: kind, length, body.
-pub fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut rest = stream;
-    std::iter::from_fn(move || {
-        let (kind, length) = (u16_at(rest, 0)?, usize::from(u16_at(rest, 2)?));
-        let body = rest.get(4..4 + length)?;
-        rest = rest.get(4 + length..)?;
-        Some((kind, body))
-    })
-}
-
-pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]))
 }
 
 /// A text behind its count of letters.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::records::{CONTINUE, END, STRINGS, records};
+use super::stream::{CONTINUE, END, STRINGS, records};
 
 /// Number of a text → where each stretch begins, and its font.
 pub fn stretches(stream: &[u8]) -> BTreeMap<u32, Vec<(u16, u16)>> {

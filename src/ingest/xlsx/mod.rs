@@ -13,7 +13,7 @@ use super::damage::{damaged, damaged_part};
 use super::drawings::{Drawings, furniture};
 use super::limits::Limits;
 use super::package::{Package, relations};
-use super::reader::Read;
+use super::read::Read;
 use super::sheet::{Sheet, Tally};
 use super::xml;
 use crate::model::{Block, Content, Origin, Place, Problem};

@@ -63,6 +63,8 @@ lexicon! {
         actual_less_budget: List,
         /// The title tells of what was spent.
         spending_title: List,
+        /// … of all that was spent.
+        final_accounts: List,
         /// … goes line by line.
         itemised: List,
         /// … of money.
@@ -92,7 +94,6 @@ lexicon! {
         mark_noun: List,
         mark_letter: List,
         own_denied: List,
-        granter_as_own: List,
         other_purse: List,
         /// Group `project`.
         runs_it: List,
@@ -122,5 +123,15 @@ lexicon! {
         file_of_accounts: List,
         /// … that state the grant.
         file_of_grant: List,
+        /// A paper that adds to the contract.
+        supplement: List,
+        /// Before a sum by which the grant was raised,
+        grant_raised: List,
+        /// … lowered,
+        grant_lowered: List,
+        /// … that is the grant from then on.
+        grant_in_all: List,
+        /// The sentence changes the grant.
+        grant_moves: List,
     }
 }

@@ -366,6 +366,12 @@ impl Gazetteer {
         (head || self.regions.iter().any(|(_, short)| before.ends_with(short.as_str()))) && !guests
     }
 
+    /// The name at the head of a folded text, where it lies in a region with a full and a short name: not merely abroad.
+    pub fn in_the_country(&self, folded: &str) -> Option<Named<'_>> {
+        let named = self.at_head(folded)?;
+        self.regions.iter().any(|(full, short)| short == named.of_region && full != short).then_some(named)
+    }
+
     /// The name at the head of a folded text.
     pub fn at_head(&self, folded: &str) -> Option<Named<'_>> {
         self.find(folded).into_iter().next().filter(|n| n.at.start == 0)

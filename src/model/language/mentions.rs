@@ -44,6 +44,10 @@ lexicon! {
         /// … words behind it.
         day_of_something_else_behind: List,
         arrival: List,
+        /// One of several ways that a plan weighs,
+        alternative: List,
+        /// … and which was taken.
+        chosen: List,
         preliminary_round: List,
         /// A day in two numbers: groups `m`, `d`, `m2`, `d2`.
         bare_day: List,

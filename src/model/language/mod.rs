@@ -170,6 +170,11 @@ pub struct SelfTest {
 }
 
 impl Language {
+    /// Every list as `FILE.LIST`.
+    pub fn names(&self) -> Vec<String> {
+        self.lists().into_iter().map(|(file, name, _)| format!("{}.{name}", file.trim_end_matches(".toml"))).collect()
+    }
+
     /// Runs every line of every list.
     pub fn self_test(&self) -> SelfTest {
         let mut result = SelfTest::default();

@@ -25,14 +25,20 @@ lexicon! {
         agenda_end: List,
         /// … a filing.
         filing_end: List,
+        /// A day behind the title.
+        dated_end: List,
         /// A name without anything of its own.
         generic: List,
         /// Words that many names share, long before short.
         common: List,
         /// “第三届”: groups `n` and `of`.
         ordinal: List,
+        /// Before what is held beside it.
+        beside: List,
         /// Between two names.
         joint: List,
+        /// What stands in brackets.
+        bracketed: List,
         /// A second name in brackets: group `name`.
         included: List,
         /// The form of an event.

@@ -136,8 +136,8 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
             finding(format!("新成立园区科协，批复或备案见{path}，园区级别见“{quote}”。")).citing(paper).citing(level)
         }
         Ground::LevelUnsaid => {
-            let message = "已有园区科协成立的批复或备案，但材料未写明园区为国家级或自治区级，请核实。";
-            finding(message.to_owned()).citing(paper)
+            let asked = asked_levels(levels);
+            finding(format!("已有园区科协成立的批复或备案，但材料未写明园区为{asked}，请核实。")).citing(paper)
         }
         Ground::Unread => {
             let (words, evidence) = unread::cite(case, &shown.unread);
@@ -153,8 +153,13 @@ pub fn association_founded(case: &Case<'_>, rule: &Rule, levels: &[String]) -> V
                 shown.others.iter().filter_map(|p| Some((*p, doubt(case, p)?))).collect();
             let (words, evidence) = told(case, &doubted);
             let why = if words.is_empty() { String::new() } else { format!("{words}。") };
-            let message = format!("未见新成立国家级或自治区级园区科协的批复或备案材料。{why}");
+            let message = format!("未见新成立{}园区科协的批复或备案材料。{why}", asked_levels(levels));
             finding(message).citing(evidence).citing(level).having_searched(unread::searched(case))
         }
     }]
+}
+
+/// “国家级或自治区级”: the levels as such, without the kinds of park that are of one.
+fn asked_levels(levels: &[String]) -> String {
+    levels.iter().filter(|l| l.ends_with('级')).map(String::as_str).collect::<Vec<_>>().join("或")
 }

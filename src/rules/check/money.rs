@@ -137,6 +137,10 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             Status::Fail,
             format!("决算表列支于项目经费的支出{}，超过资助金额{}，多{}。", yuan(known), yuan(grant), over(known)),
         ),
+        _ if statement.unit.implausible.is_some() => finding(
+            Status::Review,
+            format!("决算表金额疑以万元或千元为单位填列，须先确认单位，再与资助金额{}比较。", yuan(grant)),
+        ),
         _ if !unread.is_empty() => finding(
             Status::Review,
             format!("{unread}，列支于项目经费的合计不能确定，须先核实金额（资助金额{}）。", yuan(grant)),
@@ -362,6 +366,11 @@ pub fn one_unit(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
             let other = if unit.scale != crate::model::accounts::Scale::Yuan { "元" } else { "万元" };
             let message = format!("“{}”按“{}”填列{written}，疑以{other}为单位填列，请承担单位核实。", item, unit.scale);
             out.push(case.finding(rule, Status::Review, message).about(item.clone()).citing([evidence.clone()]));
+        }
+        if let Some(sum) = &unit.implausible {
+            let message =
+                format!("决算表注明以元为单位，各行合计仅{sum}元，疑以万元或千元为单位填列，请承担单位核实。");
+            out.push(case.finding(rule, Status::Review, message).about(s.title.clone()).citing([s.evidence.clone()]));
         }
         if unit.conflicting {
             let message = format!("表头与单位行所载金额单位不一致，按数额以{}计，请承担单位核实。", unit.scale);

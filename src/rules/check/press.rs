@@ -176,11 +176,12 @@ fn judged(case: &Case<'_>, rule: &Rule, event: Option<(usize, &Event)>) -> Findi
 /// What is said of one event's release.
 fn message(case: &Case<'_>, ground: Ground, event: &str, decisive: Option<&Submission>, unread: &str) -> String {
     let address = &case.pack.notice.press_address;
+    let issuer = &case.pack.notice.issuer;
     let to = decisive.map_or(String::new(), |s| s.to.join("、"));
     let day = decisive.and_then(|s| s.date).map_or("（日期未载明）".to_owned(), |d| d.to_string());
     match ground {
         Ground::Sent => match decisive.map(|s| s.how) {
-            Some(SubmissionKind::Publication) => format!("{event}的新闻稿已由自治区科协网站或公众号刊发。"),
+            Some(SubmissionKind::Publication) => format!("{event}的新闻稿已由{issuer}网站或公众号刊发。"),
             Some(SubmissionKind::Receipt) => format!("{event}的新闻稿有报送回执。"),
             _ => format!("{event}的新闻稿已于{day}报送至{address}。"),
         },
@@ -210,10 +211,10 @@ fn message(case: &Case<'_>, ground: Ground, event: &str, decisive: Option<&Submi
                 "显示为草稿、未发送、发送失败、被退回或已撤回".to_owned()
             };
             format!(
-                "{event}的新闻稿邮件{why}，不能作为已报送自治区科协（{address}）的证明，请重新发送并提交发送成功的截图或回执。"
+                "{event}的新闻稿邮件{why}，不能作为已报送{issuer}（{address}）的证明，请重新发送并提交发送成功的截图或回执。"
             )
         }
-        Ground::Nothing => format!("未见{event}的新闻稿报送自治区科协（{address}）的证明。"),
+        Ground::Nothing => format!("未见{event}的新闻稿报送{issuer}（{address}）的证明。"),
     }
 }
 

@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Document, Object, Stream, StringFormat, dictionary};
 
 use super::super::read;
 use crate::ingest::limits::Limits;
-use crate::ingest::reader::Read;
+use crate::ingest::read::Read;
 use crate::ingest::tools::Tools;
 use crate::model::{Origin, Problem};
 

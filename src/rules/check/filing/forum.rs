@@ -54,7 +54,7 @@ fn no_forum(case: &Case<'_>, rule: &Rule, forum: &Forum<'_>) -> Finding {
     if forum.always {
         let ids: Vec<&str> = forum.authorities.iter().map(String::as_str).collect();
         let message = format!(
-            "本类项目的学术交流活动须冠“讲坛”名称，应报{}备案；未见该活动，备案无从核对。",
+            "本类项目的学术交流活动应报{}备案；未见该活动，备案无从核对。",
             list(case, &ids).replace('、', "和")
         );
         return case.finding(rule, Status::Missing, message).having_searched(unread::searched(case));
