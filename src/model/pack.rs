@@ -12,7 +12,8 @@ use super::finding::Severity;
 use super::kind::DocKind;
 pub use super::lexicon::{SpendingLexicon, WordList, Words};
 use super::money::Money;
-use super::role::{Role, RoleTable};
+use super::role::Role;
+use super::role_table::RoleTable;
 use super::text::fold;
 
 /// A rule code such as `N01`.
