@@ -157,6 +157,7 @@ mod tests {
             ("本单位（科协拨款）", Source::Unknown),
             ("自治区科协配套", Source::Unknown),
             ("市科协配套", Source::Own),
+            ("广西某学会配套", Source::Own),
             ("单位配套项目经费", Source::Own),
             ("学会承担的项目资助经费", Source::Grant),
             ("学会承担", Source::Own),

@@ -88,7 +88,7 @@ fn open_of_which(drafts: &mut Vec<Draft>, lexicon: &Lexicon) {
         let by_source: Vec<(Source, amount::Figure)> = parts
             .iter()
             .filter_map(|k| drafts.get(*k))
-            .filter_map(|d| Some((lexicon.source(&without_of_which(&d.item)), d.actual?)))
+            .filter_map(|d| Some((lexicon.source(without_of_which(&d.item)), d.actual?)))
             .filter(|(source, _)| *source != Source::Unknown)
             .collect();
         let named_sources = by_source.len() == parts.len();

@@ -22,7 +22,7 @@ const DIGITS: &str = "[0-9〇○零一二三四五六七八九十]";
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     // year-month-day in Chinese or with separators, then an optional end: “至12日”, “—7月2日”, “、13日”
-    let year = r"(?P<y>(?:20[0-9]{2}|二[〇○零0]二[一二三四五六七八九]))";
+    let year = r"(?P<y>(?:20[0-9]{2}|[一二][〇○零0九][〇○零一二三四五六七八九]{2}))";
     let chinese = format!(
         r"(?:{year}\s*年\s*)?(?P<m>{DIGITS}{{1,3}})\s*月\s*(?P<d>{DIGITS}{{1,3}})\s*[日号]?\s*(?:[（(][^）)]{{0,8}}[）)])?\s*(?:(?:上午|下午|晚上)?\s*(?:[-—–－~～至到、和]|--|——)+\s*(?:(?P<m2>{DIGITS}{{1,3}})\s*月\s*)?(?P<d2>{DIGITS}{{1,3}})\s*[日号])?"
     );

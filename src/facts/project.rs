@@ -17,16 +17,6 @@ use crate::model::pack::Notice;
 use crate::model::text::{fold, key};
 use crate::model::{DocKind, Evidence, Money, Place, Project, RegisterRow};
 
-static NAME: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^((项目|课题)?(名称|名字|题目)|项目全称)$").expect("fixed pattern"));
-static UNIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^((项目)?(承担|申报|实施|建站|建设|编制|编报|填报|报送|完成)(单位|方)(名称|[(（]盖章[)）])?|乙方|承担方[(（]乙方[)）]|受托方[(（]乙方[)）]|乙方[(（].{2,6}[)）]|单位(名称|全称)?|企业名称)$").expect("fixed pattern")
-});
-static LEADER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(项目)?负责人(姓名)?$").expect("fixed pattern"));
-static TYPE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(项目|申报)?(类型|类别|编号|子类型|编号及类型|编号和类型|类别及类型)([(（].*)?$")
-        .expect("fixed pattern")
-});
 /// “甲方资助20,000元”, “自治区科协项目经费15,000.00元”, “资助经费3万元”, “申请资助2.988万元”.
 pub(super) fn grant_prose(notice: &Notice) -> Regex {
     let issuer = issuer(notice);
@@ -109,19 +99,19 @@ fn collect_fields(source: &Source<'_>, project: &mut Project) {
             if value.is_empty() {
                 continue;
             }
-            if NAME.is_match(&field.label) && value.chars().count() >= 4 {
+            if language().form_labels.project_name.hits(&field.label) && value.chars().count() >= 4 {
                 project.names.push(Stated { value, source: paper.kind, evidence });
-            } else if UNIT.is_match(&field.label) && value.chars().count() >= 4 {
+            } else if language().form_labels.grantee.hits(&field.label) && value.chars().count() >= 4 {
                 let value = value.split(['（', '(']).next().unwrap_or(&value).trim().to_owned();
                 if value.chars().count() >= 4 && !value.contains("承担") {
                     project.units.push(Stated { value, source: paper.kind, evidence });
                 }
-            } else if LEADER.is_match(&field.label) && !field.label.contains("财务") {
+            } else if language().form_labels.leader.hits(&field.label) && !field.label.contains("财务") {
                 if let Some(name) = person_name(&value) {
                     project.leaders.push(Stated { value: name, source: paper.kind, evidence });
                 }
             } else if is_grant_label(&source.pack.notice, &field.label) {
-                let wan_label = field.label.contains("万元");
+                let wan_label = language().form_labels.ten_thousands.hits(&field.label);
                 if let Some(value) = grant_amount(&value, wan_label) {
                     project.grants.push(Stated { value, source: paper.kind, evidence });
                 }
@@ -199,15 +189,12 @@ fn grant_in_words(folded: &str) -> Option<Money> {
 
 /// A bank slip by which 自治区科协 paid the grant: the payer is it, the purpose is the project.
 fn grants_by_slip(source: &Source<'_>, project: &mut Project) {
-    static PAYER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(付款|汇款|付)(人|方|单位|户名|人名称|方名称|人户名|账户名称)*$").expect("fixed pattern")
-    });
-    static SUM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(交易|到账|收款|转账|拨款)?(金额|款项)([(（].{0,6}[)）])?$").expect("fixed pattern")
-    });
     for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && p.kind == DocKind::PaymentSlip) {
         let reading = source.reading(paper.doc);
-        let payer = reading.fields_in(&paper.blocks).find(|f| PAYER.is_match(&f.label)).map(|f| fold(&f.value));
+        let payer = reading
+            .fields_in(&paper.blocks)
+            .find(|f| language().form_labels.payer.hits(&f.label))
+            .map(|f| fold(&f.value));
         let granted = payer.is_some_and(|p| source.pack.notice.names_issuer(&p));
         let text = reading.text_in(&paper.blocks);
         let purpose = ["项目", "经费", "资助", "补助", "拨款"].iter().any(|w| text.contains(w))
@@ -215,10 +202,11 @@ fn grants_by_slip(source: &Source<'_>, project: &mut Project) {
         if !granted || !purpose {
             continue;
         }
-        let sum = reading
-            .fields_in(&paper.blocks)
-            .filter(|f| SUM.is_match(&f.label))
-            .find_map(|f| grant_amount(&f.value, f.label.contains("万元")).map(|m| (m, f.evidence(paper.doc))));
+        let sum =
+            reading.fields_in(&paper.blocks).filter(|f| language().form_labels.sum.hits(&f.label)).find_map(|f| {
+                grant_amount(&f.value, language().form_labels.ten_thousands.hits(&f.label))
+                    .map(|m| (m, f.evidence(paper.doc)))
+            });
         if let Some((value, evidence)) = sum {
             project.grants.push(Stated { value, source: DocKind::AppropriationSlip, evidence });
         }
@@ -270,7 +258,7 @@ fn sub_type_votes(source: &Source<'_>, grants: &[Stated<Money>]) -> Vec<Vote> {
             let mut together = String::new();
             for field in reading.fields_in(&paper.blocks) {
                 let head: String = field.value.chars().take(16).collect();
-                if TYPE.is_match(&field.label)
+                if language().form_labels.project_type.hits(&field.label)
                     || names.recognise(&head).line.is_some() && field.label.chars().count() <= 8
                 {
                     together.push_str(&field.value);

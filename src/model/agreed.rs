@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::day::{Day, DayRange};
-use super::facts::ClaimKind;
+use super::event_kind::ClaimKind;
 use super::kind::DocKind;
 use super::place::Evidence;
+pub use super::venue::Mode;
 use super::venue::Venue;
 
 /// One thing that contract or application promised, to be held against the outcome.
@@ -57,23 +58,6 @@ pub enum Promised {
     Task {
         reported: bool,
     },
-}
-
-/// How an event is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    Online,
-    OnTheSpot,
-}
-
-impl Mode {
-    pub fn chinese(self) -> &'static str {
-        match self {
-            Mode::Online => "线上",
-            Mode::OnTheSpot => "线下",
-        }
-    }
 }
 
 /// What may be agreed, done otherwise, and asked to be changed.

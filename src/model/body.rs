@@ -6,7 +6,8 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::language::language;
-use super::pack::{HomeRegion, Words};
+use super::lexicon::Words;
+use super::region::HomeRegion;
 use super::text::{fold, key};
 
 /// A name of a body.

@@ -4,12 +4,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
+pub use super::place::DocId;
 use super::place::Place;
-
-/// Index of a document in its [`Dossier`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct DocId(pub u32);
 
 /// Everything handed in for one project.
 #[derive(Debug, Clone, Serialize, Deserialize)]

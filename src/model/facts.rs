@@ -8,6 +8,7 @@ pub use super::agreed::{ChangeRequest, Mode, Move, Promise, Promised, Topic};
 pub use super::approval::{Answer, Approval, Matter};
 use super::day::{Day, DayRange};
 use super::document::DocId;
+pub use super::event_kind::{ClaimKind, EventKind};
 use super::grounds::Grounds;
 use super::kind::{DocKind, Paper};
 use super::money::Money;
@@ -127,49 +128,6 @@ pub struct Project {
     pub unit_is_society: Option<bool>,
 }
 
-/// Kinds of events that duties hang on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EventKind {
-    /// 学术交流活动
-    Academic,
-    /// 专家助企赋能活动
-    Enterprise,
-    /// 与全国学会合作的会、展、赛
-    NationalSociety,
-    /// 国际科技交流活动
-    International,
-    /// 跨区域科技交流活动
-    CrossRegional,
-    /// 创新赛事
-    Contest,
-    /// 园区科协成立大会、揭牌
-    Founding,
-    /// 海智活动（人才交流、学术研讨、技术咨询、项目路演）
-    Haizhi,
-    /// 期刊编辑活动
-    Journal,
-    /// 其他活动
-    Other,
-}
-
-impl EventKind {
-    pub fn chinese(self) -> &'static str {
-        match self {
-            EventKind::Academic => "学术交流活动",
-            EventKind::Enterprise => "专家服务企业活动",
-            EventKind::NationalSociety => "全国学会合作活动",
-            EventKind::International => "国际科技交流活动",
-            EventKind::CrossRegional => "跨区域科技交流活动",
-            EventKind::Contest => "创新赛事",
-            EventKind::Founding => "园区科协成立活动",
-            EventKind::Haizhi => "海外人才活动",
-            EventKind::Journal => "期刊编辑活动",
-            EventKind::Other => "其他活动",
-        }
-    }
-}
-
 /// One activity and all papers about it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Event {
@@ -189,6 +147,12 @@ pub struct Event {
     pub hosts: Vec<(String, Stated<String>)>,
     /// Distinct people by list (sign-in sheet, attendee list).
     pub lists: Vec<PeopleList>,
+    /// Short lines at the head and foot of its notices and plans: whose papers they are.
+    #[serde(default)]
+    pub issuers: Vec<Evidence>,
+    /// A paper says that it is for students of universities.
+    #[serde(default)]
+    pub for_students: Option<Evidence>,
     /// Numbers of people in prose (“86名代表”).
     pub claims: Vec<Claim>,
     /// Papers of the event.
@@ -402,14 +366,6 @@ pub enum Scope {
     Aside,
     #[default]
     Unsaid,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum ClaimKind {
-    People,
-    Countries,
-    Teams,
-    Journals,
 }
 
 /// A press release on its way: mail, screenshot, receipt, publication.

@@ -1,37 +1,20 @@
 //! The rule pack as the program uses it: what a notice asks, in data. Loading and checking it is `rules::pack`'s work.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::accounts::SpendingClass;
 use super::day::Day;
 use super::facts::{Event, EventKind};
+pub use super::finding::RuleId;
 use super::finding::Severity;
 use super::kind::DocKind;
 pub use super::lexicon::{SpendingLexicon, WordList, Words};
 use super::money::Money;
-use super::role::Role;
-use super::role_table::RoleTable;
+pub use super::region::HomeRegion;
+use super::role::{Role, RoleTable};
 use super::text::fold;
-
-/// A rule code such as `N01`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct RuleId(pub String);
-
-impl RuleId {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for RuleId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// Everything of one notice.
 #[derive(Debug, Clone)]
@@ -124,31 +107,12 @@ impl Notice {
     }
 }
 
-/// The region that the notice is for.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct HomeRegion {
-    /// 广西壮族自治区
-    pub full: String,
-    /// 广西
-    pub short: String,
-    /// What it is called at home (自治区, 八桂).
-    pub also: Vec<String>,
-}
-
 impl Pack {
     /// A folded text with general words for those of the brands (助企活动 → 惠企活动), for questions to the language.
     pub fn in_general_words(&self, folded: &str) -> String {
         let told = self.brands.iter().filter(|b| !b.general.is_empty());
         let short = told.flat_map(|b| b.short.iter().map(move |word| (word.as_str(), b.general.as_str())));
         short.fold(folded.to_owned(), |text, (word, general)| text.replace(word, general))
-    }
-}
-
-impl HomeRegion {
-    /// All names, the full one first.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        [&self.full, &self.short].into_iter().chain(&self.also).map(String::as_str)
     }
 }
 

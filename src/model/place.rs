@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::document::DocId;
+/// Index of a document in its [`super::Dossier`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DocId(pub u32);
 
 /// A symbolic place. `Display` gives the text of the JSON contract (`page 2`, `Sheet1!C5`, `paragraph 14`);
 /// Chinese wording for people is made in `report`.

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::agreed::Mode;
 use super::language::language;
 pub use super::language::{Home, Side, cities_in};
 use super::text::fold;
@@ -20,6 +19,23 @@ impl Venue {
     pub fn read(written: &str, home: &Home<'_>) -> Venue {
         let (side, city) = language().places.gazetteer.read(&fold(written), home);
         Venue { written: written.to_owned(), side, city }
+    }
+}
+
+/// How an event is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    Online,
+    OnTheSpot,
+}
+
+impl Mode {
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Mode::Online => "线上",
+            Mode::OnTheSpot => "线下",
+        }
     }
 }
 

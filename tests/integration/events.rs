@@ -142,3 +142,53 @@ fn a_business_meeting_or_training_of_another_name_is_no_part_of_the_forum() {
     let found = events(&[("1通知.txt", FORUM), ("2理事会通知.txt", council)]);
     assert_eq!(found, ["2026-09-12: 1通知.txt"]);
 }
+
+/// Titles of the events that come out of a notice with this title, on a day at a place.
+fn titles(notice: &str) -> Vec<String> {
+    let root = tempfile::tempdir().expect("a directory");
+    let dossier = root.path().join("卷");
+    fs::create_dir_all(&dossier).expect("a directory");
+    let text = format!(
+        "{notice}\n各有关单位：\n一、时间：2026年9月12日\n二、地点：百色市民族会堂\n广西草珠学会\n2026年8月20日\n"
+    );
+    fs::write(dossier.join("通知.txt"), text).expect("written");
+    fs::write(dossier.join("yanshen.toml"), "sub-type = \"1A\"\nunit = \"广西草珠学会\"\n").expect("written");
+    let audited = audit(root.path()).dossiers.remove(0);
+    audited.facts.events.iter().map(|e| e.title.clone()).collect()
+}
+
+#[test]
+fn a_title_that_names_two_events_gives_two_and_one_occasion_under_two_names_stays_one() {
+    assert_eq!(titles("关于举办薏苡育种学术研讨会暨专家助企活动的通知"), ["专家助企活动", "薏苡育种学术研讨会"]);
+    assert_eq!(
+        titles("关于举办薏苡产业论坛（含专家助企赋能走进右江薏米厂）的通知"),
+        ["专家助企赋能走进右江薏米厂", "薏苡产业论坛"]
+    );
+    for one in [
+        "关于举办2026年薏苡学术年会暨薏苡育种研讨会的通知",
+        "关于举办薏苡育种与加工学术研讨会的通知",
+        "关于举办“薏苡与健康”学术论坛的通知",
+    ] {
+        assert_eq!(titles(one).len(), 1, "{one}");
+    }
+}
+
+#[test]
+fn what_is_announced_with_day_and_place_is_an_event_whatever_it_is_called() {
+    for notice in ["关于举办薏苡科普冲浪的通知", "关于举行海归薏苡咖啡吧的通知"] {
+        assert_eq!(titles(notice).len(), 1, "{notice}");
+    }
+    for notice in ["关于开展经费自查的通知", "关于印发会费管理办法的通知"] {
+        assert!(titles(notice).is_empty(), "{notice}");
+    }
+}
+
+#[test]
+fn a_day_weighed_by_a_plan_is_none_and_the_one_taken_is() {
+    let plan = |lines: &str| {
+        let text = format!("“八桂科技讲坛——薏苡良种选育与加工”学术交流会方案\n{lines}\n");
+        events(&[("1通知.txt", FORUM), ("2方案.txt", &text)])
+    };
+    assert_eq!(plan("甲案：9月5日在柳州办；\n乙案：9月12日在百色办。"), ["2026-09-12: 1通知.txt 2方案.txt"]);
+    assert_eq!(plan("一、时间：9月12日（采用备选二）"), ["2026-09-12: 1通知.txt 2方案.txt"]);
+}

@@ -109,7 +109,12 @@ fn judged_as_runs(cases: &[Case], settings: &Settings) -> Vec<String> {
 
 impl Case {
     fn place(&self) -> String {
-        format!("tests/rules/{}.md:{} {}", self.rule, self.line, self.title)
+        format!("{}{}", self.line_of_file(), self.title)
+    }
+
+    /// `tests/rules/N01.md:12 `
+    pub fn line_of_file(&self) -> String {
+        format!("tests/rules/{}.md:{} ", self.rule, self.line)
     }
 
     fn told<'f>(&self, found: Option<Status>, messages: impl Iterator<Item = &'f str>) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::joined;
 use crate::facts::Source;
 use crate::facts::mentions::Mention;
-use crate::facts::titles::{core, differ_in_ordinal, is_short_of, likeness, same};
+use crate::facts::titles::{core, differ_in_ordinal, is_generic, is_short_of, likeness, same};
 use crate::model::grounds::{Join, Score, Sign};
 use crate::model::language::language;
 use crate::model::pack::Brand;
@@ -190,8 +190,13 @@ impl Resolver<'_> {
             return None;
         }
         let free = m.change || m.dates.is_empty();
+        let kinds = |t: &str| self.source.patterns.kinds_in(t);
+        let (generic, mine) = (is_generic(&m.title), kinds(&m.title));
         let meant = |c: &Cluster| {
             let on_day = c.mentions.iter().any(|o| on_one_day(o, m));
+            if generic {
+                return (on_day || free) && c.mentions.iter().any(|o| !kinds(&o.title).is_disjoint(&mine));
+            }
             let long = |o: &Mention| {
                 let long = key(&o.title);
                 is_short_of(&short, &long) && (on_day || free && long.contains(&short))

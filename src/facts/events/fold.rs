@@ -2,41 +2,38 @@
 
 use super::Built;
 use super::cluster::Cluster;
+use super::draft::Draft;
 use super::kinds;
 use super::moves::Move;
 use super::outcome::{Told, Way};
 use super::papers::Attached;
 use crate::facts::mentions::{Mention, paper_dates};
 use crate::facts::roster::Lists;
-use crate::facts::titles::named_in;
+use crate::facts::titles::{core, named_in};
 use crate::facts::{Source, dates};
-use crate::model::Role;
 use crate::model::brand::carries;
 use crate::model::clause::sentences;
 use crate::model::facts::Stated;
 use crate::model::grounds::{EventGrounds, Grounds, Join, Said, Saying};
-use crate::model::pack::SubTypeSpec;
+use crate::model::language::language;
+use crate::model::pack::{Brand, SubTypeSpec};
 use crate::model::text::key;
-use crate::model::{DayRange, DocKind, Event, Paper};
-
-/// An event on its way, with what led to it.
-pub(super) struct Draft {
-    pub event: Event,
-    pub why: EventGrounds,
-}
+use crate::model::{DayRange, DocKind, Event, Evidence, Paper, Role};
 
 /// The event that mentions make by themselves.
 pub(super) fn named(source: &Source<'_>, cluster: Cluster, spec: Option<&SubTypeSpec>) -> Draft {
-    let event = of_mentions(&cluster.mentions);
+    let event = of_mentions(&cluster.mentions, &source.pack.brands);
     let kinds = kinds::of(source, &event, spec);
     let brands = source.pack.brands.iter().filter(|b| carries(&event.title, b)).map(|b| b.name.clone()).collect();
     let event = Event { kinds: kinds.of, kind_open: kinds.open, brands, ..event };
     Draft { event, why: EventGrounds { mentions: cluster.joins, ..EventGrounds::default() } }
 }
 
-fn of_mentions(mentions: &[Mention]) -> Event {
+fn of_mentions(mentions: &[Mention], brands: &[Brand]) -> Event {
     // the official title: notice before plan before handbook; a spelled-out one before a bare brand
-    let lead = mentions.iter().find(|m| m.official && !m.change).or_else(|| mentions.first());
+    let official = || mentions.iter().filter(|m| m.official && !m.change);
+    let spelled_out = official().find(|m| !core(&m.title, brands).is_empty());
+    let lead = spelled_out.or_else(|| official().next()).or_else(|| mentions.first());
     let mut event = Event { title: lead.map_or(String::new(), |m| m.title.clone()), ..Event::default() };
     for m in mentions {
         event.titles.push(Stated { value: m.title.clone(), source: m.source, evidence: m.evidence.clone() });
@@ -185,8 +182,36 @@ pub(super) fn listed(events: &[Event], lists: &Lists) -> Vec<Event> {
     events.iter().enumerate().map(with).collect()
 }
 
+/// Who issued an event's notices and plans, by the short lines at their head and foot.
+fn issuers(source: &Source<'_>, event: &Event) -> Vec<Evidence> {
+    let papers = source.kinds.papers.iter().filter(|p| event.papers.contains(&(p.doc, p.kind)));
+    let announcing = papers.filter(|p| p.kind == DocKind::Notice || p.is(Role::IsAPlan));
+    let ends = announcing.flat_map(|p| {
+        let lines: Vec<_> = source.reading(p.doc).lines_in(&p.blocks).collect();
+        let foot = lines.iter().rev().take(5).chain(lines.iter().take(2));
+        let short = foot.filter(|l| l.written.chars().count() <= 40);
+        short.map(|l| l.evidence(p.doc)).collect::<Vec<_>>()
+    });
+    ends.collect()
+}
+
+/// The first line of an event's papers that speaks of students.
+fn for_students(source: &Source<'_>, event: &Event) -> Option<Evidence> {
+    let of_event = |p: &&Paper| event.papers.contains(&(p.doc, p.kind)) && p.kind != DocKind::Invoice;
+    source.kinds.papers.iter().filter(of_event).find_map(|p| {
+        let mut lines = source.reading(p.doc).lines_in(&p.blocks);
+        lines.find(|l| language().events.for_students.hits(&l.folded)).map(|l| l.evidence(p.doc))
+    })
+}
+
 /// The finished events.
-pub(super) fn finish(drafts: Vec<Draft>, lists: Lists, said: Vec<Told>, dropped: Vec<Join>) -> Built {
+pub(super) fn finish(
+    source: &Source<'_>,
+    drafts: Vec<Draft>,
+    lists: Lists,
+    said: Vec<Told>,
+    dropped: Vec<Join>,
+) -> Built {
     let (mut events, mut whys): (Vec<Event>, Vec<EventGrounds>) = drafts.into_iter().map(|d| (d.event, d.why)).unzip();
     events = listed(&events, &lists);
     for (i, list) in lists.lists {
@@ -211,5 +236,10 @@ pub(super) fn finish(drafts: Vec<Draft>, lists: Lists, said: Vec<Told>, dropped:
         };
         why.said.push(Said { what, evidence: told.evidence });
     }
+    let told = |event: Event| {
+        let (issuers, for_students) = (issuers(source, &event), for_students(source, &event));
+        Event { issuers, for_students, ..event }
+    };
+    let events = events.into_iter().map(told).collect();
     Built { events, grounds: Grounds { events: whys, dropped } }
 }

@@ -2,6 +2,7 @@
 //! is said of each are folded into them. Nothing fills in later what was left empty here.
 
 mod cluster;
+mod draft;
 mod fold;
 mod kinds;
 mod moves;
@@ -14,7 +15,7 @@ use crate::model::grounds::{Grounds, Join};
 use crate::model::pack::SubTypeSpec;
 use crate::model::{Event, Project};
 
-use fold::Draft;
+use draft::Draft;
 pub(super) use papers::{related, text_key};
 
 /// The events and why they are what they are.
@@ -40,7 +41,7 @@ pub(super) fn build(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: &P
     let events: Vec<Event> = drafts.iter().map(|d| d.event.clone()).collect();
     let lists = roster::read(source, &events, spec);
     let said = outcome::read(source, &fold::listed(&events, &lists));
-    fold::finish(drafts, lists, said, dropped)
+    fold::finish(source, drafts, lists, said, dropped)
 }
 
 /// A join with the event that it is, and those that it is not.

@@ -1,6 +1,6 @@
 //! Notices that move events to another day without naming them in their title (“延期通知”).
 
-use super::fold::Draft;
+use super::draft::Draft;
 use crate::facts::Source;
 use crate::facts::mentions::moved_day;
 use crate::facts::titles::{event_title, form};

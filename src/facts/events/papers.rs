@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fold::Draft;
+use super::draft::Draft;
 use super::joined;
 use crate::facts::mentions::{paper_dates, told_day};
 use crate::facts::titles::{core, event_title, likeness, named_in, same};

@@ -98,10 +98,11 @@ impl PaperDays<'_> {
     fn spoken(&self) -> Option<Dated> {
         let words = &language().mentions;
         let first_day = self.paper.is_any(&[Kind::IsAList, Kind::IsAProgramme]) || self.is_press();
-        let until = if first_day { 40 } else { self.lines.len().saturating_sub(3) };
+        let until = if first_day { 40 } else { self.lines.len() };
         let of_sending =
             |l: &Line| words.sent.hits(&l.folded) || words.dated_field.hits(&l.folded) || is_by_line(&l.folded);
         let lines = self.lines.iter().take(until).filter(|l| !self.is_press() || !of_sending(l));
+        let lines = lines.filter(|l| first_day || !is_day_of_issue(l));
         let speaks = |l: &&&Line| first_day || says(&l.folded, Role::Holds) || words.time_heading.hits(&l.folded);
         lines.filter(speaks).find_map(|l| self.dated(l, &l.written))
     }
@@ -111,10 +112,14 @@ impl PaperDays<'_> {
         if self.is_press() {
             return None;
         }
-        let issued = |l: &Line| l.folded.chars().count() <= 14 && l.folded.ends_with('日');
-        let lines = self.lines.iter().take(self.lines.len().saturating_sub(2));
-        lines.filter(|l| !issued(l)).find_map(|l| self.dated(l, &l.written))
+        let mut lines = self.lines.iter().filter(|l| !is_day_of_issue(l));
+        lines.find_map(|l| self.dated(l, &l.written))
     }
+}
+
+/// “某学会 2026年8月20日” at the foot of a letter.
+fn is_day_of_issue(line: &Line) -> bool {
+    line.folded.chars().count() <= 28 && line.folded.ends_with('日') && !says(&line.folded, Role::Holds)
 }
 
 pub fn is_time_label(folded: &str) -> bool {

@@ -85,7 +85,13 @@ pub(super) fn collect(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: 
 /// A mention of two events by one title is two mentions.
 fn by_name(source: &Source<'_>, mention: Mention) -> Vec<Mention> {
     let names = titles::names_in(source, &mention.title);
-    names.into_iter().map(|title| Mention { title, ..mention.clone() }).collect()
+    let several = names.len() > 1;
+    let each = names.into_iter().map(|title| {
+        // the day of a paper on two events is perhaps not that of the one which it only mentions
+        let dates = if several && titles::is_generic(&title) { Vec::new() } else { mention.dates.clone() };
+        Mention { title, dates, ..mention.clone() }
+    });
+    each.collect()
 }
 
 /// Events that only reports tell of, under a brand that no official paper's event carries: the forum has its notice, the visit to a

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fold::settled;
 use super::list::{Entry, Roster};
 use super::marks::Standing;
 use super::names::{Name, Named};
+use super::tally::settled;
 use crate::facts::Patterns;
 use crate::model::facts::Why;
 use crate::model::language::language;

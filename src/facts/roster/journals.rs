@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::columns::{Column, Header};
-use super::fold::{Tally, settled};
 use super::list::Roster;
 use super::marks::Standing;
+use super::tally::{Tally, settled};
 use crate::model::document::Row;
 use crate::model::facts::{Shown, Why};
 use crate::model::language::language;

@@ -14,6 +14,7 @@ mod marks;
 mod names;
 mod read;
 mod table;
+mod tally;
 mod teams;
 
 use std::collections::BTreeMap;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fold::{Tally, settled};
 use super::list::{Roster, Team};
 use super::marks::Standing;
+use super::tally::{Tally, settled};
 use crate::model::facts::{Shown, Why};
 use crate::model::language::language;
 use crate::model::text::{fold, key};

@@ -101,12 +101,25 @@ pub(super) fn names_in(source: &Source<'_>, written: &str) -> Vec<String> {
 /// Both are names of events, and they answer to different duties: what is one occasion under two names stays one.
 fn are_two(source: &Source<'_>, first: &str, second: &str) -> bool {
     let events = &language().events;
+    // a brand before a name is what the name is under, no event beside it
+    let is_brand = |t: &str| source.pack.brands.iter().any(|b| key(t) == key(&b.name));
     let is_name = |t: &str| {
         let branded = source.pack.brands.iter().any(|b| key(t).contains(&key(&b.name)));
         (4..=60).contains(&key(t).chars().count()) && (branded || events.event_end.hits(&fold(t)))
     };
     let (a, b) = (source.patterns.kinds_in(first), source.patterns.kinds_in(second));
-    is_name(first) && is_name(second) && !a.is_empty() && !b.is_empty() && a.is_disjoint(&b)
+    !is_brand(first)
+        && !is_brand(second)
+        && is_name(first)
+        && is_name(second)
+        && !a.is_empty()
+        && !b.is_empty()
+        && a.is_disjoint(&b)
+}
+
+/// The name says of what sort an event is, and nothing of its own (“助企活动”).
+pub(super) fn is_generic(name: &str) -> bool {
+    language().titles.generic.hits(&key(name))
 }
 
 fn is_inside_quotes(written: &str, at: usize) -> bool {

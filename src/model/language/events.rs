@@ -17,6 +17,8 @@ lexicon! {
         beside_off: List,
         /// Words in which 展 is no exhibition.
         not_a_form: List,
+        /// Speaks of students of universities.
+        for_students: List,
         /// Groups `m` and `d`.
         month_or_day: List,
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::list::{List, Tested};
-use crate::model::pack::HomeRegion;
+use crate::model::region::HomeRegion;
 use crate::model::text::fold;
 
 /// Endings that a short name leaves out, longest first.

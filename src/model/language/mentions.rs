@@ -69,6 +69,10 @@ lexicon! {
         /// Groups `who` and `role`.
         hosts_in_prose: List,
         host_clause: List,
+        /// Roles of those who hold an event,
+        hosting_role: List,
+        /// … and of those who help.
+        helping_role: List,
         /// Asked to be a host.
         asked_to_host: List,
         together: List,

@@ -5,7 +5,6 @@ use super::List;
 lexicon! {
     /// `teams-journals.toml`
     TeamsJournals {
-        university: List,
         below_university: List,
         company: List,
         /// A journal's office: group `name`.

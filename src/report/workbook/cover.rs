@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Formula, Url, Worksheet, XlsxError};
 
-use super::carry::{self, heads::Signature};
+use super::carry::{self, Signature};
 use super::grid::{self, FIRST, Heading, Value, page};
 use super::style::{Look, Weight};
 use super::{Book, overview, sheet};
@@ -32,7 +32,7 @@ const CONTENTS: [(&str, &str, &str); 15] = [
     ("G-1", sheet::RULES, "每条规则的通知原文"),
     ("G-2", sheet::QUESTIONS, "通知未明确、须由组织方认定的问题"),
     ("G-3", sheet::LOG, "程序、规则包、参数和过程"),
-    ("H-1", carry::history::NAME, "上次底稿中、本次没有对应行的复核记录"),
+    ("H-1", carry::HISTORY, "上次底稿中、本次没有对应行的复核记录"),
 ];
 
 /// What else stands in the sheets: mark, where, meaning.
@@ -264,7 +264,7 @@ impl Cover<'_, '_> {
         let (pictures, history) = (self.book.options.snapshots.is_some(), self.has_history);
         let there = |name: &str| match name {
             sheet::SNAPSHOTS => pictures,
-            carry::history::NAME => history,
+            carry::HISTORY => history,
             _ => true,
         };
         for (index, name, holds) in CONTENTS.into_iter().filter(|(_, name, _)| there(name)) {

@@ -92,7 +92,7 @@ pub const TITLES: [&str; 15] = [
     sheet::QUESTIONS,
     sheet::LOG,
     sheet::SNAPSHOTS,
-    carry::history::NAME,
+    carry::HISTORY,
 ];
 
 pub fn is_our_words(text: &str) -> bool {

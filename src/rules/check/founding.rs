@@ -1,7 +1,7 @@
 //! The new association of a park: its approval (M10, A09), the park's level, and events inside the park after it (A02 in 4C). What the
 //! papers say of it is `facts::parks` and `facts::approvals`; A09 is the first row of [`TABLE`] whose condition holds.
 
-use super::not_founding::{not_founding, not_founding_by};
+use super::no_founding::{not_founding, not_founding_by};
 use super::papers::cite;
 use super::quote::{first_evidence, titles};
 use super::substance::{Doubt, doubt, is_none, told};

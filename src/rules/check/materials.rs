@@ -1,8 +1,9 @@
 //! M01–M14: the papers themselves, their parts, the results of a service.
 
+use super::papers::is_read;
 use super::quote::{files as list, names};
 use super::substance::{Doubt, doubt, told};
-use super::unread::{self, is_read};
+use super::unread;
 use crate::model::pack::{Part, Rule};
 use crate::model::shown::{PaperShows, What};
 use crate::model::{DocKind, Event, Evidence, Finding, Paper, Role, Status};
@@ -33,14 +34,14 @@ pub fn document_present(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>) -> Ve
     if real.is_empty() {
         return vec![absent(case, rule, wanted, &papers, &name)];
     }
-    if let Some(about) = wanted.about
-        && !real.iter().any(|p| shows(case, rule, p, |w| *w == What::Matter).is_some())
-    {
-        let message = format!(
-            "有{name}，但其中未见所要求的内容（{}），请人工核对。",
-            about.join("、").replace(['|', '(', ')', '.', '*'], " ")
-        );
-        return vec![case.finding(rule, Status::Review, message).citing(real.iter().map(|p| cite(case, p)))];
+    if let Some(about) = wanted.about {
+        if !real.iter().any(|p| shows(case, rule, p, |w| *w == What::Matter).is_some()) {
+            let message = format!(
+                "有{name}，但其中未见所要求的内容（{}），请人工核对。",
+                about.join("、").replace(['|', '(', ')', '.', '*'], " ")
+            );
+            return vec![case.finding(rule, Status::Review, message).citing(real.iter().map(|p| cite(case, p)))];
+        }
     }
     let mut findings = vec![
         case.finding(rule, Status::Pass, format!("有{name}：{}。", list(case, &real)))

@@ -12,7 +12,7 @@ pub mod founding;
 pub mod invoices;
 pub mod materials;
 pub mod money;
-mod not_founding;
+mod no_founding;
 mod papers;
 pub mod press;
 mod quote;

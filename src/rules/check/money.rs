@@ -152,11 +152,10 @@ pub fn charged_within_grant(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
         Some(charged) if charged > grant => {
             let conflict = statement.has_source;
             let status = if conflict { Status::Review } else { Status::Fail };
-            let f = finding(
+            finding(
                 status,
                 format!("项目经费支出{}，超过资助金额{}，多{}。", yuan(charged), yuan(grant), over(charged)),
-            );
-            f
+            )
         }
         Some(charged) => match printed_above(statement, grant) {
             Some((printed, place)) => finding(

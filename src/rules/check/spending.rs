@@ -151,8 +151,7 @@ fn line(case: &Case<'_>, rule: &Rule, expense: &Expense, class: SpendingClass, c
     };
     let finding = case.finding(rule, status, message).about(item.clone()).citing([expense.line.evidence.clone()]);
     let invoices = expense.invoices.iter().filter_map(|i| case.accounts.invoices.get(*i)).map(|i| i.evidence.clone());
-    let finding = finding.citing(invoices.take(2));
-    finding
+    finding.citing(invoices.take(2))
 }
 
 /// Banned spending in another table or paper, which the table that was audited does not show.

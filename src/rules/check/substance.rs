@@ -1,7 +1,7 @@
 //! What is said of a paper that is not, or not surely, what its kind says, and what the grantee should hand in instead. What the paper is
 //! worth was decided in `classify` and `facts` ([`Standing`]); this puts it into words.
 
-use super::not_founding::not_founding;
+use super::no_founding::not_founding;
 use crate::model::standing::{Denied, HandingIn, NoAnswer, OtherMatter};
 use crate::model::{Evidence, Paper, Role, Standing};
 use crate::rules::Case;

@@ -6,17 +6,8 @@ use crate::model::document::{Document, Format, Origin};
 use crate::model::kind::Certainty;
 use crate::model::language::language;
 use crate::model::text::fold;
-use crate::model::{Block, DocId, DocKind, Evidence, Paper, Place};
+use crate::model::{DocId, DocKind, Evidence, Place};
 use crate::rules::Case;
-
-/// Characters from which on a file that only its name calls so is known well enough.
-const KNOWN: usize = 60;
-
-/// The paper was read, at least so far that something of it is known.
-pub(super) fn is_read(case: &Case<'_>, paper: &Paper) -> bool {
-    let letters = || case.dossier.doc(paper.doc).blocks.iter().map(Block::chars).sum::<usize>();
-    !paper.blocks.is_empty() && (paper.certainty != Certainty::NameOnly || letters() >= KNOWN)
-}
 
 /// An unread file that is a document: an image only when its name or folder says so.
 pub fn is_unread_document(case: &Case<'_>, id: DocId) -> bool {
@@ -41,7 +32,7 @@ const PLAIN_CONFIDENCE: u8 = 85;
 
 fn is_plainly_read(doc: &Document) -> bool {
     let least = doc.blocks.iter().filter_map(|b| if let Origin::Ocr(c) = b.origin { Some(c) } else { None }).min();
-    let chars: usize = doc.blocks.iter().map(Block::chars).sum();
+    let chars: usize = doc.blocks.iter().map(crate::model::Block::chars).sum();
     least.is_some_and(|c| c >= PLAIN_CONFIDENCE) && chars >= PLAIN_CHARS
 }
 

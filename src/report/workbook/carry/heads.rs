@@ -1,20 +1,12 @@
 //! What people write outside the lists: 编制人 and 复核人 with their dates in the head of each sheet, the signatures on the
 //! cover, and words of their own above the columns. Knows the form of our heads, refuses to guess at anything else.
 
-use super::read::Page;
-use super::{Earlier, EarlierRow, Entered, Entry};
+use super::page::Page;
+use super::{Earlier, Entered, Signature, loose};
 use crate::report::workbook::{cover, grid, sheet};
 
 /// The head stands this far up, though people may have put rows above it.
 const DEEPEST: usize = 12;
-
-/// A row of the signatures.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Signature {
-    pub who: String,
-    /// By the titles of [`cover::SIGNATURES`].
-    pub entries: Vec<(String, Entered)>,
-}
 
 /// The head of a sheet, above its columns' titles.
 pub fn head(page: &Page<'_>, name: &str, titles: usize, out: &mut Earlier) {
@@ -82,22 +74,6 @@ pub fn cover(page: &Page<'_>, out: &mut Earlier) {
         for (_, said) in words(page, row).filter(|(col, _)| *col >= beyond && !columns.iter().any(|(c, _)| c == col)) {
             out.rows.push(loose(sheet::COVER, &format!("第{}行", page.row_number(row)), said, out));
         }
-    }
-}
-
-/// Words that belong to no row of ours.
-pub fn loose(name: &str, what: &str, said: String, out: &Earlier) -> EarlierRow {
-    EarlierRow {
-        sheet: name.to_owned(),
-        key: String::new(),
-        print: String::new(),
-        dossier: String::new(),
-        what: what.to_owned(),
-        entry: Entry::new(),
-        others: said,
-        notes: Vec::new(),
-        source: out.name.clone(),
-        old: false,
     }
 }
 

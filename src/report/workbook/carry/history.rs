@@ -2,12 +2,11 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::{EarlierRow, Entered, Gone, PRINT, Slot};
+use super::{EarlierRow, Entered, Gone, HISTORY, PRINT, Slot};
 use crate::report::workbook::grid::{Grid, Heading, Value, column};
 use crate::report::workbook::style::{Look, Weight};
 use crate::report::workbook::{Book, reviewer};
 
-pub const NAME: &str = "历史复核记录";
 pub const SHEET: &str = "原工作表";
 pub const KEY: &str = "标识";
 pub const DOSSIER: &str = "项目";
@@ -49,8 +48,8 @@ pub(in crate::report::workbook) fn sheet(book: &Book<'_>) -> Result<Option<Works
         return Ok(None);
     }
     let heading = Heading {
-        name: NAME,
-        title: NAME,
+        name: HISTORY,
+        title: HISTORY,
         index: "H-1",
         note: "上次底稿中、本次没有对应行的复核记录，以及上次列出、本次未再列出的问题。再次审核时继续保留；同一事项重新出现的，复核意见会回到原来的工作表。".to_owned(),
     };

@@ -7,6 +7,7 @@
 pub mod heads;
 pub mod history;
 pub mod notes;
+mod page;
 pub mod read;
 
 use std::cell::RefCell;
@@ -14,7 +15,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use self::heads::Signature;
 use super::{reviewer, sheet};
 use crate::model::{Audit, Day, Evidence, text};
 
@@ -22,6 +22,9 @@ use crate::model::{Audit, Day, Evidence, text};
 pub const KEY: &str = "行标识";
 pub const PRINT: &str = "证据指纹";
 pub const SINCE: &str = "与上次比较";
+
+/// The sheet of earlier records that have no row any more.
+pub const HISTORY: &str = "历史复核记录";
 
 /// Sheets whose rows people write in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -376,7 +379,7 @@ impl<'e> Carry<'e> {
     /// A note that found its row, but not its column.
     pub fn no_column(&self, kept: Kept, subject: &Subject, note: &Noted) {
         let Some(earlier) = self.earlier else { return };
-        let row = heads::loose(kept.sheet(), "", note.words(), earlier);
+        let row = loose(kept.sheet(), "", note.words(), earlier);
         self.homeless.borrow_mut().push(EarlierRow { key: subject.key.clone(), print: subject.print.clone(), ..row });
     }
 
@@ -461,6 +464,30 @@ pub fn print(identity: &str, parts: &[&str]) -> String {
 pub fn quotes<'a>(evidence: impl IntoIterator<Item = &'a Evidence>) -> String {
     let all: BTreeSet<String> = evidence.into_iter().map(|e| text::key(&e.quote)).collect();
     all.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+/// A row of the signatures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signature {
+    pub who: String,
+    /// By the titles of the cover’s signatures.
+    pub entries: Vec<(String, Entered)>,
+}
+
+/// Words that belong to no row of ours.
+pub fn loose(name: &str, what: &str, said: String, out: &Earlier) -> EarlierRow {
+    EarlierRow {
+        sheet: name.to_owned(),
+        key: String::new(),
+        print: String::new(),
+        dossier: String::new(),
+        what: what.to_owned(),
+        entry: Entry::new(),
+        others: said,
+        notes: Vec::new(),
+        source: out.name.clone(),
+        old: false,
+    }
 }
 
 #[cfg(test)]

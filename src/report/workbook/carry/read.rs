@@ -4,18 +4,15 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, DataType, Range, Reader, Xlsx};
+use calamine::{DataType, Range, Reader, Xlsx};
 
-use super::notes::{self, CellNote};
-use super::{Earlier, EarlierRow, Entered, Entry, KEY, Kept, Noted, PRINT, heads, history};
-use crate::model::Day;
+use super::notes;
+use super::page::{Page, Titles};
+use super::{Earlier, EarlierRow, Entry, HISTORY, KEY, Kept, Noted, PRINT, heads, history, loose};
 use crate::report::workbook::{
     clues, cross, events, files, findings, grid, invoices, matrix, overview, questions, review, rule_basis, run_log,
     sheet, snapshots, spending,
 };
-
-/// The title row is sought this far down.
-const DEEPEST_TITLES: usize = 40;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -50,7 +47,7 @@ pub fn earlier(bytes: &[u8], name: &str) -> Result<Earlier, Error> {
                 continue;
             }
         };
-        ours += usize::from(kept.is_some() || name.trim() == history::NAME);
+        ours += usize::from(kept.is_some() || name.trim() == HISTORY);
         // A formula that no office program has worked out yet is an entry too.
         let formulas = book.worksheet_formula(&name).unwrap_or_default();
         let page = Page { range: &range, formulas: &formulas, notes: &of_sheet };
@@ -74,7 +71,7 @@ fn page_of(page: &Page<'_>, shown: &str, (kept, name): (Option<Kept>, &str), out
             below = titles.row + 1;
             live(page, kept, titles, out);
         }
-        (None, Some(titles)) if name == history::NAME => {
+        (None, Some(titles)) if name == HISTORY => {
             below = titles.row + 1;
             records(page, titles, out);
         }
@@ -93,7 +90,7 @@ fn page_of(page: &Page<'_>, shown: &str, (kept, name): (Option<Kept>, &str), out
             author: note.author.clone(),
             text: note.text.clone(),
         };
-        out.rows.push(heads::loose(name, "", noted.words(), out));
+        out.rows.push(loose(name, "", noted.words(), out));
     }
 }
 
@@ -103,7 +100,7 @@ fn beside(page: &Page<'_>, name: &str, titles: &Titles, own: &[&str], out: &mut 
     for row in page.below(titles) {
         let said = added(page, row, titles, &known);
         if !said.is_empty() {
-            out.rows.push(heads::loose(name, &format!("第{}行", page.row_number(row)), said, out));
+            out.rows.push(loose(name, &format!("第{}行", page.row_number(row)), said, out));
         }
     }
 }
@@ -119,7 +116,7 @@ fn titles_of(name: &str) -> &'static [&'static str] {
 
 /// Sheets of ours without rows that people write in.
 fn own_sheet(name: &str) -> Option<&'static str> {
-    [sheet::COVER, sheet::LOG, sheet::SNAPSHOTS, history::NAME].into_iter().find(|own| name.trim() == *own)
+    [sheet::COVER, sheet::LOG, sheet::SNAPSHOTS, HISTORY].into_iter().find(|own| name.trim() == *own)
 }
 
 /// A sheet's rows by the titles of their columns; some of `known` tell the title row.
@@ -140,94 +137,6 @@ pub fn rows(bytes: &[u8], name: &str, sheet: &str, known: &[&str]) -> Result<Vec
 fn kept_named(name: &str) -> Option<Kept> {
     let bare = name.trim().trim_end_matches(|c: char| " _()（）".contains(c) || c.is_ascii_digit());
     Kept::named(bare)
-}
-
-/// A sheet's cells with rows and columns counted from its first filled ones.
-pub struct Page<'a> {
-    range: &'a Range<Data>,
-    formulas: &'a Range<String>,
-    notes: &'a [CellNote],
-}
-
-/// The title row: its number and the title of each column.
-struct Titles {
-    row: usize,
-    names: Vec<String>,
-}
-
-impl Titles {
-    fn at(&self, title: &str) -> Option<usize> {
-        self.names.iter().position(|n| n == title)
-    }
-}
-
-impl Page<'_> {
-    fn titles(&self, wanted: &[&str]) -> Option<Titles> {
-        let rows = self.range.rows().take(DEEPEST_TITLES).enumerate();
-        let titled = rows.map(|(row, cells)| {
-            let names: Vec<String> = cells.iter().map(|c| plain(c).split_whitespace().collect()).collect();
-            let hits = wanted.iter().filter(|w| names.iter().any(|n| n == *w)).count();
-            (hits, Titles { row, names })
-        });
-        titled.filter(|(hits, _)| *hits >= 2).max_by_key(|(hits, t)| (*hits, std::cmp::Reverse(t.row))).map(|(_, t)| t)
-    }
-
-    /// Numbers of the rows below the titles.
-    fn below(&self, titles: &Titles) -> impl Iterator<Item = usize> + use<> {
-        titles.row + 1..self.range.height()
-    }
-
-    pub fn height(&self) -> usize {
-        self.range.height()
-    }
-
-    pub fn width(&self) -> usize {
-        self.range.width()
-    }
-
-    /// As people count them.
-    pub fn row_number(&self, row: usize) -> usize {
-        row + self.range.start().map_or(0, |s| s.0 as usize) + 1
-    }
-
-    fn is_filled(&self) -> bool {
-        self.range.rows().flatten().any(|c| !c.is_empty())
-    }
-
-    /// The row of a note, where it is one of the range's.
-    fn row_of(&self, note: &CellNote) -> Option<usize> {
-        let row = note.row.checked_sub(self.range.start()?.0)? as usize;
-        (row < self.height()).then_some(row)
-    }
-
-    /// The notes on the cells of a row: those on columns of ours, and the others.
-    fn noted(&self, row: usize, titles: &Titles, known: &[usize]) -> (Vec<Noted>, Vec<Noted>) {
-        let of_row = self.notes.iter().filter(|n| self.row_of(n) == Some(row));
-        let all = of_row.map(|n| {
-            let col = self.range.start().and_then(|s| n.col.checked_sub(s.1)).map(|c| c as usize);
-            let title = col.and_then(|c| titles.names.get(c)).filter(|t| !t.is_empty());
-            let column = title.cloned().unwrap_or_else(|| grid::letters(u16::try_from(n.col).unwrap_or(u16::MAX)));
-            let ours = col.is_some_and(|c| known.contains(&c)) && title.is_some();
-            (ours, Noted { column, author: n.author.clone(), text: n.text.clone() })
-        });
-        let (own, others): (Vec<_>, Vec<_>) = all.partition(|(ours, _)| *ours);
-        (own.into_iter().map(|(_, n)| n).collect(), others.into_iter().map(|(_, n)| n).collect())
-    }
-
-    pub fn cell(&self, row: usize, col: usize) -> Option<Entered> {
-        let data = self.range.get((row, col))?;
-        if let Some(value) = entered(data) {
-            return Some(value);
-        }
-        let start = self.range.start()?;
-        let at = (start.0 + u32::try_from(row).ok()?, start.1 + u32::try_from(col).ok()?);
-        let formula = self.formulas.get_value(at).filter(|f| !f.is_empty())?;
-        Some(Entered::Text(format!("={formula}")))
-    }
-
-    fn words(&self, row: usize, titles: &Titles, title: &str) -> String {
-        titles.at(title).and_then(|col| self.cell(row, col)).map(|e| e.words()).unwrap_or_default()
-    }
 }
 
 fn live(page: &Page<'_>, kept: Kept, titles: &Titles, out: &mut Earlier) {
@@ -409,29 +318,5 @@ fn about(kept: Kept) -> &'static [&'static str] {
         Kept::Files => &["文件", "判断类型"],
         Kept::Matrix => &["类型", "结论建议"],
         Kept::Rules => &["规则名称"],
-    }
-}
-
-fn plain(data: &Data) -> String {
-    entered(data).map(|e| e.words()).unwrap_or_default()
-}
-
-fn entered(data: &Data) -> Option<Entered> {
-    match data {
-        Data::Empty => None,
-        Data::String(t) | Data::DateTimeIso(t) | Data::DurationIso(t) => {
-            (!t.trim().is_empty()).then(|| Entered::Text(t.clone()))
-        }
-        Data::Float(n) => Some(Entered::Number(*n)),
-        // Office programs write such numbers as floats; the float is what they would show.
-        Data::Int(n) => Some(Entered::Number(*n as f64)),
-        Data::Bool(b) => Some(Entered::Text(if *b { "是" } else { "否" }.to_owned())),
-        Data::DateTime(serial) => {
-            let (year, month, day, ..) = serial.to_ymd_hms_milli();
-            let number = || i8::try_from(month).ok().zip(i8::try_from(day).ok());
-            let day = i16::try_from(year).ok().and_then(|y| number().and_then(|(m, d)| Day::new(y, m, d)));
-            Some(day.map_or(Entered::Number(serial.as_f64()), Entered::Day))
-        }
-        other => other.as_string().filter(|t| !t.is_empty()).or_else(|| Some(other.to_string())).map(Entered::Text),
     }
 }

@@ -280,7 +280,7 @@ fn an_entry_stands_in_its_row_again_and_is_counted() {
     assert!(matches!(date, Data::DateTime(_)), "{date:?}");
     let overview = table(&bytes, sheet::OVERVIEW);
     assert!(overview.iter().flatten().any(|c| said(c) == "7/1"));
-    assert!(table(&bytes, history::NAME).is_empty(), "nothing is left over");
+    assert!(table(&bytes, HISTORY).is_empty(), "nothing is left over");
 }
 
 #[test]
@@ -325,7 +325,7 @@ fn a_finding_that_went_is_resolved_and_its_entry_comes_back_with_it() {
     let earlier = reviewed(&key, "");
     audit.dossiers[0].findings.retain(|f| f.rule.as_str() != "N01");
     let second = again(&audit, &earlier);
-    let rows = table(&second, history::NAME);
+    let rows = table(&second, HISTORY);
     let record = &rows[cell(&rows, &key).0];
     assert!(record.iter().any(|c| said(c).starts_with("已解决")) && record.iter().any(|c| said(c) == "认可"));
     let back = again(&sample::audit(), &read::earlier(&second, "底稿(2).xlsx").expect("readable"));
@@ -338,7 +338,7 @@ fn a_dossier_left_out_of_the_run_is_not_called_resolved() {
     let key = key_of(&audit, "N01");
     let earlier = reviewed(&key, "");
     audit.dossiers.remove(0);
-    let rows = table(&again(&audit, &earlier), history::NAME);
+    let rows = table(&again(&audit, &earlier), HISTORY);
     assert!(rows[cell(&rows, &key).0].iter().any(|c| said(c) == Gone::NotAudited.chinese()));
 }
 
@@ -391,7 +391,7 @@ fn filled() -> Earlier {
             .heads
             .insert(name.into(), format!("编制人：张三（{name}）　日期：2026-11-24　　复核人：李四　日期：2026-11-25"));
     }
-    let signature = |who: &str, name: &str| heads::Signature {
+    let signature = |who: &str, name: &str| Signature {
         who: who.into(),
         entries: vec![
             ("姓名".into(), Entered::Text(name.into())),
@@ -418,7 +418,7 @@ fn rows_of(earlier: &Earlier) -> Vec<(String, String, Entry, Vec<Noted>)> {
 fn notes_heads_and_signatures_stand_again_where_they_stood() {
     let filled = filled();
     let bytes = again(&sample::audit(), &filled);
-    assert!(table(&bytes, history::NAME).is_empty(), "everything has its place");
+    assert!(table(&bytes, HISTORY).is_empty(), "everything has its place");
     let read = read::earlier(&bytes, "底稿(2).xlsx").expect("readable");
     assert_eq!(rows_of(&read), rows_of(&filled));
     assert_eq!(read.heads, filled.heads);
@@ -486,5 +486,5 @@ fn a_workbook_saved_by_libreoffice_is_read_like_ours() {
         |e: &Earlier| e.signatures.iter().filter(|s| !s.entries.is_empty()).map(|s| s.who.clone()).collect::<Vec<_>>();
     assert_eq!(names(&read), names(&filled));
     let third = again(&sample::audit(), &read);
-    assert!(table(&third, history::NAME).is_empty(), "everything has its place");
+    assert!(table(&third, HISTORY).is_empty(), "everything has its place");
 }

@@ -73,7 +73,9 @@ impl LineNames {
         let line = case.pack.line(&case.sub_type.line);
         let of_line = line.iter().flat_map(|l| std::iter::once(&l.name).chain(&l.aliases));
         let of_sub_type = std::iter::once(&case.sub_type.name).chain(&case.sub_type.aliases);
-        let of_notice = case.pack.region.names().chain([case.pack.notice.programme.as_str()]).map(key);
+        let notice = &case.pack.notice;
+        let issuer = notice.issuer_names.iter().map(String::as_str);
+        let of_notice = issuer.chain(case.pack.region.names()).chain([notice.programme.as_str()]).map(key);
         let units = project.units.iter().map(|u| key(&u.value)).chain([key(&project.unit)]).chain(of_notice);
         LineNames {
             names: of_line.chain(of_sub_type).map(|n| without_end(&key(n))).collect(),

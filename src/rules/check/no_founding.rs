@@ -1,11 +1,11 @@
-//! Whether an approval is of the founding of the park's association at all: by what its own words approve, for whom, and in which year.
+//! Why an approval is not that of the park's new association: another body's, on another matter, of another year, or taken back.
 
-use super::unread::is_read;
+use super::papers::is_read;
 use crate::facts::titles::likeness;
+use crate::model::Paper;
 use crate::model::body::{Body, Region};
 use crate::model::facts::{Answer, Approval, Matter};
 use crate::model::text::key;
-use crate::model::{Day, Paper};
 use crate::rules::Case;
 
 /// Why a paper is no approval of the founding of the park's association.
@@ -72,7 +72,7 @@ fn is_of_another_city(case: &Case<'_>, city: &str) -> bool {
     unit.is_of_park() && matches!(&unit.region, Region::Of { city: own, .. } if !own.is_empty() && own != city)
 }
 
-fn earlier_year(case: &Case<'_>, approval: &Approval) -> Option<Day> {
+fn earlier_year(case: &Case<'_>, approval: &Approval) -> Option<crate::model::Day> {
     approval.date.filter(|d| d.year() < case.pack.notice.year)
 }
 
