@@ -17,13 +17,16 @@ pub(super) fn hollow(lines: &[Line], title: Option<&Title>, announces: bool) -> 
     for line in lines {
         let (folded, k) = (line.folded.as_str(), key(&line.folded));
         let row = line.is_row();
-        if k.is_empty() || title.contains(&k) || (!row && is_cover(folded, !announces)) {
+        if k.is_empty() {
             continue;
         }
-        if !row && language().papers.bare_heading.hits(folded) {
-            headings += 1;
-        } else if is_filler(folded) {
+        // a title may have swallowed “（此处填写正文）” below it
+        if is_filler(folded) {
             fillers += 1;
+        } else if title.contains(&k) || (!row && is_cover(folded, !announces)) {
+            continue;
+        } else if !row && language().papers.bare_heading.hits(folded) {
+            headings += 1;
         } else {
             told += said(folded);
         }

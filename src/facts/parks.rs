@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::reading::Line;
 use super::titles::likeness;
 use super::{Source, dates};
+use crate::model::Role as Kind;
 use crate::model::facts::{Approval, LevelSaid, ParkFacts, Project};
 use crate::model::language::language;
 use crate::model::pack::Check;
@@ -128,7 +129,7 @@ fn lies_there(text: &str, parks: &[String]) -> bool {
 
 /// Where papers other than contract and application state that the park is of one of the levels.
 fn levels_said(source: &Source<'_>, levels: &[String], parks: &[String]) -> Vec<LevelSaid> {
-    let told = |p: &&Paper| !p.is_void() && !matches!(p.kind, DocKind::Contract | DocKind::ApplicationForm);
+    let told = |p: &&Paper| !p.is_void() && !p.is(Kind::IsAnAgreement);
     let mut out = Vec::new();
     for paper in source.kinds.papers.iter().filter(told) {
         for line in source.reading(paper.doc).lines_in(&paper.blocks) {
@@ -180,7 +181,7 @@ fn is_of_another_park(clause: &str, parks: &[String]) -> bool {
 /// Days of the approval as other papers tell (“2026年7月6日批复同意成立”, “7月6日田阳区科协作出批复”).
 fn approved(source: &Source<'_>) -> Vec<(Day, Evidence)> {
     let words = (&language().parks, &language().approvals);
-    let asks = |k| matches!(k, DocKind::Request | DocKind::Plan | DocKind::Contract | DocKind::ApplicationForm);
+    let asks = |p: &Paper| p.is_any(&[Kind::IsAnAgreement, Kind::IsAPlan]) || p.kind == DocKind::Request;
     let of_line = |paper: &Paper, line: &Line| -> Vec<(Day, Evidence)> {
         if !words.1.speaks_of_founding.hits(&line.folded) {
             return Vec::new();
@@ -193,7 +194,7 @@ fn approved(source: &Source<'_>) -> Vec<(Day, Evidence)> {
         };
         line.written.split(['。', '；']).filter_map(told).collect()
     };
-    let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && !asks(p.kind));
+    let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && !asks(p));
     papers.flat_map(|p| source.reading(p.doc).lines_in(&p.blocks).flat_map(move |l| of_line(p, l))).collect()
 }
 

@@ -4,6 +4,7 @@
 use super::mentions::{is_place_label, place_part};
 use super::reading::Line;
 use super::{Source, dates, titles};
+use crate::model::Role;
 use crate::model::facts::EventPlace;
 use crate::model::language::language;
 use crate::model::text::{fold, key};
@@ -11,30 +12,12 @@ use crate::model::venue::Venue;
 use crate::model::{DocKind, Event, Evidence, Paper};
 
 /// Papers that announce an event or tell of it; what was applied for and agreed is a promise.
-const TELLING: [DocKind; 17] = [
-    DocKind::Notice,
-    DocKind::Plan,
-    DocKind::ServicePlan,
-    DocKind::Handbook,
-    DocKind::Agenda,
-    DocKind::Invitation,
-    DocKind::SignIn,
-    DocKind::AttendeeList,
-    DocKind::TeamList,
-    DocKind::PressRelease,
-    DocKind::PressPublication,
-    DocKind::PressMail,
-    DocKind::WorkSummary,
-    DocKind::ServiceSummary,
-    DocKind::CaseWriteUp,
-    DocKind::AcceptanceForm,
-    DocKind::SubsidyForm,
-];
+const TELLING: [Role; 2] = [Role::NamesTheEventOfficially, Role::TellsItWasHeld];
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<EventPlace> {
     let mut out = Vec::new();
     for (i, event) in events.iter().enumerate() {
-        let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && TELLING.contains(&p.kind));
+        let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && p.is_any(&TELLING));
         for paper in papers.filter(|p| event.papers.contains(&(p.doc, p.kind))) {
             let shared = events.iter().filter(|e| e.papers.contains(&(paper.doc, paper.kind))).count() > 1;
             let said = of_paper(source, paper, event, shared);

@@ -60,6 +60,8 @@ roles! {
     /// Its figures are aims.
     IsWrittenBeforehand,
     IsPress,
+    /// A mail or page by which a release is seen to have gone out.
+    ShowsThatPressWentOut,
     /// A report on what was done.
     IsAReport,
     /// Has to speak of one of the project's events.

@@ -57,7 +57,7 @@ pub fn unread(d: &DossierAudit) -> impl Iterator<Item = &FileRow> {
 }
 
 pub fn is_unread(f: &FileRow) -> bool {
-    let stands_for_a_paper = !matches!(f.kind, DocKind::Photo | DocKind::Other | DocKind::Unreadable);
+    let stands_for_a_paper = !f.kind.is_unknown() && f.kind != DocKind::Photo;
     let incomplete = f.coverage != Coverage::Full || f.problems.iter().any(|p| p.hides_text());
     incomplete && (f.format.is_document() || stands_for_a_paper)
 }

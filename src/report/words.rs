@@ -4,7 +4,7 @@ use crate::model::audit::CrossFinding;
 use crate::model::pack::Clause;
 use crate::model::place::column_name;
 use crate::model::{
-    Audit, Coverage, Day, DossierAudit, Event, Evidence, Format, InvoiceKind, Place, Problem, Source, Status,
+    Audit, Coverage, Day, DossierAudit, Event, Evidence, Format, InvoiceKind, Place, Problem, Source, Standing, Status,
 };
 
 pub use crate::model::mask::mask;
@@ -312,6 +312,34 @@ pub fn clean(text: &str) -> String {
             c => Some(c),
         })
         .collect()
+}
+
+/// What the paper alone tells of its worth, behind its title.
+pub fn standing(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Blank => "，空白",
+        Standing::Filler => "，只有占位的字",
+        Standing::Draft => "，草稿或模板",
+        Standing::CoverOnly => "，只有封面或标题",
+        Standing::HeadingsOnly => "，只有小标题",
+        Standing::CopyOfTheNotice => "，与申报通知原文相同",
+        Standing::Denies(_) => "，写明尚未做到",
+        // told by project and events, which `show` does not know
+        Standing::Whole
+        | Standing::ResultsLeftOpen
+        | Standing::OfAnotherYear(_)
+        | Standing::DatedEarlier(_)
+        | Standing::OfAnotherGrantee(_)
+        | Standing::OfAnotherBody(_)
+        | Standing::OfAnotherMatter(_)
+        | Standing::OfNoEvent
+        | Standing::HintsOnly
+        | Standing::OfNothing
+        | Standing::CopyOf(_)
+        | Standing::NoticeOf(_)
+        | Standing::Needs(_)
+        | Standing::Answer(_) => "",
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use regex::Regex;
 use super::events::{related, text_key};
 use super::reading::{Line, Reading};
 use super::{Source, dates};
+use crate::model::Role as Kind;
 use crate::model::body::{Body, names_elsewhere};
 use crate::model::facts::{Answer, Approval};
 use crate::model::language::language;
@@ -24,10 +25,10 @@ use role::{Role, role, stretch};
 
 /// Days between a day that a paper names and ours from which on it is about another event.
 const FAR_APART: i32 = 45;
-const KINDS: [DocKind; 4] = [DocKind::Filing, DocKind::Approval, DocKind::Request, DocKind::ChangeRequest];
 
 pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Approval> {
-    let papers = source.kinds.papers.iter().filter(|p| !p.is_void() && (KINDS.contains(&p.kind) || withdraws(p)));
+    let papers =
+        source.kinds.papers.iter().filter(|p| !p.is_void() && (p.is(Kind::DealsWithAnAuthority) || withdraws(p)));
     papers.flat_map(|paper| of_paper(source, events, paper)).collect()
 }
 

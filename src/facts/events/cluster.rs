@@ -11,6 +11,7 @@ use crate::model::language::language;
 use crate::model::pack::Brand;
 use crate::model::text::key;
 use crate::model::{DayRange, DocKind};
+use crate::model::{Role, RoleTable};
 
 /// Mentions of one event, and how each came to it.
 pub(super) struct Cluster {
@@ -22,7 +23,8 @@ pub(super) struct Cluster {
 pub(super) fn join(mut mentions: Vec<Mention>, source: &Source<'_>) -> (Vec<Cluster>, Vec<Join>) {
     // a title spelled by a recogniser gives way to one that is written
     let guessed = |m: &Mention| source.dossier.doc(m.doc).is_recognised();
-    mentions.sort_by_key(|m| (m.change, guessed(m), rank(m.source), m.doc));
+    let roles = &source.pack.roles;
+    mentions.sort_by_key(|m| (m.change, guessed(m), rank(m.source, roles), m.doc));
     let resolver = Resolver { source };
     let (mut clusters, mut dropped): (Vec<Cluster>, Vec<Join>) = (Vec::new(), Vec::new());
     for m in mentions {
@@ -43,7 +45,7 @@ pub(super) fn join(mut mentions: Vec<Mention>, source: &Source<'_>) -> (Vec<Clus
                 clusters[i].mentions.push(m);
                 clusters[i].joins.push(joined);
             }
-            None if !clusters.is_empty() && !makes_event(m.source) => dropped.push(joined),
+            None if !clusters.is_empty() && !makes_event(m.source, roles) => dropped.push(joined),
             None => clusters.push(Cluster { mentions: vec![m], joins: vec![joined] }),
         }
     }
@@ -51,20 +53,20 @@ pub(super) fn join(mut mentions: Vec<Mention>, source: &Source<'_>) -> (Vec<Clus
 }
 
 /// Lists, press releases and filings come last: they join events that notices and plans have named.
-fn rank(kind: DocKind) -> u8 {
+fn rank(kind: DocKind, roles: &RoleTable) -> u8 {
     match kind {
         DocKind::Notice => 0,
-        DocKind::Plan | DocKind::ServicePlan => 1,
-        DocKind::Handbook | DocKind::Agenda | DocKind::Invitation => 2,
-        DocKind::SignIn | DocKind::AttendeeList | DocKind::TeamList => 3,
         DocKind::PressRelease => 5,
+        kind if roles.has(kind, Role::IsAPlan) => 1,
+        kind if roles.has(kind, Role::NamesTheEventOfficially) => 2,
+        kind if roles.has(kind, Role::IsAList) => 3,
         _ => 4,
     }
 }
 
 /// Papers of authorities and a (perhaps misread) banner on a photo make no event of their own when others exist.
-fn makes_event(kind: DocKind) -> bool {
-    !matches!(kind, DocKind::Approval | DocKind::Request | DocKind::ChangeRequest | DocKind::Filing | DocKind::Photo)
+fn makes_event(kind: DocKind, roles: &RoleTable) -> bool {
+    !roles.has(kind, Role::DealsWithAnAuthority) && kind != DocKind::Photo
 }
 
 /// The best two of the clusters that a mention did not join.

@@ -140,31 +140,17 @@ fn dated(source: &Source<'_>, draft: Draft) -> Draft {
 /// The days in an event's own papers; else in a sentence or row of a report that names the event and its day.
 fn told_days(source: &Source<'_>, event: &Event) -> Vec<Stated<DayRange>> {
     let papers = || source.kinds.papers.iter().filter(|p| !p.is_void() && event.papers.contains(&(p.doc, p.kind)));
-    let of_papers = papers().filter(|p| adds_date(p.kind));
+    let of_papers = papers().filter(|p| p.is(Role::CarriesADay) && !p.is(Role::IsAPlan));
     let days: Vec<_> = of_papers.flat_map(|p| paper_dates(source, p, source.reading(p.doc), false)).collect();
     if !days.is_empty() {
         return days;
     }
-    papers().filter(|p| reports(p.kind)).find_map(|p| day_beside_name(source, event, p)).into_iter().collect()
-}
-
-fn adds_date(kind: DocKind) -> bool {
-    matches!(kind, DocKind::SignIn | DocKind::Handbook | DocKind::Agenda | DocKind::PressRelease | DocKind::Notice)
+    papers().filter(|p| reports(p)).find_map(|p| day_beside_name(source, event, p)).into_iter().collect()
 }
 
 /// Papers that tell of what was done.
-fn reports(kind: DocKind) -> bool {
-    matches!(
-        kind,
-        DocKind::WorkSummary
-            | DocKind::ServiceSummary
-            | DocKind::AcceptanceForm
-            | DocKind::SubsidyForm
-            | DocKind::CaseWriteUp
-            | DocKind::SurveyReport
-            | DocKind::PressMail
-            | DocKind::PressPublication
-    )
+fn reports(paper: &Paper) -> bool {
+    paper.is(Role::IsAReport) || paper.is(Role::TellsItWasHeld) && paper.is(Role::MayStandBare)
 }
 
 /// “2026年9月12日在百色举办‘…’学术交流会”: the day of the first sentence that names the event.

@@ -2,10 +2,11 @@
 
 use crate::facts::Source;
 use crate::facts::titles::{form, spellings};
+use crate::model::Role as Kind;
 use crate::model::clause::{Role, Stance, says, sentences};
 use crate::model::language::language;
 use crate::model::text::{fold, key};
-use crate::model::{DayRange, DocKind, Event, Evidence, Paper};
+use crate::model::{DayRange, Event, Evidence, Paper};
 
 /// What a paper says of an event.
 pub(super) struct Told {
@@ -21,17 +22,6 @@ pub(super) enum Way {
     Off,
 }
 
-/// Papers in prose that usually tell of an event after it was held.
-const TELLING: [DocKind; 7] = [
-    DocKind::PressRelease,
-    DocKind::PressMail,
-    DocKind::WorkSummary,
-    DocKind::ServiceSummary,
-    DocKind::CaseWriteUp,
-    DocKind::AcceptanceForm,
-    DocKind::SubsidyForm,
-];
-
 pub(super) fn read(source: &Source<'_>, events: &[Event]) -> Vec<Told> {
     let names: Vec<Vec<String>> =
         events.iter().map(|e| spellings(e.titles.iter().map(|t| t.value.as_str()), &source.pack.brands)).collect();
@@ -42,11 +32,11 @@ pub(super) fn read(source: &Source<'_>, events: &[Event]) -> Vec<Told> {
         for &i in &about {
             let mine = sentences_about(source, paper, &names, i, &about);
             let known = out.iter().any(|t| t.event == i && t.way == Way::Planned && t.evidence.doc == paper.doc);
-            if TELLING.contains(&paper.kind) && !known && only_to_come(&mine) {
+            if paper.is(Kind::TellsItWasHeld) && !paper.is(Kind::IsAList) && !known && only_to_come(&mine) {
                 let first = mine.first().cloned();
                 out.extend(first.map(|evidence| Told { event: i, way: Way::Planned, evidence }));
             }
-            let may_tell = !matches!(paper.kind, DocKind::Contract | DocKind::ApplicationForm | DocKind::Invoice);
+            let may_tell = !paper.is_any(&[Kind::IsAnAgreement, Kind::TellsOfNoEvent]);
             let off = mine.into_iter().filter(|_| may_tell).find(|e| calls_off(&fold(&e.quote), &events[i]));
             out.extend(off.filter(|e| !e.hidden).map(|evidence| Told { event: i, way: Way::Off, evidence }));
         }
@@ -139,6 +129,7 @@ fn only_to_come(sentences: &[Evidence]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::DocKind;
     use crate::model::facts::Stated;
     use crate::model::{Day, DocId, Place};
 

@@ -8,6 +8,7 @@ use super::joined;
 use crate::facts::mentions::{paper_dates, told_day};
 use crate::facts::titles::{core, event_title, likeness, named_in, same};
 use crate::facts::{Source, dates};
+use crate::model::Role as Kind;
 use crate::model::clause::{Role, says, sentences};
 use crate::model::facts::Stated;
 use crate::model::grounds::{Join, Score, Sign};
@@ -48,7 +49,7 @@ fn of_paper(source: &Source<'_>, events: &[&Event], paper: &Paper) -> Vec<Attach
     let entry = (paper.doc, paper.kind);
     let belongs = |e: &&Event| e.papers.contains(&entry);
     let names_one = events.iter().any(belongs);
-    if names_one && !covers_many(paper.kind) {
+    if names_one && !paper.is(Kind::MayCoverSeveralEvents) {
         return Vec::new();
     }
     let asker = Asker { source, events, paper, text: text_key(source, paper), days: days_of(source, paper) };
@@ -63,7 +64,7 @@ fn of_paper(source: &Source<'_>, events: &[&Event], paper: &Paper) -> Vec<Attach
             continue;
         }
         let own: Vec<Stated<DayRange>> = told.iter().filter(|(of, _)| *of == i).map(|(_, d)| d.clone()).collect();
-        let dates = match (adds_date(paper.kind) && !names_one, told.is_empty()) {
+        let dates = match (paper.is(Kind::CarriesADay) && !paper.is(Kind::IsAPlan) && !names_one, told.is_empty()) {
             (false, _) => Vec::new(),
             (true, true) => paper_dates(source, paper, source.reading(paper.doc), false),
             (true, false) => own,
@@ -88,14 +89,6 @@ fn rejected(events: &[&Event], scores: &[Score], taken: usize) -> Vec<(String, S
     let weights = &language().resolver.weights;
     let others = scores.iter().enumerate().filter(|(i, s)| *i != taken && s.total() > 0 && !weights.joins(s));
     others.take(2).map(|(i, s)| (events[i].title.clone(), s.clone())).collect()
-}
-
-fn covers_many(kind: DocKind) -> bool {
-    matches!(kind, DocKind::Plan | DocKind::Handbook | DocKind::PressRelease | DocKind::SignIn | DocKind::Notice)
-}
-
-fn adds_date(kind: DocKind) -> bool {
-    matches!(kind, DocKind::SignIn | DocKind::Handbook | DocKind::Agenda | DocKind::PressRelease | DocKind::Notice)
 }
 
 /// The key of all that a paper says: its text, a mail's subject and attachments, its name.
@@ -200,8 +193,7 @@ impl Asker<'_> {
 
     /// One event in all: what speaks of its brand or kind is about it. A brand that only one event carries tells as well as its title.
     fn last_resort(&self, of_another: bool) -> Option<(usize, Sign)> {
-        let tells =
-            !matches!(self.paper.kind, DocKind::Invoice | DocKind::Certificate | DocKind::Other | DocKind::Unreadable);
+        let tells = !self.paper.is(Kind::TellsOfNoEvent) && !self.paper.kind.is_unknown();
         if self.events.len() == 1 && !of_another && tells {
             return Some((0, Sign::OnlyEvent));
         }
@@ -217,15 +209,7 @@ impl Asker<'_> {
     /// theirs.
     fn names_another(&self) -> bool {
         let brands = &self.source.pack.brands;
-        let titled = matches!(
-            self.paper.kind,
-            DocKind::Notice
-                | DocKind::Plan
-                | DocKind::Handbook
-                | DocKind::Agenda
-                | DocKind::SignIn
-                | DocKind::AttendeeList
-        );
+        let titled = self.paper.is(Kind::CarriesADay) && !self.paper.is(Kind::IsPress);
         let title = self.paper.title.as_ref().filter(|_| titled);
         let Some(title) = title.and_then(|t| event_title(&t.quote, self.paper.kind, self.source.ours())) else {
             return false;
@@ -241,7 +225,7 @@ impl Asker<'_> {
         let Some(mine) = folder(self.paper.doc) else { return false };
         let name = fold(mine.rsplit('/').next().unwrap_or_default());
         let names = |t: &Stated<String>| {
-            matches!(t.source, DocKind::Notice | DocKind::Plan) && folder(t.evidence.doc).as_deref() == Some(&mine)
+            self.source.pack.roles.has(t.source, Kind::Announces) && folder(t.evidence.doc).as_deref() == Some(&mine)
         };
         language().events.folder_of_one.hits(&name) && self.events[i].titles.iter().any(names)
     }

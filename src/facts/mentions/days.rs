@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::facts::reading::{Field, Line, Reading};
 use crate::facts::{Source, dates};
+use crate::model::Role as Kind;
 use crate::model::clause::{Role, says, sentences};
 use crate::model::facts::Stated;
 use crate::model::language::language;
@@ -96,15 +97,7 @@ impl PaperDays<'_> {
     /// The first day of a list or handbook; elsewhere of a line that speaks of holding something.
     fn spoken(&self) -> Option<Dated> {
         let words = &language().mentions;
-        let first_day = matches!(
-            self.paper.kind,
-            DocKind::SignIn
-                | DocKind::AttendeeList
-                | DocKind::TeamList
-                | DocKind::Handbook
-                | DocKind::Agenda
-                | DocKind::PressRelease
-        );
+        let first_day = self.paper.is_any(&[Kind::IsAList, Kind::IsAProgramme]) || self.is_press();
         let until = if first_day { 40 } else { self.lines.len() };
         let of_sending =
             |l: &Line| words.sent.hits(&l.folded) || words.dated_field.hits(&l.folded) || is_by_line(&l.folded);

@@ -6,6 +6,7 @@ use super::{Mention, is_place_label, place_part};
 use crate::facts::Source;
 use crate::facts::reading::{Field, Reading};
 use crate::facts::titles::event_title;
+use crate::model::Role;
 use crate::model::facts::Stated;
 use crate::model::language::language;
 use crate::model::{DayRange, DocKind, Paper};
@@ -38,10 +39,8 @@ fn names(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Vec<Field> {
     let words = &language().mentions;
     let bare = |f: &Field| {
         !words.bare_name_label.hits(&f.label)
-            || matches!(
-                paper.kind,
-                DocKind::Plan | DocKind::ServicePlan | DocKind::Notice | DocKind::Filing | DocKind::Handbook
-            )
+            || paper.is_any(&[Role::Announces, Role::IsAProgramme])
+            || paper.kind == DocKind::Filing
     };
     let fields = || reading.fields_in(&paper.blocks);
     let named = fields().filter(|f| words.name_label.hits(&f.label) && f.value.chars().count() >= 4 && bare(f));

@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use super::reading::Reading;
 use super::{Source, dates, titles};
+use crate::model::Role;
 use crate::model::brand::carries;
 use crate::model::facts::Stated;
 use crate::model::language::characters::simplified;
@@ -70,7 +71,7 @@ pub(super) struct Mentions {
 pub(super) fn collect(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: &Project) -> Mentions {
     let papers = || source.kinds.papers.iter().filter(|p| !p.is_void());
     let mut named: Vec<Mention> =
-        papers().filter(|p| NAMING.contains(&p.kind)).flat_map(|p| of_paper(source, p, project)).collect();
+        papers().filter(|p| p.is(Role::NamesAnEvent)).flat_map(|p| of_paper(source, p, project)).collect();
     let official = named.iter().any(|m| m.official);
     // who serves other hosts' events tells of them in reports and news, not in notices of its own
     if !official || spec.is_some_and(|s| s.serves_others) {
@@ -80,24 +81,6 @@ pub(super) fn collect(source: &Source<'_>, spec: Option<&SubTypeSpec>, project: 
     let each = |mentions: Vec<Mention>| mentions.into_iter().flat_map(|m| by_name(source, m)).collect();
     Mentions { named: each(named), told: each(told) }
 }
-
-/// Papers whose own title or labels name an event.
-const NAMING: [DocKind; 14] = [
-    DocKind::Notice,
-    DocKind::Plan,
-    DocKind::ServicePlan,
-    DocKind::Handbook,
-    DocKind::Agenda,
-    DocKind::Invitation,
-    DocKind::SignIn,
-    DocKind::AttendeeList,
-    DocKind::TeamList,
-    DocKind::Filing,
-    DocKind::Approval,
-    DocKind::Request,
-    DocKind::ChangeRequest,
-    DocKind::PressRelease,
-];
 
 /// A mention of two events by one title is two mentions.
 fn by_name(source: &Source<'_>, mention: Mention) -> Vec<Mention> {
@@ -139,7 +122,7 @@ fn of_paper(source: &Source<'_>, paper: &Paper, project: &Project) -> Vec<Mentio
             mentions = named;
         }
     }
-    if mentions.is_empty() && matches!(paper.kind, DocKind::Plan | DocKind::ServicePlan) {
+    if mentions.is_empty() && paper.is(Role::IsAPlan) {
         mentions = headed::mentions(source, paper, reading);
     }
     titled::add(source, paper, project, mentions)

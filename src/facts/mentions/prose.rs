@@ -2,6 +2,7 @@
 
 use super::{Mention, ends_as_event};
 use crate::facts::{Source, dates};
+use crate::model::Role as Kind;
 use crate::model::brand::carries;
 use crate::model::clause::{Role, says, sentences};
 use crate::model::facts::Stated;
@@ -14,7 +15,7 @@ pub(super) fn mentions(source: &Source<'_>, paper: &Paper, project: &Project, he
     let reading = source.reading(paper.doc);
     let words = &language().mentions;
     let mut out: Vec<Mention> = Vec::new();
-    if !tells(paper.kind) {
+    if !tells(paper) {
         return out;
     }
     for line in reading.lines_in(&paper.blocks) {
@@ -48,15 +49,7 @@ pub(super) fn mentions(source: &Source<'_>, paper: &Paper, project: &Project, he
 }
 
 /// Papers that tell of events in running text.
-fn tells(kind: DocKind) -> bool {
-    matches!(
-        kind,
-        DocKind::PressRelease
-            | DocKind::Other
-            | DocKind::AcceptanceForm
-            | DocKind::WorkSummary
-            | DocKind::ServiceSummary
-            | DocKind::SubsidyForm
-            | DocKind::CaseWriteUp
-    )
+fn tells(paper: &Paper) -> bool {
+    let told = paper.is(Kind::TellsItWasHeld) && !paper.is_any(&[Kind::IsAList, Kind::MayStandBare]);
+    told || paper.kind == DocKind::Other
 }

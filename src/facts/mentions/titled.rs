@@ -6,6 +6,7 @@ use super::{Mention, names_event, place_field};
 use crate::facts::Source;
 use crate::facts::reading::{Line, Reading};
 use crate::facts::titles::{EventTitle, event_title, same};
+use crate::model::Role;
 use crate::model::document::Origin;
 use crate::model::language::language;
 use crate::model::text::{fold, key};
@@ -68,7 +69,7 @@ fn is_arranged(source: &Source<'_>, paper: &Paper, reading: &Reading) -> bool {
 
 /// A notice's title that no heading gave: the lines from “关于…” down to “…的通知”.
 fn in_lines(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Option<(EventTitle, Evidence)> {
-    if !matches!(paper.kind, DocKind::Notice | DocKind::Invitation) || paper.title.is_some() {
+    if !paper.is(Role::Announces) || paper.is(Role::IsAPlan) || paper.title.is_some() {
         return None;
     }
     let words = &language().mentions;
@@ -91,7 +92,8 @@ fn in_lines(source: &Source<'_>, paper: &Paper, reading: &Reading) -> Option<(Ev
 /// A handbook's or plan's title that stands only in the page header.
 fn in_header(source: &Source<'_>, paper: &Paper, project: &Project) -> Option<(EventTitle, Evidence)> {
     let alone = source.kinds.of_doc(paper.doc).count() == 1;
-    if !alone || !matches!(paper.kind, DocKind::Handbook | DocKind::Plan | DocKind::Agenda | DocKind::SignIn) {
+    let headed = paper.is_any(&[Role::IsAProgramme, Role::IsAPlan]) || paper.kind == DocKind::SignIn;
+    if !alone || !headed {
         return None;
     }
     let doc = source.dossier.doc(paper.doc);

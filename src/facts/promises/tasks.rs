@@ -6,26 +6,16 @@ use std::collections::BTreeSet;
 use super::super::{Source, dates};
 use super::promise;
 use super::sentences::is_of_before;
+use crate::model::Role as Kind;
 use crate::model::clause::{Role, says};
 use crate::model::facts::{Promise, Promised};
 use crate::model::language::language;
 use crate::model::{DocKind, Paper};
 
 /// Papers that tell of what was done.
-fn reports(kind: DocKind) -> bool {
-    !matches!(
-        kind,
-        DocKind::FinalAccounts
-            | DocKind::ExpenditureStatement
-            | DocKind::Invoice
-            | DocKind::PaymentSlip
-            | DocKind::FeeSheet
-            | DocKind::Contract
-            | DocKind::ApplicationForm
-            | DocKind::Plan
-            | DocKind::ServicePlan
-            | DocKind::ChangeRequest
-    )
+fn reports(paper: &Paper) -> bool {
+    let promises = [Kind::IsAccounts, Kind::IsAVoucher, Kind::IsAnAgreement, Kind::IsAPlan];
+    !paper.is_any(&promises) && paper.kind != DocKind::ChangeRequest
 }
 
 pub(super) fn of_paper(source: &Source<'_>, paper: &Paper) -> Vec<Promise> {
@@ -60,7 +50,7 @@ fn is_reported(source: &Source<'_>, task: &str) -> bool {
         words.undone.hits(s) || [Role::Planned, Role::Off, Role::Denied, Role::Moved].iter().any(|role| says(s, *role))
     };
     let told = |s: &str| (s.contains(noun) || contest && words.contest.hits(s)) && !undone(s);
-    let mut papers = source.kinds.papers.iter().filter(|p| !p.is_void() && reports(p.kind));
+    let mut papers = source.kinds.papers.iter().filter(|p| !p.is_void() && reports(p));
     papers.any(|p| {
         let mut lines = source.reading(p.doc).lines_in(&p.blocks);
         lines.any(|l| l.folded.split(['。', ';']).any(told))

@@ -2,10 +2,10 @@
 
 use regex::Captures;
 
-use super::is_list;
 use crate::facts::reading::Line;
 use crate::facts::titles::spellings;
 use crate::facts::{Source, dates};
+use crate::model::Role;
 use crate::model::facts::{Claim, ClaimKind, Scope};
 use crate::model::language::{List, language};
 use crate::model::pack::SubTypeSpec;
@@ -24,11 +24,8 @@ pub fn read(
     let names: Vec<Vec<String>> =
         events.iter().map(|e| spellings(e.titles.iter().map(|t| t.value.as_str()), brands)).collect();
     for paper in source.kinds.papers.iter().filter(|p| !p.is_void()) {
-        let promise = matches!(
-            paper.kind,
-            DocKind::Contract | DocKind::ApplicationForm | DocKind::Certificate | DocKind::Invoice | DocKind::Register
-        );
-        if promise || is_list(paper.kind) {
+        let promise = paper.is_any(&[Role::IsAnAgreement, Role::TellsOfNoEvent]);
+        if promise || paper.is(Role::IsAList) {
             continue;
         }
         let entry = (paper.doc, paper.kind);
@@ -46,7 +43,7 @@ pub fn read(
                     });
                 let Some(event) = event else { continue };
                 last = Some(event);
-                for figure in figures(sentence, paper.kind, spec) {
+                for figure in figures(sentence, paper.kind, paper.is(Role::IsWrittenBeforehand), spec) {
                     let mut evidence = Evidence::new(paper.doc, line.place.clone(), sentence.trim());
                     evidence.hidden = line.hidden;
                     let Figure { what, number, approximate, online, planned } = figure;
@@ -120,23 +117,12 @@ fn scope(folded: &str, number: u32) -> (Scope, bool) {
     (scope, words.both_ways.hits(folded))
 }
 
-fn figures(sentence: &str, kind: DocKind, spec: Option<&SubTypeSpec>) -> Vec<Figure> {
+fn figures(sentence: &str, kind: DocKind, beforehand: bool, spec: Option<&SubTypeSpec>) -> Vec<Figure> {
     let words = &language().counts;
     let folded = fold(sentence);
     if words.shared_out.hits(&folded) {
         return Vec::new();
     }
-    let beforehand = matches!(
-        kind,
-        DocKind::Plan
-            | DocKind::ServicePlan
-            | DocKind::Notice
-            | DocKind::Invitation
-            | DocKind::Filing
-            | DocKind::Approval
-            | DocKind::Request
-            | DocKind::ChangeRequest
-    );
     let planned = beforehand || words.planned.hits(&folded);
     let of = |what, list: &List| -> Vec<Figure> {
         list.captures_all(&folded).iter().filter_map(|c| figure(what, c, &folded, kind, planned)).collect()
@@ -196,7 +182,7 @@ mod tests {
 
     fn people(sentence: &str) -> Vec<(u32, bool)> {
         let of_people = |f: Figure| (f.what == ClaimKind::People).then_some((f.number, f.approximate));
-        figures(sentence, DocKind::PressRelease, None).into_iter().filter_map(of_people).collect()
+        figures(sentence, DocKind::PressRelease, false, None).into_iter().filter_map(of_people).collect()
     }
 
     #[test]

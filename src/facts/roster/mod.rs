@@ -20,6 +20,7 @@ mod teams;
 use std::collections::BTreeMap;
 
 use super::{Source, dates};
+use crate::model::Role;
 use crate::model::document::Table;
 use crate::model::facts::{Aside, Claim, PeopleList};
 use crate::model::language::language;
@@ -48,7 +49,7 @@ pub(super) struct Lists {
 pub(super) fn read(source: &Source<'_>, events: &[Event], spec: Option<&SubTypeSpec>) -> Lists {
     let mut papers = Vec::new();
     let mut by_event: BTreeMap<Key, Roster> = BTreeMap::new();
-    for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && is_list(p.kind)) {
+    for paper in source.kinds.papers.iter().filter(|p| !p.is_void() && p.is(Role::IsAList)) {
         for (event, aside, roster) in of_paper(source, events, paper) {
             papers.push((event, (paper.doc, paper.kind)));
             by_event.entry((event, paper.kind, aside)).or_default().extend(roster);

@@ -17,6 +17,8 @@ lexicon! {
         filler_sentence: List,
         /// What was to be shown was not done, or isn't there.
         undone: List,
+        /// Why something was not done.
+        reason: List,
         amount: List,
         form_label: List,
         /// The head of a list of people or teams.

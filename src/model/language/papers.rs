@@ -93,6 +93,8 @@ lexicon! {
         consents: List,
         /// The words of the project, not of an event.
         project_words: List,
+        /// The name of a file that may hold a letter or agreement of a partner.
+        cooperation_file: List,
         spends: List,
         /// Fields of a form that tell its year.
         dated_label: List,

@@ -93,9 +93,8 @@ fn pages(pages: &[PageCoverage], sheet: &mut Sheet) {
 /// What the document, or a stretch of it, was taken for and why.
 fn paper(p: &Paper, sheet: &mut Sheet) {
     let title = p.title.as_ref().map(|t| format!("“{}”", t.quote)).unwrap_or_default();
-    let blank = if p.is_void() { "，空白" } else { "" };
-    let draft = if p.is_draft() { "，草稿或模板" } else { "" };
-    let text = format!("材料：{}{title}{blank}{draft}（{}）", p.kind, p.reasons.join("；"));
+    let standing = words::standing(&p.standing);
+    let text = format!("材料：{}{title}{standing}（{}）", p.kind, p.reasons.join("；"));
     sheet.line(Tint::Cyan, 2, 4, &words::mask(&text));
 }
 

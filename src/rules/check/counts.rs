@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::papers::cite;
 use super::quote::bare;
 use super::unread;
+use crate::model::Role;
 use crate::model::facts::{Aside, Claim, ClaimKind, Doubt, PeopleList, Shown, Why};
 use crate::model::pack::{Counted, Rule};
 use crate::model::{self, DocKind, Event, Finding, Paper, Status};
@@ -245,7 +246,6 @@ pub fn countries_at_least(
     excluded: &BTreeSet<String>,
     home: &str,
 ) -> Vec<Finding> {
-    const KINDS: [DocKind; 2] = [DocKind::SignIn, DocKind::AttendeeList];
     let events = case.duty_events();
     let counts = |l: &&PeopleList| !l.countries.is_empty() || !l.open_countries.is_empty();
     let all: Vec<&PeopleList> = events.iter().flat_map(|e| &e.lists).filter(counts).collect();
@@ -254,7 +254,7 @@ pub fn countries_at_least(
     let claims: Vec<&Claim> =
         events.iter().flat_map(|e| &e.claims).filter(|c| c.what == ClaimKind::Countries && !c.planned).collect();
     let words = ["签到", "名单", "护照"].map(str::to_owned);
-    let unread = unread::candidates(case, &KINDS, &words);
+    let unread = unread::candidates(case, &case.pack.roles.kinds(Role::IsAList), &words);
     let sure = count(seen.abroad.len());
     let shown = Shown { sure, at_most: sure + count(seen.open.len()), doubts: Vec::new() };
     let evidence = Evidence {

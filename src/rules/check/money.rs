@@ -3,6 +3,7 @@
 //! Judges figures only; the nature of lines is [`super::spending`]'s matter.
 
 use super::unread;
+use crate::model::Role;
 use crate::model::accounts::UnreadAmount;
 use crate::model::language::{List, language};
 use crate::model::pack::Rule;
@@ -72,7 +73,7 @@ pub fn grant_within_cap(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
     };
     let word = if case.sub_type.fixed { "定额" } else { "上限" };
     let head = format!("资助金额{}（依据{by}）", yuan(grant));
-    let strong = |k: DocKind| matches!(k, DocKind::Contract | DocKind::AppropriationSlip | DocKind::Register);
+    let strong = |k: DocKind| case.pack.roles.has(k, Role::SettlesTheGrant);
     let above: Vec<_> =
         case.facts.project.grants.iter().filter(|g| g.value > cap && g.value != grant && strong(g.source)).collect();
     let (status, message) = if grant > cap {

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use super::quote::bare;
 use super::unread;
+use crate::model::Role;
 use crate::model::facts::{Submission, SubmissionKind};
 use crate::model::pack::Rule;
-use crate::model::{Day, DocId, DocKind, Event, Evidence, Finding, Status};
+use crate::model::{Day, DocId, Event, Evidence, Finding, Status};
 use crate::rules::Case;
 
 pub fn press_submitted(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
@@ -96,7 +97,7 @@ impl<'s> Shown<'s> {
             astray: mine.iter().copied().find(|s| s.how == SubmissionKind::Mail && !s.to.is_empty()),
             unsent: is(SubmissionKind::Failed).or_else(|| mine.iter().copied().find(waits)),
             loose,
-            unread: unread::candidates(case, &[DocKind::PressMail, DocKind::PressPublication], &hints()),
+            unread: unread::candidates(case, &case.pack.roles.kinds(Role::ShowsThatPressWentOut), &hints()),
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::quote::{bare, first_evidence, titles};
 use super::unread;
 use crate::model::body::{Body, National};
+use crate::model::language::language;
 use crate::model::pack::Rule;
 use crate::model::shown::PartTaken;
 use crate::model::{DocKind, Event, Evidence, Finding, Status};
@@ -56,7 +57,8 @@ pub(super) fn with_society(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> F
         let message = format!("{names}的材料提到全国学会，但未写明其为主办、承办或合作单位，请核实合作关系。");
         return case.finding(rule, Status::Review, message).citing(shown.named.into_iter().take(4));
     }
-    let unread = unread::candidates(case, &[DocKind::Other], &["学会".to_owned(), "函".to_owned(), "协议".to_owned()]);
+    let hints: Vec<String> = language().papers.cooperation_file.words().map(str::to_owned).collect();
+    let unread = unread::candidates(case, &[DocKind::Other], &hints);
     let message = format!("{names}的主办、承办、合作单位中未见中国科协所属全国学会。");
     if unread.is_empty() {
         return case

@@ -5,24 +5,15 @@ use std::collections::BTreeSet;
 
 use super::quote::bare;
 use super::unread;
+use crate::model::Role;
 use crate::model::facts::Stated;
 use crate::model::pack::Rule;
 use crate::model::{Day, DayRange, DocKind, Event, Finding, Status};
 use crate::rules::Case;
 
 /// Papers made when the event was over: they tell when it was held, whatever was planned.
-const AFTERWARDS: [DocKind; 7] = [
-    DocKind::SignIn,
-    DocKind::PressRelease,
-    DocKind::PressPublication,
-    DocKind::WorkSummary,
-    DocKind::ServiceSummary,
-    DocKind::CaseWriteUp,
-    DocKind::AcceptanceForm,
-];
-
-fn told_afterwards(day: &Stated<DayRange>) -> bool {
-    AFTERWARDS.contains(&day.source)
+fn told_afterwards(case: &Case<'_>, day: &Stated<DayRange>) -> bool {
+    case.pack.roles.has(day.source, Role::TellsItWasHeld)
 }
 
 /// What the papers say of one event's day.
@@ -50,12 +41,8 @@ impl<'e> Shown<'e> {
             deadline,
             year: case.pack.notice.year,
             slip: slip(case, event, deadline),
-            told_late: event
-                .dates
-                .iter()
-                .filter(late)
-                .find(|d| matches!(d.source, DocKind::SignIn | DocKind::PressRelease)),
-            none_in_time: event.dates.iter().filter(|d| told_afterwards(d)).all(|d| d.value.last > deadline),
+            told_late: event.dates.iter().filter(late).find(|d| told_afterwards(case, d)),
+            none_in_time: event.dates.iter().filter(|d| told_afterwards(case, d)).all(|d| d.value.last > deadline),
         }
     }
 
@@ -68,9 +55,9 @@ impl<'e> Shown<'e> {
 fn slip<'e>(case: &Case<'_>, event: &'e Event, deadline: Day) -> Option<(&'e Stated<DayRange>, &'e Stated<DayRange>)> {
     let (late, early): (Vec<_>, Vec<_>) = event.dates.iter().partition(|d| d.value.last > deadline);
     let papers: BTreeSet<_> = late.iter().map(|d| d.evidence.doc).collect();
-    let planned_late = !late.iter().any(|l| told_afterwards(l));
+    let planned_late = !late.iter().any(|l| told_afterwards(case, l));
     // a day that was only planned does not make up for one told afterwards
-    let weighs = |e: &&Stated<DayRange>| planned_late || told_afterwards(e);
+    let weighs = |e: &&Stated<DayRange>| planned_late || told_afterwards(case, e);
     let early = early.into_iter().filter(weighs).find(|e| !late.iter().any(|l| l.value.overlaps(&e.value)))?;
     (papers.len() == 1 && !case.facts.was_put_off(event)).then_some((*late.first()?, early))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Difference, names, source, time};
+use crate::model::Role;
 use crate::model::facts::{ClaimKind, EventPlace, Mode, Promise, Promised, Topic};
 use crate::model::text::key;
 use crate::model::venue::{cities_in, mode_of_place};
@@ -38,7 +39,7 @@ pub(super) fn all(case: &Case<'_>) -> Vec<Difference> {
 }
 
 fn leaders(case: &Case<'_>) -> Vec<Difference> {
-    let told = |kind: &DocKind| matches!(kind, DocKind::AcceptanceForm | DocKind::SubsidyForm);
+    let told = |kind: &DocKind| case.pack.roles.has(*kind, Role::IsOwnStatement);
     let Some(done) = case.facts.project.leaders.iter().find(|l| told(&l.source)) else { return Vec::new() };
     let agreed = case.facts.promises.iter().filter(|p| p.what == Promised::Leader);
     let other = agreed.filter(|p| key(&done.value) != key(&p.value));

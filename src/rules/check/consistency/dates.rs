@@ -1,5 +1,6 @@
 //! C01: one event's day in all papers that tell it. A day moved by a later notice agrees.
 
+use crate::model::Role;
 use crate::model::facts::Stated;
 use crate::model::pack::Rule;
 use crate::model::{DayRange, DocKind, Event, Finding, Status};
@@ -7,20 +8,10 @@ use crate::rules::Case;
 use crate::rules::check::quote::bare;
 use crate::rules::check::unread;
 
-/// Papers that tell the day of an event.
-const DATED: [DocKind; 7] = [
-    DocKind::Notice,
-    DocKind::Plan,
-    DocKind::Handbook,
-    DocKind::Agenda,
-    DocKind::SignIn,
-    DocKind::AttendeeList,
-    DocKind::PressRelease,
-];
-
 /// Papers made before an event: of before a change, they may state the old day.
-const BEFOREHAND: [DocKind; 6] =
-    [DocKind::Notice, DocKind::Plan, DocKind::Filing, DocKind::Handbook, DocKind::Agenda, DocKind::Invitation];
+fn is_beforehand(case: &Case<'_>, kind: DocKind) -> bool {
+    case.pack.roles.has(kind, Role::NamesTheEventOfficially) || kind == DocKind::Filing
+}
 
 /// C01.
 pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
@@ -37,7 +28,7 @@ pub fn dates_agree(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
 fn others<'e>(case: &Case<'_>, event: &'e Event) -> Vec<&'e Stated<DayRange>> {
     let Some(taken) = event.date else { return Vec::new() };
     let moved = case.facts.was_put_off(event);
-    let explained = |d: &Stated<DayRange>| moved && BEFOREHAND.contains(&d.source);
+    let explained = |d: &Stated<DayRange>| moved && is_beforehand(case, d.source);
     event.dates.iter().filter(|d| !d.value.overlaps(&taken) && !explained(d)).collect()
 }
 
@@ -59,7 +50,7 @@ fn agrees(case: &Case<'_>, rule: &Rule, events: &[&Event]) -> Finding {
 
 /// No paper that tells a day was read; scans that may be such papers leave it open.
 fn nothing(case: &Case<'_>, rule: &Rule) -> Finding {
-    let unread = unread::candidates(case, &DATED, &[]);
+    let unread = unread::candidates(case, &case.pack.roles.kinds(Role::CarriesADay), &[]);
     if unread.is_empty() {
         return case.finding(rule, Status::NotApplicable, "未见写明日期的活动材料，无从比较。");
     }

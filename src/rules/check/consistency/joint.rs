@@ -1,13 +1,12 @@
 //! E01: joint applicants.
 
 use crate::model::pack::Rule;
-use crate::model::{DocKind, Finding, Status};
+use crate::model::{Finding, Role, Status};
 use crate::rules::Case;
 
 /// E01.
 pub fn joint_units_at_most(case: &Case<'_>, rule: &Rule, most: u32) -> Vec<Finding> {
-    let agreed = |kind| matches!(kind, DocKind::Contract | DocKind::ApplicationForm);
-    let Some(base) = case.kinds.papers.iter().find(|p| agreed(p.kind) && !p.is_void()) else {
+    let Some(base) = case.kinds.with(Role::IsAnAgreement).find(|p| !p.is_void()) else {
         return vec![case.finding(rule, Status::NotApplicable, "材料中没有项目申报表或项目合同书。")];
     };
     let units = &case.facts.joint_units;

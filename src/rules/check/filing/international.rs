@@ -1,6 +1,7 @@
 //! R02: international meetings are approved beforehand.
 
 use super::{Answers, Before, Shown, list, said, shown};
+use crate::model::Role;
 use crate::model::facts::Approval;
 use crate::model::language::language;
 use crate::model::pack::{Check, Rule};
@@ -90,8 +91,8 @@ fn answered<'c>(case: &Case<'c>, authority: &str, index: usize) -> Option<(Shown
         return known;
     }
     let mut unnamed = case.facts.approvals.iter().filter(|a| a.authority == authority && !a.apart);
-    let unnamed = unnamed
-        .find(|a| a.events.is_empty() && a.other.is_empty() && matches!(a.kind, DocKind::Approval | DocKind::Filing));
+    let unnamed =
+        unnamed.find(|a| a.events.is_empty() && a.other.is_empty() && case.pack.roles.has(a.kind, Role::IsAnAnswer));
     unnamed.map(|a| (said(case, event, a, Before::FirstDay), a)).or(known)
 }
 

@@ -8,6 +8,7 @@ pub use forum::{Forum, forum_filed};
 pub use international::{International, international_approved};
 
 use super::quote::bare;
+use crate::model::Role;
 use crate::model::body::Body;
 use crate::model::facts::{Answer, Approval};
 use crate::model::{Day, DayRange, DocKind, Event, Evidence};
@@ -56,7 +57,7 @@ impl Before {
 fn papers<'c>(case: &Case<'c>, authority: &str, index: usize) -> Vec<&'c Approval> {
     let only = case.facts.events.len() == 1;
     let of_kind = |a: &Approval| {
-        matches!(a.kind, DocKind::Filing | DocKind::Approval | DocKind::Request) || a.answer == Answer::Withdrawn
+        case.pack.roles.has(a.kind, Role::IsAnAnswer) || a.kind == DocKind::Request || a.answer == Answer::Withdrawn
     };
     let of_event = |a: &Approval| a.events.contains(&index) || a.events.is_empty() && only;
     let all = case.facts.approvals.iter().filter(|a| a.authority == authority && !a.apart && a.other.is_empty());
@@ -67,7 +68,7 @@ fn papers<'c>(case: &Case<'c>, authority: &str, index: usize) -> Vec<&'c Approva
 /// With a day of its own it is another event, and no more is to be said of it.
 fn under_another_name<'c>(case: &Case<'c>, authority: &str) -> Option<&'c Approval> {
     let mut all = case.facts.approvals.iter().filter(|a| a.authority == authority && !a.apart);
-    all.find(|a| matches!(a.kind, DocKind::Filing | DocKind::Approval) && !a.other.is_empty() && !a.other_day)
+    all.find(|a| case.pack.roles.has(a.kind, Role::IsAnAnswer) && !a.other.is_empty() && !a.other_day)
 }
 
 /// The best that the papers show, and the paper; a withdrawal outweighs what it takes back.
