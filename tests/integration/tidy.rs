@@ -129,7 +129,7 @@ fn cases_of_rules_belong_to_rules() {
 
 /// Chinese literals that a module holds papers against (see `tidy/literals.rs`): a ceiling that only goes down.
 const LITERALS: [(&str, usize); 6] =
-    [("facts", 160), ("accounts", 24), ("classify", 7), ("rules", 74), ("model", 48), ("pipeline", 0)];
+    [("facts", 82), ("accounts", 24), ("classify", 7), ("rules", 56), ("model", 48), ("pipeline", 0)];
 
 /// Files of those modules that read no paper, each with what its words are.
 const READS_NO_PAPER: [(&str, &str); 2] = [
@@ -313,12 +313,9 @@ fn no_files_use_each_other_in_a_circle() {
 const LONGEST: usize = 80;
 
 /// Functions that are longer still, with their lines; each struck out when it is no longer so, none made longer.
-const LONG: [(&str, &str, usize); 5] = [
-    ("src/facts/project.rs", "collect_fields", 84),
+const LONG: [(&str, &str, usize); 2] = [
     // A table: radicals and the ideographs they stand for.
     ("src/model/text.rs", "radical", 104),
-    ("src/rules/across.rs", "portfolio", 83),
-    ("src/rules/check/activities.rs", "events_at_least", 94),
     // One arm for each kind of check.
     ("src/rules/mod.rs", "apply", 105),
 ];
