@@ -19,10 +19,13 @@ pub enum Exit {
 impl Exit {
     /// What an audit says, over all dossiers and the checks across them.
     pub fn of(audit: &Audit) -> Exit {
+        // A run that looked at nothing is trouble, an empty folder too.
+        if audit.dossiers.iter().all(|d| d.dossier.documents.is_empty()) {
+            return Exit::Trouble;
+        }
         let own = audit.dossiers.iter().flat_map(|d| d.findings.iter().map(|f| f.status));
         let worst = own.chain(audit.cross.iter().map(|c| c.status)).max();
         match worst {
-            // A run that looked at nothing is trouble.
             None => Exit::Trouble,
             Some(Status::Fail | Status::Missing) => Exit::Failed,
             Some(Status::Review) => Exit::Look,

@@ -23,6 +23,7 @@ fn a_run_that_looked_at_nothing_is_trouble() {
     let dir = place();
     fs::create_dir(dir.path().join("空目录")).expect("a directory");
     yanshen(dir.path(), &["audit", "空目录", "--as-of", AS_OF]).ended_with(2).said("空目录");
+    yanshen(dir.path(), &["check", "空目录", "--as-of", AS_OF]).ended_with(2);
     assert!(!dir.path().join(format!("审计底稿-{AS_OF}.xlsx")).exists());
 }
 

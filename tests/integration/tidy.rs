@@ -129,7 +129,7 @@ fn cases_of_rules_belong_to_rules() {
 
 /// Chinese literals that a module holds papers against (see `tidy/literals.rs`): a ceiling that only goes down.
 const LITERALS: [(&str, usize); 6] =
-    [("facts", 160), ("accounts", 24), ("classify", 7), ("rules", 74), ("model", 48), ("pipeline", 0)];
+    [("facts", 82), ("accounts", 24), ("classify", 7), ("rules", 56), ("model", 48), ("pipeline", 0)];
 
 /// Files of those modules that read no paper, each with what its words are.
 const READS_NO_PAPER: [(&str, &str); 2] = [
