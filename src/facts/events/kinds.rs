@@ -31,7 +31,7 @@ pub(super) fn of(source: &Source<'_>, event: &Event, spec: Option<&SubTypeSpec>)
         of.insert(EventKind::Enterprise);
     }
     // one occasion under both names (“…学术交流会暨‘专家助企赋能’活动”) serves both
-    let both = enterprise && language().titles.joint.hits(&text) && !hits.is_disjoint(&exchanges());
+    let both = enterprise && language().titles.beside.hits(&text);
     if !of.contains(&EventKind::Founding) && (!enterprise || both) {
         let wanted = main_duty(spec).into_iter().chain(exchanges());
         of.extend(wanted.filter(|k| is_whatever_is_held(*k) || hits.contains(k)));
