@@ -49,7 +49,7 @@ impl PaperDays<'_> {
     }
 
     fn is_press(&self) -> bool {
-        self.paper.kind == DocKind::PressRelease
+        matches!(self.paper.kind, DocKind::PressRelease | DocKind::PressPublication)
     }
 
     fn dated(&self, line: &Line, text: &str) -> Option<Dated> {

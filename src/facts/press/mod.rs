@@ -14,7 +14,7 @@ use super::reading::Line;
 use super::{Source, dates};
 use crate::model::facts::{Submission, SubmissionKind};
 use crate::model::language::language;
-use crate::model::text::fold;
+use crate::model::text::{fold, key};
 use crate::model::{Day, DocKind, Event, Paper};
 
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
@@ -28,7 +28,7 @@ pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> 
     for paper in source.kinds.papers.iter().filter(|p| !p.is_void()) {
         match paper.kind {
             DocKind::PressMail if source.dossier.doc(paper.doc).mail.is_some() => {
-                out.extend(mail::read(source, events, paper))
+                out.extend(forwarded(source, events, paper).or_else(|| mail::read(source, events, paper)));
             }
             DocKind::PressMail => out.extend(print::read(source, events, paper)),
             DocKind::PressPublication | DocKind::PressRelease | DocKind::CoveringLetter | DocKind::Other => {
@@ -38,8 +38,44 @@ pub(super) fn extract(source: &Source<'_>, events: &[Event]) -> Vec<Submission> 
             _ => {}
         }
     }
-    out
+    returned(source, out)
 }
+
+/// A mail kept by sending it on: what it quotes is the mail that went to the press address.
+fn forwarded(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submission> {
+    let mail = source.dossier.doc(paper.doc).mail.as_ref()?;
+    let press = source.pack.notice.press_address.to_lowercase();
+    let lines: Vec<&Line> = source.reading(paper.doc).lines_in(&paper.blocks).collect();
+    let sent_on = !mail.to.iter().chain(&mail.cc).chain(&mail.from).any(|a| a.trim() == press);
+    let quoted = print::to_somebody(source, events, paper, &lines)?;
+    (sent_on && quoted.to.contains(&press)).then_some(quoted)
+}
+
+/// A mail that a later notice of the mail system sends back was not delivered: the notice quotes its subject.
+fn returned(source: &Source<'_>, submissions: Vec<Submission>) -> Vec<Submission> {
+    let subject = |s: &Submission| source.dossier.doc(s.evidence.doc).mail.as_ref().map(|m| key(&m.subject));
+    let notices: Vec<(String, Option<Day>)> = submissions
+        .iter()
+        .filter(|s| s.how == SubmissionKind::Failed)
+        .map(|s| {
+            let text = source.dossier.doc(s.evidence.doc).text();
+            (key(&text) + &subject(s).unwrap_or_default(), s.date)
+        })
+        .collect();
+    let came_back = |s: &Submission| {
+        let Some(subject) = subject(s).filter(|k| k.chars().count() >= SUBJECT) else { return false };
+        // one sent again afterwards is another mail
+        let before = |back: &Option<Day>| back.zip(s.date).is_none_or(|(back, sent)| sent <= back);
+        s.how == SubmissionKind::Mail && notices.iter().any(|(text, back)| text.contains(&subject) && before(back))
+    };
+    submissions
+        .into_iter()
+        .map(|s| if came_back(&s) { Submission { how: SubmissionKind::Failed, ..s } } else { s })
+        .collect()
+}
+
+/// Characters of a subject that tell one mail from another.
+const SUBJECT: usize = 6;
 
 /// A paper that is one mail's print, a receipt or a page, by what it looks like.
 fn one(source: &Source<'_>, events: &[Event], paper: &Paper) -> Option<Submission> {
