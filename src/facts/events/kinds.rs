@@ -36,8 +36,8 @@ pub(super) fn of(source: &Source<'_>, event: &Event, spec: Option<&SubTypeSpec>)
         let wanted = main_duty(spec).into_iter().chain(exchanges());
         of.extend(wanted.filter(|k| is_whatever_is_held(*k) || hits.contains(k)));
     }
-    let said = |t: &&str| language().events.no_duty.hits(&simplified(&fold(t)));
-    let open = of.is_empty() && !names.iter().any(|t| said(&t));
+    let said = |t: &str| language().events.no_duty.hits(&simplified(&fold(t)));
+    let open = of.is_empty() && !names.iter().any(|t| said(t));
     if of.is_empty() {
         of.insert(EventKind::Other);
     }

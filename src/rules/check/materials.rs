@@ -34,14 +34,14 @@ pub fn document_present(case: &Case<'_>, rule: &Rule, wanted: &Wanted<'_>) -> Ve
     if real.is_empty() {
         return vec![absent(case, rule, wanted, &papers, &name)];
     }
-    if let Some(about) = wanted.about {
-        if !real.iter().any(|p| shows(case, rule, p, |w| *w == What::Matter).is_some()) {
-            let message = format!(
-                "有{name}，但其中未见所要求的内容（{}），请人工核对。",
-                about.join("、").replace(['|', '(', ')', '.', '*'], " ")
-            );
-            return vec![case.finding(rule, Status::Review, message).citing(real.iter().map(|p| cite(case, p)))];
-        }
+    if let Some(about) = wanted.about
+        && !real.iter().any(|p| shows(case, rule, p, |w| *w == What::Matter).is_some())
+    {
+        let message = format!(
+            "有{name}，但其中未见所要求的内容（{}），请人工核对。",
+            about.join("、").replace(['|', '(', ')', '.', '*'], " ")
+        );
+        return vec![case.finding(rule, Status::Review, message).citing(real.iter().map(|p| cite(case, p)))];
     }
     let mut findings = vec![
         case.finding(rule, Status::Pass, format!("有{name}：{}。", list(case, &real)))
