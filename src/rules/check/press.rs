@@ -8,7 +8,7 @@ use super::unread;
 use crate::model::Role;
 use crate::model::facts::{Submission, SubmissionKind};
 use crate::model::pack::Rule;
-use crate::model::{Day, DocId, Event, Evidence, Finding, Status};
+use crate::model::{Day, DocId, Event, Evidence, Finding, Place, Status};
 use crate::rules::Case;
 
 pub fn press_submitted(case: &Case<'_>, rule: &Rule) -> Vec<Finding> {
@@ -42,7 +42,7 @@ struct Shown<'s> {
     reached: Option<&'s Submission>,
     /// … before it.
     early: Option<&'s Submission>,
-    /// … dated after the day of the audit.
+    /// … a print dated after the day of the audit.
     ahead: Option<&'s Submission>,
     /// To go out at a set time that has come.
     timed: Option<&'s Submission>,
@@ -76,6 +76,8 @@ impl<'s> Shown<'s> {
             all.iter().filter(|s| event.is_none_or(|(i, _)| s.events.contains(&i))).filter(timely).collect();
         let press = case.pack.notice.press_address.to_lowercase();
         let ahead = |day: Option<Day>| day.is_some_and(|d| d > case.as_of);
+        // a mail itself has its day from the server; a print may say anything
+        let printed_ahead = |s: &Submission| ahead(s.date) && s.evidence.place != Place::MailHeader;
         let addressed = |s: &Submission| s.to.iter().any(|a| a.trim() == press);
         let sent = |s: &Submission| match s.how {
             SubmissionKind::Publication | SubmissionKind::Receipt => true,
@@ -88,9 +90,9 @@ impl<'s> Shown<'s> {
         let waits = |s: &&Submission| s.how == SubmissionKind::Timed && ahead(s.date);
         let loose = all.iter().filter(|s| s.events.is_empty() && event.is_some()).find(timely);
         Shown {
-            reached: good(&|s| !early(s) && !ahead(s.date)),
+            reached: good(&|s| !early(s) && !printed_ahead(s)),
             early: good(&early),
-            ahead: good(&|s| ahead(s.date)),
+            ahead: good(&printed_ahead),
             timed: mine.iter().copied().find(|s| s.how == SubmissionKind::Timed && !ahead(s.date)),
             logged: is(SubmissionKind::Logged),
             unclear: is(SubmissionKind::Unclear),
