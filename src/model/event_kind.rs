@@ -32,13 +32,13 @@ impl EventKind {
     pub fn chinese(self) -> &'static str {
         match self {
             EventKind::Academic => "学术交流活动",
-            EventKind::Enterprise => "专家服务企业活动",
+            EventKind::Enterprise => "专家助企赋能活动",
             EventKind::NationalSociety => "全国学会合作活动",
             EventKind::International => "国际科技交流活动",
             EventKind::CrossRegional => "跨区域科技交流活动",
             EventKind::Contest => "创新赛事",
             EventKind::Founding => "园区科协成立活动",
-            EventKind::Haizhi => "海外人才活动",
+            EventKind::Haizhi => "海智活动",
             EventKind::Journal => "期刊编辑活动",
             EventKind::Other => "其他活动",
         }

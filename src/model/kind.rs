@@ -101,7 +101,7 @@ impl DocKind {
             DocKind::FinalAccounts => "经费决算报告",
             DocKind::ExpenditureStatement => "经费使用情况报告",
             DocKind::ApplicationForm => "项目申报表",
-            DocKind::SubsidyForm => "后资助项目资助申报表",
+            DocKind::SubsidyForm => "海智计划项目资助申报表",
             DocKind::Contract => "项目合同书",
             DocKind::Plan => "活动方案",
             DocKind::ServicePlan => "服务策划方案",

@@ -458,7 +458,7 @@ mod tests {
         let mut pack = pack();
         pack.sub_types[0].required_events[1].least = 2;
         let item = duties(&pack, &pack.sub_types[0]);
-        assert_eq!(item.detail, "专家服务企业活动要求2场，规则为1场。");
+        assert_eq!(item.detail, "专家助企赋能活动要求2场，规则为1场。");
     }
 
     #[test]
