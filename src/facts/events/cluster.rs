@@ -191,7 +191,7 @@ impl Resolver<'_> {
         }
         let free = m.change || m.dates.is_empty();
         let kinds = |t: &str| self.source.patterns.kinds_in(t);
-        let (generic, mine) = (is_generic(&m.title), kinds(&m.title));
+        let (generic, mine) = (is_generic(&m.title, self.source.ours()), kinds(&m.title));
         let meant = |c: &Cluster| {
             let on_day = c.mentions.iter().any(|o| on_one_day(o, m));
             if generic {

@@ -88,7 +88,8 @@ fn by_name(source: &Source<'_>, mention: Mention) -> Vec<Mention> {
     let several = names.len() > 1;
     let each = names.into_iter().map(|title| {
         // the day of a paper on two events is perhaps not that of the one which it only mentions
-        let dates = if several && titles::is_generic(&title) { Vec::new() } else { mention.dates.clone() };
+        let dates =
+            if several && titles::is_generic(&title, source.ours()) { Vec::new() } else { mention.dates.clone() };
         Mention { title, dates, ..mention.clone() }
     });
     each.collect()

@@ -55,9 +55,7 @@ pub fn event_title(paper_title: &str, kind: DocKind, ours: &[String]) -> Option<
     t = words.plan_end.without(&t);
     let t = t.trim_matches(|c: char| "-—–:：·,，、".contains(c)).to_owned();
     let bare = key(&t);
-    let without_ours = ours.iter().fold(bare.clone(), |k, word| k.replace(word.as_str(), ""));
-    let without_region = language().places.gazetteer.without_region(&without_ours);
-    let named = bare.chars().count() >= 4 && !without_region.is_empty() && !words.generic.hits(without_region);
+    let named = bare.chars().count() >= 4 && !is_generic(&t, ours);
     named.then_some(EventTitle { written: t, change, announced })
 }
 
@@ -118,8 +116,10 @@ fn are_two(source: &Source<'_>, first: &str, second: &str) -> bool {
 }
 
 /// The name says of what sort an event is, and nothing of its own (“助企活动”).
-pub(super) fn is_generic(name: &str) -> bool {
-    language().titles.generic.hits(&key(name))
+pub(super) fn is_generic(name: &str, ours: &[String]) -> bool {
+    let without_ours = ours.iter().fold(key(name), |k, word| k.replace(word.as_str(), ""));
+    let rest = language().places.gazetteer.without_region(&without_ours);
+    rest.is_empty() || language().titles.generic.hits(rest)
 }
 
 fn is_inside_quotes(written: &str, at: usize) -> bool {
