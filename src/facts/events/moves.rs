@@ -17,7 +17,8 @@ pub(super) struct Move {
 }
 
 pub(super) fn read(source: &Source<'_>, drafts: &[Draft]) -> Vec<Move> {
-    let notices = source.kinds.papers.iter().filter(|p| !p.is_void() && p.kind == DocKind::Notice);
+    let may_move = |p: &&Paper| matches!(p.kind, DocKind::Notice | DocKind::ChangeRequest);
+    let notices = source.kinds.papers.iter().filter(|p| !p.is_void()).filter(may_move);
     notices.filter(|p| moves(source, p)).flat_map(|p| of_notice(source, drafts, p)).collect()
 }
 
@@ -25,10 +26,11 @@ pub(super) fn read(source: &Source<'_>, drafts: &[Draft]) -> Vec<Move> {
 fn moves(source: &Source<'_>, paper: &Paper) -> bool {
     let says = |t: &str| says(&fold(t), Role::Moved) || crate::model::language::language().titles.changes.hits(t);
     let is_head = |l: &str| {
-        l.chars().count() <= 60 && crate::model::language::language().mentions.title_ends.hits(l.trim_end()) && says(l)
+        l.chars().count() <= 60 && crate::model::language::language().titles.notice_end.hits(l.trim_end()) && says(l)
     };
     let heads = source.reading(paper.doc).lines_in(&paper.blocks).any(|l| !l.hidden && is_head(&l.folded));
-    heads || paper.title.as_ref().is_some_and(|t| says(&t.quote))
+    // what a unit asks for is moved only where it gave notice of it
+    heads || paper.kind == DocKind::Notice && paper.title.as_ref().is_some_and(|t| says(&t.quote))
 }
 
 /// The notice moves each event that it names to the day behind the name.

@@ -15,12 +15,16 @@ use crate::model::{Day, DayRange, DocKind, Evidence, Paper};
 /// The event's date as the paper gives it: a time label, else “定于…”, else the first day of a list, handbook or press release.
 pub fn paper_dates(source: &Source<'_>, paper: &Paper, reading: &Reading, change: bool) -> Vec<Stated<DayRange>> {
     // the days of several ways that a plan weighs are none, but that of the way it takes
-    let words = &language().mentions;
-    let weighs = |l: &&Line| words.alternative.hits(&l.folded) && !words.chosen.hits(&l.folded);
-    let lines = reading.lines_in(&paper.blocks).filter(|l| !weighs(l)).collect();
+    let lines = reading.lines_in(&paper.blocks).filter(|l| !weighs(&l.folded)).collect();
     let found = PaperDays { source, paper, reading, lines }.first(change);
     let stated = |(value, evidence)| Stated { value, source: paper.kind, evidence };
     found.map(stated).into_iter().collect()
+}
+
+/// A line weighs several ways, and does not give the one day of the way that is taken.
+pub(super) fn weighs(folded: &str) -> bool {
+    let words = &language().mentions;
+    words.alternative.hits(folded) && (!words.chosen.hits(folded) || dates::find(folded, 2000).len() > 1)
 }
 
 /// A paper, asked in order for its event's day.
@@ -35,6 +39,10 @@ type Dated = (DayRange, Evidence);
 
 impl PaperDays<'_> {
     fn first(&self, change: bool) -> Option<Dated> {
+        // a page tells the day in its text; a list of links has days of publishing
+        if self.paper.kind == DocKind::PressPublication {
+            return self.told();
+        }
         let early = if change { self.moved() } else { None };
         let early = early.or_else(|| self.in_field()).or_else(|| self.below_heading()).or_else(|| self.fixed());
         // a change notice without a new day changes the place: the days of its prose are the old one, or a weather report's
@@ -66,8 +74,7 @@ impl PaperDays<'_> {
         if self.is_press() {
             return None;
         }
-        let words = &language().mentions;
-        let certain = |f: &&Field| words.chosen.hits(&f.value) || !words.alternative.hits(&fold(&f.value));
+        let certain = |f: &&Field| !weighs(&fold(&f.value));
         let fields = || self.reading.fields_in(&self.paper.blocks).filter(|f| is_time_label(&f.label)).filter(certain);
         let actual = fields().filter(|f| says(&fold(&f.label), Role::Actually));
         let mut all = actual.chain(fields());
@@ -90,7 +97,9 @@ impl PaperDays<'_> {
     }
 
     fn told(&self) -> Option<Dated> {
-        let lines = self.lines.iter().filter(|_| self.is_press());
+        let listed =
+            |l: &Line| self.paper.kind == DocKind::PressPublication && (l.table_row || l.folded.contains("http"));
+        let lines = self.lines.iter().filter(|l| self.is_press() && !listed(l));
         lines.into_iter().find_map(|l| Some((told_day(&l.written, self.year())?, l.evidence(self.paper.doc))))
     }
 
@@ -112,7 +121,9 @@ impl PaperDays<'_> {
         if self.is_press() {
             return None;
         }
-        let mut lines = self.lines.iter().filter(|l| !is_day_of_issue(l));
+        // a note in brackets is somebody's word on the paper
+        let is_note = |l: &Line| l.folded.starts_with('(') && l.folded.ends_with(')');
+        let mut lines = self.lines.iter().filter(|l| !is_day_of_issue(l) && !is_note(l));
         lines.find_map(|l| self.dated(l, &l.written))
     }
 }

@@ -1,6 +1,6 @@
 //! “活动名称：…” and label cells, each with the fields that follow it up to the next name.
 
-use super::days::{event_day, is_time_label, paper_dates};
+use super::days::{event_day, is_time_label, paper_dates, weighs};
 use super::hosts::hosts;
 use super::{Mention, is_place_label, place_part};
 use crate::facts::Source;
@@ -71,7 +71,7 @@ fn days(
     // “名称：…。时间在6月27日”: the day in the lines that follow the name
     let near = reading.lines.iter().take(end_line.min(reading.lines.len())).skip(name.line).take(4);
     let found = near
-        .filter(|l| !l.hidden)
+        .filter(|l| !l.hidden && !weighs(&l.folded))
         .find_map(|l| event_day(&l.written, source.year()).map(|d| stated(d, l.evidence(paper.doc))));
     found.into_iter().collect()
 }

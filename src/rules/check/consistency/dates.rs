@@ -29,7 +29,13 @@ fn others<'e>(case: &Case<'_>, event: &'e Event) -> Vec<&'e Stated<DayRange>> {
     let Some(taken) = event.date else { return Vec::new() };
     let moved = case.facts.was_put_off(event);
     let explained = |d: &Stated<DayRange>| moved && is_beforehand(case, d.source);
-    event.dates.iter().filter(|d| !d.value.overlaps(&taken) && !explained(d)).collect()
+    event.dates.iter().filter(|d| !is_within(d.value, taken) && !explained(d)).collect()
+}
+
+/// One range lies in the other: a day of several, or several with the day of arrival.
+fn is_within(a: DayRange, b: DayRange) -> bool {
+    let holds = |x: DayRange, y: DayRange| x.first <= y.first && y.last <= x.last;
+    holds(a, b) || holds(b, a)
 }
 
 fn differs(case: &Case<'_>, rule: &Rule, event: &Event) -> Finding {

@@ -11,6 +11,7 @@ use super::quote::bare;
 use crate::model::Role;
 use crate::model::body::Body;
 use crate::model::facts::{Answer, Approval};
+use crate::model::text::key;
 use crate::model::{Day, DayRange, DocKind, Event, Evidence};
 use crate::rules::Case;
 
@@ -105,6 +106,9 @@ fn said(case: &Case<'_>, event: &Event, paper: &Approval, before: Before) -> Sho
     }
 }
 
+/// Characters of a unit's name by which a sentence names it.
+const NAME: usize = 5;
+
 /// Addressed to the grantee, to a host of the event, or to nobody that can be told.
 fn is_ours(case: &Case<'_>, event: &Event, approval: &Approval) -> bool {
     let Some(to) = &approval.to else { return true };
@@ -113,7 +117,10 @@ fn is_ours(case: &Case<'_>, event: &Event, approval: &Approval) -> bool {
     let joint = case.facts.joint_units.iter().map(|u| &u.value);
     let hosts = event.hosts.iter().map(|(_, h)| &h.value);
     let mut ours = units.chain(joint).chain(hosts).filter(|n| !n.is_empty()).peekable();
-    ours.peek().is_none() || ours.any(|name| Body::read(name).is_kin(to))
+    // an answer to whoever passed the request on names the unit that may hold the event
+    let granted = key(&approval.evidence.quote);
+    let named = |name: &str| name.chars().count() >= NAME && granted.contains(&key(name));
+    ours.peek().is_none() || ours.any(|name| Body::read(name).is_kin(to) || named(name))
 }
 
 /// What all authorities of a rule are shown to have said on one event.
