@@ -57,14 +57,9 @@ fn sends_plan(source: &Source<'_>, paper: &Paper) -> bool {
         && source.kinds.of_doc(paper.doc).any(|p| p.kind == DocKind::Plan)
 }
 
-/// What is announced with a day and a place is an event, whatever it is called.
+/// What is announced with a day is an event, whatever it is called and wherever it is.
 fn is_arranged(source: &Source<'_>, paper: &Paper, reading: &Reading) -> bool {
-    let dated = !paper_dates(source, paper, reading, false).is_empty();
-    let placed = || {
-        reading.fields_in(&paper.blocks).any(|f| super::is_place_label(&f.label))
-            || reading.lines_in(&paper.blocks).any(|l| language().places.held_at.captures(&l.folded).is_some())
-    };
-    dated && placed()
+    !paper_dates(source, paper, reading, false).is_empty()
 }
 
 /// A notice's title that no heading gave: the lines from “关于…” down to “…的通知”.
