@@ -88,11 +88,34 @@ fn by_name(source: &Source<'_>, mention: Mention) -> Vec<Mention> {
     let several = names.len() > 1;
     let each = names.into_iter().map(|title| {
         // the day of a paper on two events is perhaps not that of the one which it only mentions
-        let dates =
-            if several && titles::is_generic(&title, source.ours()) { Vec::new() } else { mention.dates.clone() };
+        let own = if several { own_days(source, &mention, &title) } else { Vec::new() };
+        let dates = match own.is_empty() {
+            false => own,
+            true if several && titles::is_generic(&title, source.ours()) => Vec::new(),
+            true => mention.dates.clone(),
+        };
         Mention { title, dates, ..mention.clone() }
     });
     each.collect()
+}
+
+/// The day of one of the events that a title names together, by the first dated clause of the paper that names this one alone.
+fn own_days(source: &Source<'_>, mention: &Mention, name: &str) -> Vec<Stated<DayRange>> {
+    let core = titles::core(name, &source.pack.brands);
+    let whole = key(&mention.title);
+    if core.chars().count() < 3 {
+        return Vec::new();
+    }
+    let told = source.reading(mention.doc).lines.iter().filter(|l| !l.hidden).find_map(|line| {
+        let mut clauses = line.written.split(['。', '；', ';', '，', '、']);
+        let value = clauses.find_map(|clause| {
+            let k = key(clause);
+            let alone = k.contains(&core) && !k.contains(&whole);
+            alone.then(|| days::event_day(clause, source.year())).flatten()
+        })?;
+        Some(Stated { value, source: mention.source, evidence: line.evidence(mention.doc) })
+    });
+    told.into_iter().collect()
 }
 
 /// Events that only reports tell of, under a brand that no official paper's event carries: the forum has its notice, the visit to a
