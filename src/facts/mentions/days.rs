@@ -207,20 +207,7 @@ pub fn event_day(text: &str, year: i16) -> Option<DayRange> {
     };
     let mut days = found.iter().filter(of_event);
     let first = days.next().map(|d| d.range);
-    first_meant(text, &found, first).or_else(|| bare_day(text, year).filter(|_| found.is_empty()))
-}
-
-/// Where a text tells first what was meant and then what came of it, the day behind “实际”.
-fn first_meant(text: &str, found: &[dates::FoundDate], first: Option<DayRange>) -> Option<DayRange> {
-    let words = &language().clauses;
-    let folded_from = |list: &crate::model::language::List| list.find(text).map(|f| f.end);
-    if words.originally.hits(text)
-        && let Some(actual) = folded_from(&words.actually)
-        && let Some(day) = found.iter().find(|d| d.start >= actual)
-    {
-        return Some(day.range);
-    }
-    first
+    first.or_else(|| bare_day(text, year).filter(|_| found.is_empty()))
 }
 
 /// “10.31（星期六）” at the head of a time field, “定于8.12-8.14”, “改期至9.16-9.18”.
